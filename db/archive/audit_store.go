@@ -1,0 +1,100 @@
+package archive
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+
+	"sportello/db"
+	"sportello/db/rule"
+)
+
+// Store keeps the archive of one installation.
+type Store struct {
+	db *db.DB
+
+	mu    sync.Mutex
+	reads []queuedRead
+}
+
+// NewStore returns the archive of the database.
+func NewStore(d *db.DB) *Store { return &Store{db: d} }
+
+type queuedRead struct {
+	at    rule.Instant
+	actor rule.Actor
+	audit Audit
+}
+
+// AuditTx appends a line to the register in the transaction of the act.
+func AuditTx(ctx context.Context, tx *db.Tx, actor rule.Actor, a Audit) error {
+	return appendAudit(ctx, tx, tx.Now, actor, a)
+}
+
+func appendAudit(ctx context.Context, tx *db.Tx, at rule.Instant, actor rule.Actor, a Audit) error {
+	var previous string
+	err := tx.QueryRowContext(ctx, "SELECT hash FROM audit ORDER BY id DESC LIMIT 1").Scan(&previous)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	fields := strings.Join(a.Fields, ",")
+	_, err = tx.ExecContext(ctx, `INSERT INTO audit(at,user_id,action,subject,subject_id,worker_id,fields,reason,previous_hash,hash)
+		VALUES(?,?,?,?,?,?,?,?,?,?)`, at, actor.UserID, a.Action, a.Subject, a.SubjectID, db.Null(a.WorkerID), fields, a.Reason,
+		previous, chainHash(previous, string(at), actor.UserID, a, fields))
+	return err
+}
+
+// Read queues a line that tells of a reading; FlushReads writes it, at least
+// once a second and at stop. A page never waits for it.
+func (s *Store) Read(actor rule.Actor, a Audit) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.reads = append(s.reads, queuedRead{rule.InstantOf(s.db.Now()), actor, a})
+}
+
+// FlushReads writes the queued readings in one transaction.
+func (s *Store) FlushReads(ctx context.Context) error {
+	s.mu.Lock()
+	reads := s.reads
+	s.reads = nil
+	s.mu.Unlock()
+	if len(reads) == 0 {
+		return nil
+	}
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
+		for _, r := range reads {
+			if err := appendAudit(ctx, tx, r.at, r.actor, r.audit); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		s.mu.Lock()
+		s.reads = append(reads, s.reads...)
+		s.mu.Unlock()
+	}
+	return err
+}
+
+// FlushReadsEvery flushes until the context ends, then once more.
+func (s *Store) FlushReadsEvery(ctx context.Context, every time.Duration, report func(error)) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			if err := s.FlushReads(ctx); err != nil && ctx.Err() == nil {
+				report(err)
+			}
+		case <-ctx.Done():
+			if err := s.FlushReads(context.WithoutCancel(ctx)); err != nil {
+				report(err)
+			}
+			return
+		}
+	}
+}
