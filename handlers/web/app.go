@@ -1,0 +1,140 @@
+// Package web is the HTTP kit: who is signed in, what a handler may answer,
+// how a page or a fragment of it is sent, how a form comes in. Handlers return
+// an error; one adapter turns it into a page.
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"sportello/db"
+	"sportello/db/access"
+	"sportello/db/archive"
+	"sportello/db/rule"
+	views "sportello/views/access"
+	"sportello/views/layout"
+
+	"github.com/gin-gonic/gin"
+	"github.com/gorilla/securecookie"
+)
+
+// Config is what the command line decides of a server.
+type Config struct {
+	Demo bool   // a marked database: banner, sample answers, demo accounts
+	URL  string // the address in e-mails, such as https://sportello.example
+	// Accessibility is the address of the declaration on AgID's form, "" until
+	// the body that runs the installation has published one.
+	Accessibility string
+	Proxies       []string
+	// DemoAccounts are shown on the sign-in page of a demonstration.
+	DemoAccounts []views.DemoAccount
+	Log          *slog.Logger
+}
+
+// App is what every handler has at hand.
+type App struct {
+	Config
+	DB      *db.DB
+	Access  *access.Store
+	Archive *archive.Store
+
+	sessions *sessionStore
+	flash    *securecookie.SecureCookie
+	secret   []byte
+	done     *locations
+	routes   map[string]Access
+	lists    func(rule.Actor) layout.List
+}
+
+// NewApp returns the kit over an open database. The secret that signs cookies
+// is made at the first start and kept in the database.
+func NewApp(ctx context.Context, d *db.DB, c Config) (*App, error) {
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	secret, err := cookieSecret(ctx, d)
+	if err != nil {
+		return nil, err
+	}
+	a := &App{Config: c, DB: d, Access: access.NewStore(d), Archive: archive.NewStore(d), secret: secret, done: newLocations(),
+		routes: map[string]Access{}, lists: func(rule.Actor) layout.List { return layout.List{} }}
+	a.flash = securecookie.New(derive(secret, "flash"), derive(secret, "flash-encryption"))
+	a.flash.MaxAge(300)
+	a.sessions = &sessionStore{access: a.Access, codec: securecookie.New(derive(secret, "session"), nil), secure: strings.HasPrefix(c.URL, "https:")}
+	a.sessions.codec.MaxAge(int(access.AbsoluteTimeout.Seconds()))
+	return a, nil
+}
+
+const secretSetting = "cookie_secret"
+
+func cookieSecret(ctx context.Context, d *db.DB) ([]byte, error) {
+	text, err := d.Setting(ctx, secretSetting)
+	if err != nil {
+		return nil, err
+	}
+	if text == "" {
+		text = base64.StdEncoding.EncodeToString(securecookie.GenerateRandomKey(32))
+		if err := d.Write(ctx, func(tx *db.Tx) error { return db.SetSettingTx(ctx, tx, secretSetting, text) }); err != nil {
+			return nil, err
+		}
+	}
+	secret, err := base64.StdEncoding.DecodeString(text)
+	if err != nil || len(secret) != 32 {
+		return nil, fmt.Errorf("il segreto dei cookie nella base dati è rovinato")
+	}
+	return secret, nil
+}
+
+func derive(secret []byte, use string) []byte {
+	sum := sha256.Sum256(append([]byte(use+"\x00"), secret...))
+	return sum[:]
+}
+
+// HandlerFunc answers one request. What it returns as an error becomes a page:
+// see fail.
+type HandlerFunc func(r *Request) error
+
+// NewEngine returns a gin engine with the kit's middleware and nothing routed.
+func (a *App) NewEngine() (*gin.Engine, error) {
+	gin.SetMode(gin.ReleaseMode)
+	engine := gin.New()
+	engine.HandleMethodNotAllowed = false
+	engine.RedirectTrailingSlash = false
+	if err := engine.SetTrustedProxies(a.Proxies); err != nil {
+		return nil, fmt.Errorf("-proxy: %w", err)
+	}
+	engine.Use(a.observe, secureHeaders(strings.HasPrefix(a.URL, "https:")))
+	return engine, nil
+}
+
+// Handle adds a route to the engine and remembers who may open it, so that the
+// menu shows a page exactly to those.
+func (a *App) Handle(engine *gin.Engine, method, path string, access Access, handler HandlerFunc) {
+	engine.Handle(method, path, a.Serve(access, handler))
+	if method == http.MethodGet {
+		a.routes[path] = access
+	} else {
+		a.routes[method+" "+path] = access
+	}
+}
+
+// SetLists tells the menu how the entry of the priority lists is called and
+// where it leads for an actor.
+func (a *App) SetLists(lists func(rule.Actor) layout.List) { a.lists = lists }
+
+// Protect adds the check of Sec-Fetch-Site and Origin to the engine's own; the
+// token of each form stays needed, since a request without those headers passes.
+func Protect(h http.Handler) http.Handler { return http.NewCrossOriginProtection().Handler(h) }
+
+// Ready reports whether the database answers and takes a write.
+func (a *App) Ready(ctx context.Context) error {
+	return a.DB.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE setting SET value=value WHERE key=?", secretSetting)
+		return err
+	})
+}

@@ -1,0 +1,166 @@
+package web
+
+import (
+	"errors"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"sportello/db/rule"
+)
+
+// How much a request may carry.
+const (
+	maxForm   = 2 << 20
+	maxUpload = 64 << 20
+	inMemory  = 1 << 20
+)
+
+// Form is what a form sent, decoded by hand so that every field keeps what was
+// typed and every error is told at once.
+type Form struct {
+	Values url.Values
+	Errors rule.Refusals
+}
+
+// Form returns the form of the request.
+func (r *Request) Form() *Form { return &Form{Values: r.Request.PostForm} }
+
+// Text returns the field's text, trimmed.
+func (f *Form) Text(name string) string { return strings.TrimSpace(f.Values.Get(name)) }
+
+// Required returns the field's text and refuses the form with the sentence if
+// it is empty.
+func (f *Form) Required(name, sentence string) string {
+	v := f.Text(name)
+	if v == "" {
+		f.Errors.Add(name, sentence)
+	}
+	return v
+}
+
+// Bounded returns the field's text and refuses it beyond a number of characters.
+func (f *Form) Bounded(name string, most int) string {
+	v := f.Text(name)
+	if n := len([]rune(v)); n > most {
+		f.Errors.Add(name, "Il testo è troppo lungo: "+strconv.Itoa(n)+" caratteri, al massimo "+strconv.Itoa(most)+".")
+	}
+	return v
+}
+
+// Date returns the field as a date, "" when it is empty, and refuses one that
+// does not exist.
+func (f *Form) Date(name string) rule.Date {
+	v := f.Text(name)
+	if v == "" {
+		return ""
+	}
+	d, err := rule.ParseDate(v)
+	if err != nil {
+		f.Errors.Add(name, err.Error())
+	}
+	return d
+}
+
+// Minutes returns the field as a time of day and refuses one that is none.
+func (f *Form) Minutes(name string) rule.Minutes {
+	m, err := rule.ParseMinutes(f.Text(name))
+	if err != nil {
+		f.Errors.Add(name, err.Error())
+	}
+	return m
+}
+
+// Int returns the field as a whole number, 0 when it is empty.
+func (f *Form) Int(name string) int64 {
+	v := f.Text(name)
+	if v == "" {
+		return 0
+	}
+	n, err := strconv.ParseInt(v, 10, 64)
+	if err != nil {
+		f.Errors.Add(name, "Scrivi un numero intero.")
+	}
+	return n
+}
+
+// Bool reports whether a box is ticked.
+func (f *Form) Bool(name string) bool { return f.Text(name) != "" }
+
+// All returns every value sent under the name.
+func (f *Form) All(name string) []string { return f.Values[name] }
+
+// Choice returns the field if it is one of the options, and refuses it
+// otherwise.
+func (f *Form) Choice(name, sentence string, options ...string) string {
+	v := f.Text(name)
+	for _, o := range options {
+		if v == o {
+			return v
+		}
+	}
+	f.Errors.Add(name, sentence)
+	return v
+}
+
+// Add refuses a field with a sentence.
+func (f *Form) Add(name, sentence string) { f.Errors.Add(name, sentence) }
+
+// Merge adds the refusals of a rule to the form's and reports whether err was
+// one; any other error is left to the adapter.
+func (f *Form) Merge(err error) bool {
+	refusals, ok := Refused(err)
+	f.Errors = append(f.Errors, refusals...)
+	return ok
+}
+
+// OK reports whether nothing was refused so far.
+func (f *Form) OK() bool { return len(f.Errors) == 0 }
+
+// Refused returns the refusals inside an error, false when it holds none.
+func Refused(err error) (rule.Refusals, bool) {
+	var one rule.Refusal
+	var many rule.Refusals
+	switch {
+	case errors.As(err, &many):
+		return many, true
+	case errors.As(err, &one):
+		return rule.Refusals{one}, true
+	}
+	return nil, false
+}
+
+// File returns the file sent under the name, nil when none was chosen.
+func (r *Request) File(name string) (multipart.File, *multipart.FileHeader, error) {
+	f, h, err := r.Request.FormFile(name)
+	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
+		return nil, nil, nil
+	}
+	return f, h, err
+}
+
+// parse reads the body of an unsafe request within its limit.
+func (r *Request) parse() error {
+	limit := int64(maxForm)
+	multipart := strings.HasPrefix(r.Request.Header.Get("Content-Type"), "multipart/form-data")
+	if multipart {
+		limit = maxUpload
+	}
+	r.Request.Body = http.MaxBytesReader(r.Writer, r.Request.Body, limit)
+	var err error
+	if multipart {
+		err = r.Request.ParseMultipartForm(inMemory)
+	} else {
+		err = r.Request.ParseForm()
+	}
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return rule.Refuse("", "Quello che hai inviato è troppo grande: al massimo "+strconv.FormatInt(limit>>20, 10)+" MB.")
+	}
+	if err != nil {
+		return rule.Refuse("", "Il modulo è arrivato incompleto. Torna indietro e invialo di nuovo.")
+	}
+	return nil
+}
