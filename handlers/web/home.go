@@ -10,7 +10,7 @@ func Home(a rule.Actor) string {
 	case a.Has(rule.RoleOperator, rule.RoleOfficeHead, rule.RoleCounsellor, rule.RoleProvince):
 		return "/scrivania"
 	case a.Has(rule.RoleRegion):
-		return "/elenchi"
+		return "/elenchi/gestione"
 	case a.Has(rule.RoleServiceCentre):
 		return "/accreditamenti"
 	case a.Has(rule.RoleTrainingBody):

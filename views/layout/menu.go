@@ -17,6 +17,7 @@ const (
 	KeyAgenda         = "agenda"
 	KeyBilanci        = "bilanci"
 	KeyWorkers        = "lavoratori"
+	KeyCatalogue      = "catalogo"
 	KeyCompanies      = "aziende"
 	KeyCalls          = "avvisi"
 	KeyIndicators     = "indicatori"
@@ -59,6 +60,7 @@ var (
 	agenda     = at(KeyAgenda, "Agenda", "g a", "/agenda")
 	bilanci    = at(KeyBilanci, "Bilanci", "g b", "/bilanci")
 	workers    = at(KeyWorkers, "Lavoratori", "g l", "/lavoratori")
+	catalogue  = at(KeyCatalogue, "Catalogo", "g c", "/percorsi")
 	companies  = at(KeyCompanies, "Aziende", "g z", "/aziende")
 	calls      = at(KeyCalls, "Avvisi", "g v", "/avvisi")
 	indicators = at(KeyIndicators, "Indicatori", "g i", "/indicatori")
@@ -73,7 +75,7 @@ type List struct{ Label, Href string }
 // reports whether a path is one of the actor's pages.
 func Menu(a rule.Actor, list List, has func(path string) bool) []MenuItem {
 	lists := at(KeyList, list.Label, "g m", list.Href)
-	operator := []entry{desk, lists, agenda, bilanci, workers, companies, calls, indicators}
+	operator := []entry{desk, lists, agenda, bilanci, workers, catalogue, companies, calls, indicators}
 	byRole := map[rule.Role][]entry{
 		rule.RoleOperator:   operator,
 		rule.RoleCounsellor: operator,
@@ -82,11 +84,11 @@ func Menu(a rule.Actor, list List, has func(path string) bool) []MenuItem {
 			at(KeyRankings, "Graduatorie", "", "/graduatorie"), companies, indicators},
 		rule.RoleProvince: {desk, lists, agenda, bilanci, calls, at(KeyApplications, "Domande", "", "/domande"), at(KeyOrders, "Mandati", "", "/mandati"),
 			at(KeyReporting, "Rendicontazione", "", "/rendicontazione"), indicators, at(KeyProtocol, "Protocollo", "", "/protocollo")},
-		rule.RoleRegion: {at(KeyList, "Liste", "g m", "/liste"), calls, at(KeyInfo, "Richiedi Info", "", "/richieste-info"), at(KeyFAQ, "FAQ", "", "/gestione-faq", "/faq"),
-			at(KeyProcedure, "Iter Procedurale", "", "/gestione-iter", "/iter-procedurale"), indicators},
-		rule.RoleServiceCentre: {at(KeyAccreditations, "Accreditamenti", "", "/accreditamenti"), at(KeySupport, "Supporto Tecnico", "", "/richieste-supporto"),
+		rule.RoleRegion: {at(KeyList, "Liste", "g m", "/elenchi/gestione"), catalogue, calls, at(KeyInfo, "Richiedi Info", "", "/richieste/informazioni"), at(KeyFAQ, "FAQ", "", "/faq/gestione"),
+			at(KeyProcedure, "Iter Procedurale", "", "/iter-procedurale/gestione"), indicators},
+		rule.RoleServiceCentre: {at(KeyAccreditations, "Accreditamenti", "", "/accreditamenti"), at(KeySupport, "Supporto Tecnico", "", "/richieste/supporto"),
 			at(KeyAccounts, "Account", "", "/account")},
-		rule.RoleTrainingBody: {at(KeyCourses, "I miei percorsi", "", "/percorsi"), at(KeyEditions, "Edizioni", "", "/edizioni"), at(KeyEnrolments, "Iscritti", "", "/iscritti")},
+		rule.RoleTrainingBody: {at(KeyCourses, "I miei percorsi", "", "/ente/percorsi"), at(KeyEditions, "Edizioni", "", "/ente/edizioni"), at(KeyEnrolments, "Iscritti", "", "/ente/iscritti")},
 		rule.RoleAdmin: {at(KeyAccounts, "Account", "", "/account"), at(KeyTables, "Tabelle", "", "/tabelle"), at(KeySchede, "Schede", "", "/schede"),
 			at(KeyBackups, "Copie di sicurezza", "", "/copie"), at(KeyAudit, "Registro", "", "/registro")},
 	}
