@@ -153,3 +153,16 @@ func (a Actor) Bodies() []string {
 
 // Regional reports whether the actor sees the whole region.
 func (a Actor) Regional() bool { return a.System || a.Has(RoleRegion) }
+
+// ScopeText returns the scope as the command line writes it: «cpi:San Severo».
+func (g Grant) ScopeText() string {
+	switch g.Scope {
+	case ScopeCPI:
+		return "cpi:" + g.Office
+	case ScopeProvince:
+		return "provincia:" + g.Province
+	case ScopeBody:
+		return "ente:" + g.Body
+	}
+	return string(g.Scope)
+}

@@ -93,7 +93,9 @@ func (s *Server) User(name string, role rule.Role, scope string) int64 {
 }
 
 // Address returns the address of the account with the name.
-func Address(name string) string { return strings.ToLower(strings.ReplaceAll(name, " ", ".")) + "@prova.example" }
+func Address(name string) string {
+	return strings.ToLower(strings.ReplaceAll(name, " ", ".")) + "@prova.example"
+}
 
 // Actor returns the account as the one who acts, for calling stores.
 func (s *Server) Actor(id int64) rule.Actor {
@@ -149,7 +151,10 @@ type Page struct {
 }
 
 // Get asks for a path.
-func (c *Client) Get(path string) *Page { c.t.Helper(); return c.do(http.MethodGet, path, nil, "", nil) }
+func (c *Client) Get(path string) *Page {
+	c.t.Helper()
+	return c.do(http.MethodGet, path, nil, "", nil)
+}
 
 // Fragment asks for a path as htmx does, for the element with the id.
 func (c *Client) Fragment(path, id string) *Page {

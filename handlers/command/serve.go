@@ -1,0 +1,149 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+
+	"sportello/db"
+	"sportello/handlers"
+	"sportello/handlers/web"
+)
+
+var serveCommand = command{
+	name:  "serve",
+	usage: "[-addr 127.0.0.1:8080] [-url https://…] [-smtp URL] [-proxy CIDR] [-accessibility URL] [-data DIR]",
+	short: "avvia il server",
+	long: `
+Crea DIR/sportello.db se manca e lo porta alla versione di questo programma.
+Finché non c'è un amministratore, stampa un collegamento da usare una volta sola
+per crearlo. Un secondo server sulla stessa cartella viene rifiutato.
+
+  -addr           indirizzo e porta su cui ascoltare
+  -url            l'indirizzo pubblico, usato nelle e-mail; con https i cookie sono sicuri
+  -smtp           smtp://utente:password@host:porta per inviare la posta; senza,
+                  i messaggi restano leggibili nella posta in uscita
+  -proxy          rete del proxy davanti al server (CIDR), per sapere chi chiama
+  -accessibility  indirizzo della dichiarazione di accessibilità pubblicata su form.agid.gov.it`,
+	run: serve,
+}
+
+type serveOptions struct {
+	addr, url, smtp, proxy, accessibility string
+}
+
+func (o *serveOptions) register(f *flags) {
+	f.StringVar(&o.addr, "addr", "127.0.0.1:8080", "")
+	f.StringVar(&o.url, "url", "", "")
+	f.StringVar(&o.smtp, "smtp", "", "")
+	f.StringVar(&o.proxy, "proxy", "", "")
+	f.StringVar(&o.accessibility, "accessibility", "", "")
+}
+
+func serve(ctx context.Context, env Env, args []string) error {
+	f := newFlags(env, "serve")
+	var o serveOptions
+	o.register(f)
+	if _, err := f.parse(env, args, 0, 0); err != nil {
+		return err
+	}
+	unlock, err := lock(f.data)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	d, err := f.open(ctx, env)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return run(ctx, env, d, o)
+}
+
+// run serves the database until the context ends; then requests in flight
+// finish, readings still queued are written, and it returns.
+func run(ctx context.Context, env Env, d *db.DB, o serveOptions) error {
+	log := slog.New(slog.NewTextHandler(env.Stderr, nil))
+	listener, err := net.Listen("tcp", o.addr)
+	if err != nil {
+		return fmt.Errorf("non posso ascoltare su %s: %w", o.addr, err)
+	}
+	if o.url == "" {
+		o.url = "http://" + listener.Addr().String()
+	}
+	config := web.Config{URL: strings.TrimSuffix(o.url, "/"), Accessibility: o.accessibility, Log: log}
+	if o.proxy != "" {
+		config.Proxies = strings.Split(o.proxy, ",")
+	}
+	app, err := web.NewApp(ctx, d, config)
+	if err != nil {
+		return err
+	}
+	handler, err := handlers.New(app)
+	if err != nil {
+		return err
+	}
+	background, stopBackground := context.WithCancel(context.WithoutCancel(ctx))
+	var jobs sync.WaitGroup
+	jobs.Go(func() {
+		app.Archive.FlushReadsEvery(background, time.Second, func(err error) { log.Error("audit", "error", err) })
+	})
+	defer func() { stopBackground(); jobs.Wait() }()
+
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
+	fmt.Fprintf(env.Stdout, "Sportello è pronto: %s\n", config.URL)
+	if err := announceSetup(ctx, env.Stdout, app); err != nil {
+		return err
+	}
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
+	defer cancel()
+	if err := server.Shutdown(finish); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	fmt.Fprintln(env.Stdout, "Sportello si è fermato.")
+	return nil
+}
+
+// announceSetup prints the way to the first administrator while there is none.
+func announceSetup(ctx context.Context, w io.Writer, app *web.App) error {
+	has, err := app.Access.HasAdmin(ctx)
+	if err != nil || has {
+		return err
+	}
+	_, err = fmt.Fprintln(w, "Non c'è ancora un amministratore: crealo con «sportello user add -role admin -scope installazione».")
+	return err
+}
+
+// lock keeps a second server off the directory. The system frees it when the
+// process ends, however it ends.
+func lock(dir string) (unlock func(), err error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("cartella dei dati: %w", err)
+	}
+	file, err := os.OpenFile(filepath.Join(dir, "sportello.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("un altro server sta già usando la cartella «%s»", dir)
+	}
+	return func() { file.Close() }, nil
+}
