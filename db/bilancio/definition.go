@@ -1,0 +1,58 @@
+// Package bilancio holds the bilancio delle competenze: four sequential phases
+// of panels, their answers, gates, documents and reopening.
+package bilancio
+
+import (
+	_ "embed"
+
+	"sportello/db/scheda"
+)
+
+// panels.csv is the list of the panels and their fields (source: domain brief
+// of the product, reconstructed from libretto formativo and scheda
+// anagrafico-professionale; the ministry's schema is not public). details.txt
+// says as data what it leaves in prose.
+var (
+	//go:embed panels.csv
+	panelsCSV string
+	//go:embed details.txt
+	detailsText string
+)
+
+// Code is the code of the scheda of the bilancio.
+const Code = "bilancio"
+
+// Base is version 1 of the scheda, as the product ships it.
+var Base = func() scheda.Definition {
+	d, err := scheda.Parse(Code, panelsCSV, detailsText)
+	if err != nil {
+		panic(err) // embedded and tested: cannot fail
+	}
+	return d
+}()
+
+// The phases, in order.
+const (
+	Preliminare      = "preliminare"
+	Investigativa    = "investigativa"
+	Riposizionamento = "riposizionamento"
+	Iscrizione       = "iscrizione"
+)
+
+// Phases lists the phases in order.
+var Phases = []string{Preliminare, Investigativa, Riposizionamento, Iscrizione}
+
+// PhaseLabel returns the phase as the screens write it.
+func PhaseLabel(phase string) string {
+	switch phase {
+	case Preliminare:
+		return "Preliminare"
+	case Investigativa:
+		return "Investigativa"
+	case Riposizionamento:
+		return "Riposizionamento"
+	case Iscrizione:
+		return "Iscrizione"
+	}
+	return phase
+}
