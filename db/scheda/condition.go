@@ -14,15 +14,16 @@ type Conditions []Condition
 
 // Condition compares the answer of one field. Field is a name of the same row,
 // else of the same panel, else "PANEL.field" of another panel of the scheda.
-// Ops: "=" and "!=" (any of Values, an unanswered field is neither), "<", "<=",
-// ">", ">=" (a number, or "$name" for another field), "empty", "filled".
+// Ops: "=" and "!=" (any of Values; an unanswered field is neither), "not"
+// (none of Values; true of an unanswered field), "<", "<=", ">", ">=" (a number,
+// or "$name" for another field), "empty", "filled".
 type Condition struct {
 	Field  string
 	Op     string
 	Values []string
 }
 
-var ops = []string{"=", "!=", "<", "<=", ">", ">=", "empty", "filled"}
+var ops = []string{"=", "!=", "not", "<", "<=", ">", ">=", "empty", "filled"}
 
 // ParseConditions reads "a = x|y and b filled".
 func ParseConditions(s string) (Conditions, error) {
@@ -68,7 +69,7 @@ func (s scope) value(name string) Value {
 	return s.panel.At(name)
 }
 
-// Hold reports whether every condition holds.
+// hold reports whether every condition holds.
 func (cs Conditions) hold(s scope) bool {
 	for _, c := range cs {
 		if !c.holds(s) {
@@ -89,6 +90,8 @@ func (c Condition) holds(s scope) bool {
 		return v.has(c.Values)
 	case "!=":
 		return !v.Blank() && !v.has(c.Values)
+	case "not":
+		return !v.has(c.Values)
 	}
 	want := c.Values[0]
 	if name, ok := strings.CutPrefix(want, "$"); ok {

@@ -248,9 +248,13 @@ func (v *validator) single(f Field, path, text string, s scope) string {
 			return "Rispondi sì o no."
 		}
 	case Email:
-		return email(text)
+		if _, err := rule.ParseEmail(text); err != nil {
+			return err.Error()
+		}
 	case Tel:
-		return telephone(text)
+		if _, err := rule.ParsePhone(text); err != nil {
+			return err.Error()
+		}
 	case Lookup:
 		return v.lookup(f, text)
 	}
