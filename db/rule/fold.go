@@ -3,6 +3,7 @@ package rule
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -11,75 +12,86 @@ import (
 // and digits alone, in lower case and without accents. D'Angelo, Dangelo and
 // D’Angelo are one, De Santis is Desantis, Nicolo' is Nicolò, Ł is l and ß is ss.
 func Fold(s string) string {
-	if key, ok := foldASCII(s); ok {
-		return key
+	if isFolded(s) {
+		return s
 	}
-	var key strings.Builder
-	fold(s, func(r string) { key.WriteString(r) }, func() {})
-	return key.String()
+	return string(appendFolded(make([]byte, 0, len(s)), s, false))
 }
 
-// FoldWords returns the words of a text, each folded as Fold does; whatever is
-// neither letter nor digit divides words, so «l'operatore» is two.
-func FoldWords(s string) []string {
-	var words []string
-	var word strings.Builder
-	end := func() {
-		if word.Len() > 0 {
-			words = append(words, word.String())
-			word.Reset()
+// FoldText returns the words of a text, each folded as Fold does, with one
+// blank between them: what a full-text index keeps. Whatever is neither letter
+// nor digit divides words, so «l'operatore» is two.
+func FoldText(s string) string {
+	if isFolded(s) {
+		return s
+	}
+	return strings.TrimSuffix(string(appendFolded(make([]byte, 0, len(s)), s, true)), " ")
+}
+
+// FoldWords returns the words of FoldText.
+func FoldWords(s string) []string { return strings.Fields(FoldText(s)) }
+
+// isFolded spares the copy of the many codes and words that are folded already.
+func isFolded(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
+			return false
 		}
 	}
-	fold(s, func(r string) { word.WriteString(r) }, end)
-	end()
-	return words
+	return true
 }
 
-// foldASCII is the quick way for the many strings that have no other character.
-func foldASCII(s string) (string, bool) {
-	same := true
-	for i := range len(s) {
+// appendFolded appends the folded letters and digits of s, with one blank for
+// what stands between when words is set; a combining accent divides nothing.
+// Only what is not ASCII is taken apart by Unicode's tables: a base letter and
+// its accent may part there, since the accent is dropped anyway.
+func appendFolded(key []byte, s string, words bool) []byte {
+	for i := 0; i < len(s); {
 		c := s[i]
-		if c >= 0x80 {
-			return "", false
-		}
-		if !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
-			same = false
-		}
-	}
-	if same {
-		return s, true
-	}
-	key := make([]byte, 0, len(s))
-	for i := range len(s) {
-		switch c := s[i]; {
+		switch {
 		case c >= 'a' && c <= 'z' || c >= '0' && c <= '9':
 			key = append(key, c)
 		case c >= 'A' && c <= 'Z':
 			key = append(key, c+('a'-'A'))
+		case c < utf8.RuneSelf:
+			key = appendGap(key, words)
+		default:
+			end := i + 1
+			for end < len(s) && s[end] >= utf8.RuneSelf {
+				end++
+			}
+			key = appendFoldedRunes(key, norm.NFKD.String(s[i:end]), words)
+			i = end
+			continue
 		}
+		i++
 	}
-	return string(key), true
+	return key
 }
 
-// fold calls keep for each folded letter or digit and gap for what stands
-// between; a combining accent is dropped and divides nothing.
-func fold(s string, keep func(string), gap func()) {
-	for _, r := range norm.NFKD.String(s) {
+func appendFoldedRunes(key []byte, decomposed string, words bool) []byte {
+	for _, r := range decomposed {
+		plain, known := undecomposed[r]
 		switch {
+		case known:
+			key = append(key, plain...)
 		case unicode.Is(unicode.M, r):
 		case unicode.Is(unicode.Lm, r): // ʼ and its like: apostrophes that Unicode calls letters
-			gap()
+			key = appendGap(key, words)
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
-			if plain, ok := undecomposed[r]; ok {
-				keep(plain)
-			} else {
-				keep(string(unicode.ToLower(r)))
-			}
+			key = utf8.AppendRune(key, unicode.ToLower(r))
 		default:
-			gap()
+			key = appendGap(key, words)
 		}
 	}
+	return key
+}
+
+func appendGap(key []byte, words bool) []byte {
+	if words && len(key) > 0 && key[len(key)-1] != ' ' {
+		return append(key, ' ')
+	}
+	return key
 }
 
 // undecomposed are the Latin letters whose stroke or shape Unicode does not
