@@ -370,7 +370,7 @@
     const dialog = document.createElement("dialog");
     dialog.className = "sp-dialog";
     dialog.setAttribute("aria-label", "Accedi di nuovo");
-    dialog.append(document.adoptNode(form));
+    dialog.append(asked(form));
     document.body.append(dialog);
     dialog.addEventListener("close", () => {
       waiting.length = 0;
@@ -388,7 +388,7 @@
       const page = new DOMParser().parseFromString(await reply.text(), "text/html");
       const refused = page.querySelector("form[data-signin]");
       if (refused) {
-        dialog.replaceChildren(document.adoptNode(refused));
+        dialog.replaceChildren(asked(refused));
         const summary = dialog.querySelector("[data-summary]");
         if (summary) summary.focus();
         return;
@@ -399,6 +399,15 @@
       todo.forEach((f) => f());
     });
     dialog.showModal();
+  }
+
+  // asked takes over the form of sign-in, without what it carries of the
+  // refused request: that is still in the page, and is sent again from there.
+  function asked(form) {
+    for (const field of all("input[type=hidden]", form)) {
+      if (field.name !== "_csrf") field.remove();
+    }
+    return document.adoptNode(form);
   }
 
   // renewTokens gives the forms of this page the token of the new sign-in.
@@ -430,7 +439,15 @@
     if (xhr.status === 401) {
       event.detail.shouldSwap = false;
       event.detail.isError = false;
-      signIn(xhr, () => window.htmx.ajax(requestConfig.verb.toUpperCase(), requestConfig.path, { source: elt, values: requestConfig.parameters }));
+      signIn(xhr, () => {
+        if (elt.tagName === "FORM") {
+          elt.requestSubmit();
+          return;
+        }
+        const values = Object.assign({}, requestConfig.parameters);
+        delete values._csrf; // the new one goes in the header
+        window.htmx.ajax(requestConfig.verb.toUpperCase(), requestConfig.path, { source: elt, values });
+      });
       return;
     }
     // a whole page as the answer to a mistake of ours or of the address
