@@ -65,7 +65,7 @@ CREATE TABLE citizenship (
 
 -- Small closed lists of one kind or another.
 CREATE TABLE code_entry (
-  list TEXT NOT NULL CHECK (list IN ('titolo_studio','permesso_titolo','permesso_motivo','documento')),
+  list TEXT NOT NULL CHECK (list IN ('titolo_studio','permesso_titolo','permesso_motivo','documento','lingua')),
   code TEXT NOT NULL,
   name TEXT NOT NULL,
   name_fold TEXT NOT NULL,

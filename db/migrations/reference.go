@@ -169,6 +169,7 @@ func (l *loader) smallLists() {
 	list("permesso_titolo", "permesso_soggiorno_titoli.csv", "codice", "denominazione")
 	list("permesso_motivo", "permesso_soggiorno_motivi.csv", "codice", "denominazione")
 	list("documento", "documenti_identita.csv", "codice", "denominazione")
+	list("lingua", "lingue.csv", "codice", "denominazione")
 	done()
 }
 
@@ -286,7 +287,7 @@ func (l *loader) sources() {
 	count := map[string]string{
 		"comuni": "municipality", "comuni_attuali": "municipality WHERE current=1", "stati": "foreign_state", "ateco": "ateco",
 		"professioni": "profession", "competenze": "competence WHERE origin='esco'", "titoli_studio": "code_entry WHERE list='titolo_studio'",
-		"permessi": "code_entry WHERE list<>'titolo_studio'", "mestieri": "everyday_job", "repertorio": "figure_competence",
+		"permessi": "code_entry WHERE list IN ('permesso_titolo','permesso_motivo','documento')", "lingue": "code_entry WHERE list='lingua'", "mestieri": "everyday_job", "repertorio": "figure_competence",
 	}
 	add, done := l.insert("data_source", "key", "title", "publisher", "licence", "as_of", "file", "rows", "position")
 	position := 0

@@ -7,7 +7,7 @@ type Profession struct {
 }
 
 // Entry returns the profession as a search field proposes it.
-func (p Profession) Entry() Entry { return Entry{Code: p.Code, Name: p.Name, Detail: p.Code} }
+func (p Profession) Entry() Entry { return Entry{Code: p.Code, Name: p.Name, Detail: "CP2021"} }
 
 // Figure is a figure of the repertorio, and the profession that it is.
 type Figure struct {
@@ -15,7 +15,7 @@ type Figure struct {
 }
 
 // Entry returns the figure as a search field proposes it.
-func (f Figure) Entry() Entry { return Entry{Code: f.Code, Name: f.Name} }
+func (f Figure) Entry() Entry { return Entry{Code: f.Code, Name: f.Name, Detail: "Repertorio"} }
 
 // The origins of a competence.
 const (
@@ -34,7 +34,7 @@ type Competence struct {
 
 // Entry returns the competence as a search field proposes it.
 func (c Competence) Entry() Entry {
-	origin := "repertorio"
+	origin := "Repertorio"
 	if c.Origin == FromESCO {
 		origin = "ESCO"
 	}

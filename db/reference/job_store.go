@@ -94,9 +94,18 @@ const competenceColumns = "c.code, c.name, c.origin, c.reuse, c.soft, c.ict, c.g
 // those of the repertorio first, then ESCO's, the commoner before the rarer
 // where the words fit alike.
 func (s *Store) Competences(ctx context.Context, q string, limit int) ([]Competence, error) {
+	return s.competencesWhere(ctx, "1=1", q, limit)
+}
+
+// TransversalCompetences is Competences among those of ESCO that serve in any job.
+func (s *Store) TransversalCompetences(ctx context.Context, q string, limit int) ([]Competence, error) {
+	return s.competencesWhere(ctx, "c.reuse='transversal'", q, limit)
+}
+
+func (s *Store) competencesWhere(ctx context.Context, which, q string, limit int) ([]Competence, error) {
 	return byWords(q, limit, func(words string, limit int) ([]Competence, error) {
 		return s.competences(ctx, `FROM competence_words w JOIN competence c ON c.id=w.rowid
-			WHERE competence_words MATCH ? ORDER BY c.origin DESC, round(w.rank, 1), c.vacancies DESC, c.code LIMIT ?`, words, limit)
+			WHERE competence_words MATCH ? AND `+which+` ORDER BY c.origin DESC, round(w.rank, 1), c.vacancies DESC, c.code LIMIT ?`, words, limit)
 	})
 }
 

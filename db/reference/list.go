@@ -6,13 +6,15 @@ type Table string
 // The tables that a search field can look in.
 const (
 	TableMunicipalities Table = "comuni"
-	TableBirthPlaces    Table = "luoghi-di-nascita"
+	TableBirthPlaces    Table = "luoghi"
 	TableStates         Table = "stati"
 	TableCitizenships   Table = "cittadinanze"
 	TableProvinces      Table = "province"
 	TableProfessions    Table = "professioni"
-	TableFigures        Table = "figure"
+	TableFigures        Table = "figure" // of the repertorio, then professions
 	TableCompetences    Table = "competenze"
+	TableTransversal    Table = "trasversali"
+	TableLanguages      Table = "lingue"
 	TableAteco          Table = "ateco"
 	TableStudyTitles    Table = "titoli-di-studio"
 	TablePermits        Table = "permessi-di-soggiorno"
@@ -27,7 +29,8 @@ var Tables = []struct {
 }{
 	{TableMunicipalities, "Comuni"}, {TableBirthPlaces, "Luoghi di nascita"}, {TableStates, "Stati esteri"},
 	{TableCitizenships, "Cittadinanze"}, {TableProvinces, "Province"}, {TableProfessions, "Professioni (CP2021)"},
-	{TableFigures, "Figure del repertorio"}, {TableCompetences, "Competenze"}, {TableAteco, "Attività economiche (Ateco 2025)"},
+	{TableFigures, "Figure del repertorio e professioni"}, {TableCompetences, "Competenze"},
+	{TableTransversal, "Competenze trasversali"}, {TableLanguages, "Lingue"}, {TableAteco, "Attività economiche (Ateco 2025)"},
 	{TableStudyTitles, "Titoli di studio"}, {TablePermits, "Titoli di soggiorno"},
 	{TablePermitReasons, "Motivi del permesso di soggiorno"}, {TableDocuments, "Documenti di identità"},
 }
@@ -45,7 +48,7 @@ func (t Table) Title() string {
 // lists are the tables kept in code_entry, by their name there.
 var lists = map[Table]string{
 	TableStudyTitles: "titolo_studio", TablePermits: "permesso_titolo",
-	TablePermitReasons: "permesso_motivo", TableDocuments: "documento",
+	TablePermitReasons: "permesso_motivo", TableDocuments: "documento", TableLanguages: "lingua",
 }
 
 // Source tells where the rows of a table come from.

@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 
 	"sportello/db"
 	"sportello/db/rule"
+	"sportello/db/scheda"
 )
 
 // Search returns at most limit rows of a table that answer to q; for the small
@@ -22,14 +24,21 @@ func (s *Store) Search(ctx context.Context, table Table, q string, limit int) ([
 	case TableCitizenships:
 		return s.Citizenships(ctx, q, limit)
 	case TableProvinces:
-		return s.byName(ctx, "SELECT sigla, name, sigla FROM italian_province WHERE name_fold>=? AND name_fold<? ORDER BY name_fold LIMIT ?",
-			"SELECT sigla, name, sigla FROM italian_province WHERE name_fold LIKE ? ORDER BY name_fold LIMIT ?", q, limit)
+		return s.byName(ctx, "SELECT sigla, name, '' FROM italian_province WHERE name_fold>=? AND name_fold<? ORDER BY name_fold LIMIT ?",
+			"SELECT sigla, name, '' FROM italian_province WHERE name_fold LIKE ? ORDER BY name_fold LIMIT ?", q, limit)
 	case TableProfessions:
 		return entries(s.Professions(ctx, q, limit))
 	case TableFigures:
-		return entries(s.Figures(ctx, q, limit))
+		figures, err := entries(s.Figures(ctx, q, limit))
+		if err != nil || len(figures) >= limit {
+			return figures, err
+		}
+		professions, err := entries(s.Professions(ctx, q, limit-len(figures)))
+		return append(figures, professions...), err
 	case TableCompetences:
 		return entries(s.Competences(ctx, q, limit))
+	case TableTransversal:
+		return entries(s.TransversalCompetences(ctx, q, limit))
 	case TableAteco:
 		return s.Ateco(ctx, q, limit)
 	}
@@ -49,13 +58,16 @@ func (s *Store) Title(ctx context.Context, table Table, code string) (Entry, err
 	case TableProfessions:
 		return entry(s.Profession(ctx, code))
 	case TableFigures:
+		if isCode(code) {
+			return entry(s.Profession(ctx, code))
+		}
 		return entry(s.Figure(ctx, code))
-	case TableCompetences:
+	case TableCompetences, TableTransversal:
 		return entry(s.Competence(ctx, code))
 	case TableCitizenships:
 		return s.one(ctx, "SELECT code, name, '' FROM citizenship WHERE code=?", code)
 	case TableProvinces:
-		return s.one(ctx, "SELECT sigla, name, sigla FROM italian_province WHERE sigla=?", code)
+		return s.one(ctx, "SELECT sigla, name, '' FROM italian_province WHERE sigla=?", code)
 	case TableAteco:
 		return s.one(ctx, "SELECT code, title, CASE edition WHEN 2007 THEN 'Ateco 2007' ELSE '' END FROM ateco WHERE code=? ORDER BY edition DESC LIMIT 1", code)
 	}
@@ -63,6 +75,46 @@ func (s *Store) Title(ctx context.Context, table Table, code string) (Entry, err
 		return s.one(ctx, "SELECT code, name, '' FROM code_entry WHERE list=? AND code=?", list, code)
 	}
 	return Entry{}, db.ErrNotFound
+}
+
+// Lookup returns at most limit rows as a search field holds them, for what is
+// typed in it. db.ErrNotFound for an unknown table.
+func (s *Store) Lookup(ctx context.Context, table Table, text string, limit int) ([]string, error) {
+	found, err := s.Search(ctx, table, scheda.Name(text), limit)
+	var values []string
+	for _, e := range found {
+		values = append(values, e.Value())
+	}
+	return values, err
+}
+
+// Resolve returns the row that the text of a search field means, as the field
+// holds it, and whether there is just one: by its code in brackets or, typed
+// without choosing, by its whole name.
+func (s *Store) Resolve(ctx context.Context, table Table, text string) (string, bool) {
+	text = strings.TrimSpace(text)
+	if code := scheda.Code(text); code != "" {
+		e, err := s.Title(ctx, table, code)
+		return e.Value(), err == nil
+	}
+	found, err := s.Search(ctx, table, text, 20)
+	if err != nil {
+		return "", false
+	}
+	key, bare := rule.Fold(text), Entry{}
+	for _, e := range found {
+		name, _ := splitProvince(e.Name)
+		switch {
+		case rule.Fold(e.Name) == key: // with its province
+			return e.Value(), true
+		case rule.Fold(name) != key || bare.Code == e.Code:
+		case bare.Code != "":
+			return "", false
+		default:
+			bare = e
+		}
+	}
+	return bare.Value(), bare.Code != ""
 }
 
 // States returns at most limit foreign states, past ones too; all from the
@@ -83,10 +135,10 @@ func (s *Store) Citizenships(ctx context.Context, q string, limit int) ([]Entry,
 // title or by the beginning of their code.
 func (s *Store) Ateco(ctx context.Context, q string, limit int) ([]Entry, error) {
 	if isCode(q) {
-		return s.query(ctx, "SELECT code, title, code FROM ateco WHERE code>=? AND code<? AND edition=2025 ORDER BY code LIMIT ?", q, until(q), limit)
+		return s.query(ctx, "SELECT code, title, '' FROM ateco WHERE code>=? AND code<? AND edition=2025 ORDER BY code LIMIT ?", q, until(q), limit)
 	}
 	return byWords(q, limit, func(words string, limit int) ([]Entry, error) {
-		return s.query(ctx, `SELECT a.code, a.title, a.code FROM ateco_words w JOIN ateco a ON a.id=w.rowid
+		return s.query(ctx, `SELECT a.code, a.title, '' FROM ateco_words w JOIN ateco a ON a.id=w.rowid
 			WHERE ateco_words MATCH ? ORDER BY w.rank, a.level DESC, a.code LIMIT ?`, words, limit)
 	})
 }

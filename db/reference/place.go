@@ -26,7 +26,7 @@ func (p Place) Label() string {
 }
 
 // Entry returns the place as a search field proposes it.
-func (p Place) Entry() Entry { return Entry{Code: p.Code, Name: p.Name, Detail: p.Province} }
+func (p Place) Entry() Entry { return Entry{Code: p.Code, Name: p.Label()} }
 
 // ErrAmbiguous is a name that several places bear, when nothing tells which.
 var ErrAmbiguous = errors.New("nome di più luoghi")

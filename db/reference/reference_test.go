@@ -214,7 +214,7 @@ func TestSearchAndTitleOfEveryTable(t *testing.T) {
 		reference.TableCitizenships: "italia", reference.TableProvinces: "foggia", reference.TableProfessions: "barista",
 		reference.TableFigures: "cuoco", reference.TableCompetences: "inglese", reference.TableAteco: "ristoranti",
 		reference.TableStudyTitles: "licenza media", reference.TablePermits: "rinnovo", reference.TablePermitReasons: "lavoro",
-		reference.TableDocuments: "passaporto",
+		reference.TableDocuments: "passaporto", reference.TableTransversal: "gruppo", reference.TableLanguages: "albanese",
 	} {
 		found, err := s.Search(t.Context(), table, q, 5)
 		if err != nil || len(found) == 0 || table.Title() == "" {
@@ -229,8 +229,8 @@ func TestSearchAndTitleOfEveryTable(t *testing.T) {
 			t.Errorf("%s: unknown code %v", table, err)
 		}
 	}
-	if len(reference.Tables) != 13 {
-		t.Errorf("%d tables, 13 tried", len(reference.Tables))
+	if len(reference.Tables) != 15 {
+		t.Errorf("%d tables, 15 tried", len(reference.Tables))
 	}
 	if _, err := s.Search(t.Context(), "utenti", "a", 5); !errors.Is(err, db.ErrNotFound) {
 		t.Errorf("no such table: %v", err)
@@ -243,6 +243,41 @@ func TestSearchAndTitleOfEveryTable(t *testing.T) {
 	}
 	if titles, _ := s.StudyTitles(t.Context()); len(titles) != 16 || titles[0].Code != "NED" {
 		t.Errorf("study titles %v", titles)
+	}
+}
+
+func TestResolveWhatASearchFieldHolds(t *testing.T) {
+	s, _ := open(t)
+	for _, c := range []struct {
+		table      reference.Table
+		text, want string
+	}{
+		{reference.TableMunicipalities, "SAN SEVERO [I158]", "San Severo (FG) [I158]"},
+		{reference.TableMunicipalities, "san severo", "San Severo (FG) [I158]"},
+		{reference.TableMunicipalities, "San Severo (FG)", "San Severo (FG) [I158]"},
+		{reference.TableMunicipalities, "Samone", ""},
+		{reference.TableMunicipalities, "Samone (TN)", "Samone (TN) [H754]"},
+		{reference.TableMunicipalities, "San Sev", ""},
+		{reference.TableMunicipalities, "San Severo [X999]", ""},
+		{reference.TableBirthPlaces, "Albania", "Albania [Z100]"},
+		{reference.TableBirthPlaces, "ALBANIA [Z100]", "Albania [Z100]"},
+		{reference.TableCitizenships, "ITALIA [100]", "Italia [100]"},
+		{reference.TableProfessions, "Saldatori e tagliatori a fiamma [6.2.1.2.0]", "Saldatori e tagliatori a fiamma [6.2.1.2.0]"},
+		{reference.TableFigures, "cuoco", "Cuoco [F12]"},
+		{reference.TableFigures, "Camerieri di ristorante", "Camerieri di ristorante [5.2.2.3.2]"},
+		{reference.TableFigures, "x [5.2.2.3.2]", "Camerieri di ristorante [5.2.2.3.2]"},
+		{reference.TableLanguages, "inglese", "Inglese [en]"},
+		{reference.TableCompetences, "lavorare in gruppo", "lavorare in gruppo [esco:lavorare-in-gruppo]"},
+		{reference.TableAteco, "", ""},
+		{"nessuna", "Roma", ""},
+	} {
+		if got, ok := s.Resolve(t.Context(), c.table, c.text); ok != (c.want != "") || ok && got != c.want {
+			t.Errorf("%s %q: %q, %v; want %q", c.table, c.text, got, ok, c.want)
+		}
+	}
+	values, err := s.Lookup(t.Context(), reference.TableMunicipalities, "San Severo (FG) [I158]", 5)
+	if err != nil || len(values) != 1 || values[0] != "San Severo (FG) [I158]" {
+		t.Errorf("what is chosen finds itself: %q, %v", values, err)
 	}
 }
 

@@ -7,22 +7,19 @@ import (
 	"strings"
 
 	"sportello/db/rule"
+	"sportello/db/scheda"
 )
 
 // Entry is one row of a code table, as a search field proposes it.
 type Entry struct {
 	Code   string
-	Name   string
-	Detail string // what tells it from one of the same name, "" if nothing does
+	Name   string // a municipality with its province: «San Severo (FG)»
+	Detail string // where it comes from, when a table mixes sources
 }
 
-// Label returns the name with its detail.
-func (e Entry) Label() string {
-	if e.Detail == "" {
-		return e.Name
-	}
-	return e.Name + " (" + e.Detail + ")"
-}
+// Value returns what a search field holds once the row is chosen:
+// «San Severo (FG) [I158]».
+func (e Entry) Value() string { return scheda.Coded(e.Name, e.Code) }
 
 // smallWords are the words that tell nothing in a search.
 var smallWords = map[string]bool{}
