@@ -73,11 +73,11 @@ type Placed struct {
 // order; excluded rows follow, by ID. Scores are rounded to hundredths before
 // they are compared: what the screen shows as equal is equal.
 func (s Scale) Order(rows []Row) []Placed {
-	out := make([]Placed, len(rows))
+	scored := make([]*Placed, len(rows))
 	for i, row := range rows {
-		out[i] = s.score(row)
+		scored[i] = s.score(row)
 	}
-	slices.SortFunc(out, func(a, b Placed) int {
+	slices.SortFunc(scored, func(a, b *Placed) int {
 		if (a.Excluded == "") != (b.Excluded == "") {
 			if a.Excluded == "" {
 				return -1
@@ -94,7 +94,9 @@ func (s Scale) Order(rows []Row) []Placed {
 		}
 		return cmp.Compare(a.ID, b.ID)
 	})
-	for i := range out {
+	out := make([]Placed, len(scored))
+	for i, p := range scored {
+		out[i] = *p
 		if out[i].Excluded != "" {
 			continue
 		}
@@ -106,8 +108,8 @@ func (s Scale) Order(rows []Row) []Placed {
 	return out
 }
 
-func (s Scale) score(row Row) Placed {
-	p := Placed{Row: row, Points: make([]float64, len(s.Criteria))}
+func (s Scale) score(row Row) *Placed {
+	p := &Placed{Row: row, Points: make([]float64, len(s.Criteria))}
 	for i, c := range s.Criteria {
 		if i < len(row.Values) {
 			p.Points[i] = hundredths(c.Weight * row.Values[i].Value)

@@ -1,0 +1,283 @@
+package training
+
+import (
+	"strings"
+
+	"sportello/db/rank"
+	"sportello/db/rule"
+)
+
+// Gap is a competence that the objective asks for and the person lacks.
+type Gap struct {
+	Text   string
+	Weight float64 // how wide the gap is; 0 counts as 1
+}
+
+// Profile is whom courses are looked for.
+type Profile struct {
+	Objective     string // the profession aimed at, as the operator writes it
+	ObjectiveCode string // its CP2021 code, when known
+	Gaps          []Gap
+	// Person says that the profile is of a person. Without (command line),
+	// distance, timetable, requirements and attended courses do not count.
+	Person     bool
+	Home       Place
+	RadiusKm   int      // how far the person can travel; 0 not said
+	Timetable  []string // times of day that suit: mattina, pomeriggio, serale; none: all do
+	Attended   []string // codes of courses already attended
+	Birth      rule.Date
+	StudyTitle string // in words; "" not known
+	// Province keeps only the bodies and editions of one province ("" all).
+	Province string
+	// Weights are the points of the criteria; the zero value is DefaultWeights.
+	Weights Weights
+}
+
+// Weights are the most points that each criterion gives.
+type Weights struct {
+	Gaps, Figure, Distance, Timetable, Opening float64
+	// NoSeat is taken off a course whose editions are all full or past.
+	NoSeat float64
+}
+
+// DefaultWeights are those of the programme: 100 points in all.
+var DefaultWeights = Weights{Gaps: 50, Figure: 20, Distance: 15, Timetable: 10, Opening: 5, NoSeat: 3}
+
+// OpeningDays is how soon an edition must start to give the opening points.
+const OpeningDays = 60
+
+// Proposal is a course with its score and the reasons, in Italian, why it is
+// proposed; Excluded says why it cannot be ("" when it is proposed).
+type Proposal struct {
+	Candidate *Candidate
+	Code      string
+	Title     string
+	Score     float64
+	Reasons   []string
+	Excluded  string
+	Edition   *Edition // the edition that suits best; nil when there is none
+}
+
+// Scale returns the criteria of the ranking of courses with the weights. A
+// course is placed by score, then distance, then title.
+func (w Weights) Scale(person bool) rank.Scale {
+	s := rank.Scale{
+		Criteria: []rank.Criterion{
+			{Code: "divari", Label: "Vicinanza ai divari di competenza", Weight: w.Gaps},
+			{Code: "figura", Label: "Stessa figura dell'obiettivo o figura vicina", Weight: w.Figure},
+			{Code: "avvio", Label: "Edizione che parte entro 60 giorni", Weight: w.Opening},
+			{Code: "posti", Label: "Nessuna edizione con posti liberi", Weight: -w.NoSeat},
+		},
+		TieBreaks: []rank.TieBreak{{Label: "distanza"}, {Label: "titolo"}},
+	}
+	if person {
+		s.Criteria = append(s.Criteria,
+			rank.Criterion{Code: "distanza", Label: "Distanza", Weight: w.Distance},
+			rank.Criterion{Code: "orario", Label: "Orario compatibile", Weight: w.Timetable})
+	}
+	return s
+}
+
+// Rank returns every course of the index: the proposed ones, best first, then
+// the excluded ones with the reason. now is the day of the proposal.
+//
+// Points (design of the programme): closeness of what the course teaches,
+// in title, text and competences, to the gaps; same or adjacent figure as the
+// objective, by code or by words; distance; timetable; an edition that starts
+// within OpeningDays. Full or past editions lower a course, they do not hide it.
+func (ix *Index) Rank(p Profile, now rule.Date) []Proposal {
+	if p.Weights == (Weights{}) {
+		p.Weights = DefaultWeights
+	}
+	scale, soon := p.Weights.Scale(p.Person), now.AddDays(OpeningDays)
+	figure := ix.figure(p)
+	gaps := ix.gaps(p, figure)
+	rows := make([]rank.Row, len(ix.candidates))
+	proposals := make(map[string]Proposal, len(rows))
+	for i := range ix.candidates {
+		c := &ix.candidates[i]
+		bodies, editions := c.within(p.Province)
+		offer := bestOffer(p, c.Course, editions, now, soon)
+		row := rank.Row{
+			ID:       c.Course.Code,
+			Values:   append([]rank.Value{gaps[i], figure[i]}, offer.values...),
+			Ties:     []rank.Key{{Number: -offer.nearness}, {Text: strings.ToLower(c.Course.Title)}},
+			Excluded: excluded(p, c.Course, bodies, now),
+		}
+		rows[i] = row
+		proposals[row.ID] = Proposal{Candidate: c, Code: c.Course.Code, Title: c.Course.Title, Excluded: row.Excluded, Edition: offer.edition}
+	}
+	out := make([]Proposal, 0, len(rows))
+	for _, placed := range scale.Order(rows) {
+		proposal := proposals[placed.ID]
+		proposal.Score = placed.Score
+		proposal.Reasons = reasons(scale, placed)
+		out = append(out, proposal)
+	}
+	return out
+}
+
+// within returns the bodies and editions that count when only one province does.
+func (c *Candidate) within(province string) ([]Body, []Edition) {
+	if province == "" {
+		return c.Bodies, c.Editions
+	}
+	var editions []Edition
+	here := map[int64]bool{}
+	for _, e := range c.Editions {
+		if e.Place.Province == province {
+			editions = append(editions, e)
+			here[e.BodyID] = true
+		}
+	}
+	var bodies []Body
+	for _, b := range c.Bodies {
+		if here[b.ID] {
+			bodies = append(bodies, b)
+		}
+	}
+	return bodies, editions
+}
+
+// gapContext is how much of a gap's closeness stands by itself; the rest is
+// given as far as the course agrees with the objective, for «modelli» are one
+// thing for a tailor and another for a programmer.
+const gapContext = 0.55
+
+// gaps returns the closeness of each course to the gaps, 0 to 1.
+func (ix *Index) gaps(p Profile, figure []rank.Value) []rank.Value {
+	out := make([]rank.Value, len(ix.candidates))
+	var total float64
+	type found struct {
+		gap   Gap
+		match match
+	}
+	var all []found
+	for _, g := range p.Gaps {
+		if len(wordsOf(g.Text)) == 0 {
+			continue
+		}
+		if g.Weight <= 0 {
+			g.Weight = 1
+		}
+		if ix.lexicon.shared[sameText(g.Text)] {
+			g.Weight *= 0.6 // taught everywhere: it says little of where to go
+		}
+		total += g.Weight
+		all = append(all, found{g, ix.match(g.Text, nil)})
+	}
+	objective := ix.lexicon.leaningsOf(wordsOf(p.Objective))
+	spread := ix.lexicon.spread(objective)
+	for i := range out {
+		context := 1.0
+		if len(objective) > 0 {
+			agrees := max(figure[i].Value/0.5, alike(ix.core[i], spread)/0.3)
+			context = gapContext + (1-gapContext)*min(1, agrees)
+		}
+		var why []string
+		for _, f := range all {
+			close := f.match.best[i] * context
+			out[i].Value += f.gap.Weight / total * close
+			if f.match.best[i] >= sayFrom {
+				why = append(why, ix.saysGap(f.gap.Text, f.match, i))
+			}
+		}
+		out[i].Why = strings.Join(why, " ")
+	}
+	return out
+}
+
+// figure returns how near the figure of each course is to the objective's, 0 to 1.
+func (ix *Index) figure(p Profile) []rank.Value {
+	out := make([]rank.Value, len(ix.candidates))
+	if len(wordsOf(p.Objective)) == 0 && p.ObjectiveCode == "" {
+		return out
+	}
+	words := ix.match(p.Objective, &[3]float64{1, 0.75, 0.4})
+	codes := ix.lexicon.codesOf(p)
+	for i := range out {
+		byWords := words.best[i]
+		byCode, near := 0.0, ""
+		for code, sure := range codes {
+			if n := nearness(code, ix.candidates[i].Course.ProfessionCode) * sure * ix.codeTrust[i]; n > byCode {
+				byCode, near = n, code
+			}
+		}
+		out[i].Value = max(byWords, byCode)
+		out[i].Why = ix.saysFigure(p, i, words, byWords, byCode, near)
+	}
+	return out
+}
+
+// nearness returns how near two CP2021 codes are: 1 the same unit, less the
+// higher the group that holds both, 0 for none or for the great groups alone.
+func nearness(a, b string) float64 {
+	if a == "" || b == "" {
+		return 0
+	}
+	if a == b {
+		return 1
+	}
+	same := 0 // levels, each ended by a point or by the end
+	for i := 0; i < len(a) && i < len(b) && a[i] == b[i]; i++ {
+		if i+1 == len(a) || a[i+1] == '.' {
+			same++
+		}
+	}
+	return [...]float64{0, 0, 0.15, 0.45, 0.75, 1}[min(same, 5)]
+}
+
+// codesOf returns the CP2021 units that the objective may be, with how sure
+// that is: the code given, else those that everyday names and the official
+// names point to.
+func (l *Lexicon) codesOf(p Profile) map[string]float64 {
+	codes := map[string]float64{}
+	if p.ObjectiveCode != "" {
+		codes[p.ObjectiveCode] = 1
+		return codes
+	}
+	words := wordsOf(p.Objective)
+	longest := 0
+	for _, s := range l.spansOf(words) {
+		if len(l.codes[s.concept]) > 0 {
+			longest = max(longest, s.to-s.from)
+		}
+	}
+	for _, s := range l.spansOf(words) {
+		if s.to-s.from < longest {
+			continue
+		}
+		for i, code := range l.codes[s.concept] {
+			codes[code] = max(codes[code], 1-0.1*float64(i))
+		}
+	}
+	for _, unit := range l.units {
+		if n := nameLikeness(words, unit.words); n >= 0.5 {
+			codes[unit.code] = max(codes[unit.code], n)
+		}
+	}
+	return codes
+}
+
+// nameLikeness is the share of the objective's words that an official name
+// has, less when the name says much more.
+func nameLikeness(words, named []word) float64 {
+	if len(words) == 0 || len(named) == 0 {
+		return 0
+	}
+	var have, all float64
+	for _, w := range words {
+		weight := 1.0
+		if weakRoots[w.root] {
+			weight = 0.2
+		}
+		all += weight
+		for _, n := range named {
+			if n.root == w.root {
+				have += weight
+				break
+			}
+		}
+	}
+	return have / all * (0.6 + 0.4*min(1, float64(len(words))/float64(len(named))))
+}

@@ -1,0 +1,85 @@
+package training
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"sportello/db/rank"
+)
+
+// sayFrom is the likeness from which a gap or a figure is worth a line.
+const sayFrom = 0.25
+
+// saysGap tells what of the course meets a gap, in the course's own words.
+func (ix *Index) saysGap(gap string, m match, course int) string {
+	s := ix.segments[m.at[course]]
+	degree := "vicino a"
+	switch {
+	case m.best[course] >= 0.75:
+		degree = "copre"
+	case m.best[course] >= 0.5:
+		degree = "risponde a"
+	}
+	return fmt.Sprintf("%s «%s» %s «%s».", wherePiece[s.kind], shorten(s.text), degree, gap)
+}
+
+var wherePiece = [...]string{inTitle: "Il titolo", inText: "Il programma", inCompetences: "La competenza"}
+
+func (ix *Index) saysFigure(p Profile, course int, words match, byWords, byCode float64, near string) string {
+	switch {
+	case byCode >= sayFrom && byCode >= byWords:
+		name := ix.lexicon.unitName[ix.candidates[course].Course.ProfessionCode]
+		if near == ix.candidates[course].Course.ProfessionCode {
+			return fmt.Sprintf("Stessa figura dell'obiettivo nella classificazione delle professioni: «%s».", name)
+		}
+		return fmt.Sprintf("Figura vicina all'obiettivo nella classificazione delle professioni: «%s».", name)
+	case byWords >= sayFrom:
+		s := ix.segments[words.at[course]]
+		return fmt.Sprintf("%s «%s» richiama l'obiettivo «%s».", wherePiece[s.kind], shorten(s.text), p.Objective)
+	}
+	return ""
+}
+
+// shorten keeps a piece of text to a line, whole words.
+func shorten(s string) string {
+	const most = 90
+	if len(s) <= most {
+		return s
+	}
+	cut := strings.LastIndexByte(s[:most], ' ')
+	if cut < most/2 {
+		cut = most
+	}
+	return strings.ToValidUTF8(s[:cut], "") + "…"
+}
+
+// reasons returns the lines of a placed course: points, criterion, why.
+func reasons(scale rank.Scale, placed rank.Placed) []string {
+	var out []string
+	for i, c := range scale.Criteria {
+		if i >= len(placed.Values) {
+			break
+		}
+		why := placed.Values[i].Why
+		if c.Weight < 0 {
+			if placed.Points[i] < 0 {
+				out = append(out, fmt.Sprintf("%s: tolti %s punti. %s", c.Label, points(-placed.Points[i]), why))
+			} else if why != "" {
+				out = append(out, why)
+			}
+			continue
+		}
+		if placed.Points[i] == 0 && why == "" {
+			continue
+		}
+		out = append(out, strings.TrimSpace(c.Label+": "+points(placed.Points[i])+" punti su "+points(c.Weight)+". "+why))
+	}
+	return out
+}
+
+// points writes a number as Italians do, without useless decimals.
+func points(x float64) string {
+	s := strings.TrimSuffix(strconv.FormatFloat(x, 'f', 1, 64), ".0")
+	return strings.Replace(s, ".", ",", 1)
+}
