@@ -104,8 +104,9 @@ func CreateUserTx(ctx context.Context, tx *db.Tx, actor rule.Actor, in NewUser, 
 	if in.Confirmed {
 		confirmed = tx.Now
 	}
-	res, err := tx.ExecContext(ctx, `INSERT INTO user(email,email_fold,password_hash,surname,name,created_at,confirmed_at)
-		VALUES(?,?,?,?,?,?,?)`, email, foldEmail(email), hash, strings.TrimSpace(in.Surname), strings.TrimSpace(in.Name), tx.Now, confirmed)
+	res, err := tx.ExecContext(ctx, `INSERT INTO user(email,email_fold,password_hash,surname,name,name_fold,created_at,confirmed_at)
+		VALUES(?,?,?,?,?,?,?,?)`, email, foldEmail(email), hash, strings.TrimSpace(in.Surname), strings.TrimSpace(in.Name),
+		rule.Fold(in.Surname+in.Name), tx.Now, confirmed)
 	if db.IsUnique(err) {
 		return 0, rule.Refuse("email", "Esiste già un account con questo indirizzo.")
 	}
@@ -142,40 +143,13 @@ func (s *Store) DisableUser(ctx context.Context, actor rule.Actor, email string)
 		if err := tx.QueryRowContext(ctx, "SELECT id FROM user WHERE email_fold=?", foldEmail(email)).Scan(&id); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, "UPDATE user SET disabled_at=? WHERE id=?", tx.Now, id); err != nil {
-			return err
-		}
-		if err := RevokeSignInsTx(ctx, tx, id); err != nil {
-			return err
-		}
-		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "account.disabilitato", Subject: "user", SubjectID: id})
+		return disableTx(ctx, tx, actor, id)
 	})
 }
 
 // Users returns every account with its grants, by address.
 func (s *Store) Users(ctx context.Context) ([]User, error) {
-	rows, err := s.db.Reader().QueryContext(ctx, "SELECT "+userColumns+" FROM user ORDER BY email_fold")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var users []User
-	for rows.Next() {
-		u, err := scanUser(rows)
-		if err != nil {
-			return nil, err
-		}
-		users = append(users, u)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	for i := range users {
-		if users[i].Grants, err = grantsOf(ctx, s.db.Reader(), users[i].ID); err != nil {
-			return nil, err
-		}
-	}
-	return users, nil
+	return s.usersWhere(ctx, "1=1 ORDER BY user.email_fold")
 }
 
 // HasAdmin reports whether an active administrator exists.

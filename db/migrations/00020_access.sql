@@ -23,6 +23,24 @@ CREATE TABLE cpi (
   UNIQUE (province, name_fold, valid_from)
 ) STRICT;
 
+-- What an office was before each change of its card.
+CREATE TABLE cpi_history (
+  cpi_id INTEGER NOT NULL REFERENCES cpi(id),
+  version INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  province TEXT NOT NULL,
+  address TEXT NOT NULL,
+  phone TEXT NOT NULL,
+  email TEXT NOT NULL,
+  patron_day TEXT NOT NULL,
+  patron_name TEXT NOT NULL,
+  valid_from TEXT NOT NULL,
+  valid_to TEXT NOT NULL,
+  replaced_at TEXT NOT NULL,
+  replaced_by INTEGER NOT NULL,
+  PRIMARY KEY (cpi_id, version)
+) STRICT, WITHOUT ROWID;
+
 -- The municipalities that decide the competent office.
 CREATE TABLE cpi_municipality (
   cpi_id INTEGER NOT NULL REFERENCES cpi(id),
@@ -37,6 +55,7 @@ CREATE TABLE user (
   password_hash TEXT NOT NULL,
   surname TEXT NOT NULL,
   name TEXT NOT NULL,
+  name_fold TEXT NOT NULL DEFAULT '',     -- surname and name, folded for search
   created_at TEXT NOT NULL,
   confirmed_at TEXT,
   disabled_at TEXT,
@@ -80,15 +99,21 @@ CREATE TABLE failed_sign_in (
 ) STRICT;
 CREATE INDEX failed_sign_in_email ON failed_sign_in(email_fold, at);
 
--- Links sent by e-mail, and the set-up link: used once.
+-- Links sent by e-mail, and the set-up link: used once. A link that confirms
+-- an address carries what was typed in its own registration: whoever registers
+-- the same address again changes nothing for the one who registered first.
 CREATE TABLE one_time_link (
   token_hash TEXT PRIMARY KEY,
   purpose TEXT NOT NULL CHECK (purpose IN ('conferma','password','installazione')),
   user_id INTEGER REFERENCES user(id),
+  surname TEXT NOT NULL DEFAULT '',
+  name TEXT NOT NULL DEFAULT '',
+  password_hash TEXT NOT NULL DEFAULT '',
   created_at TEXT NOT NULL,
   expires_at TEXT NOT NULL,
   used_at TEXT
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX one_time_link_user ON one_time_link(user_id, created_at);
 
 -- Names that the offices communicated to the Region.
 CREATE TABLE communicated_operator (
@@ -96,9 +121,20 @@ CREATE TABLE communicated_operator (
   cpi_id INTEGER NOT NULL REFERENCES cpi(id),
   surname TEXT NOT NULL,
   name TEXT NOT NULL,
+  name_fold TEXT NOT NULL,                -- surname and name, folded
   codice_fiscale TEXT NOT NULL,
   communicated_on TEXT NOT NULL,
   UNIQUE (codice_fiscale, cpi_id)
+) STRICT;
+CREATE INDEX communicated_operator_name ON communicated_operator(name_fold, id);
+
+-- Each file of names that was loaded, with what became of its lines.
+CREATE TABLE communicated_load (
+  id INTEGER PRIMARY KEY,
+  file_name TEXT NOT NULL,
+  loaded_at TEXT NOT NULL,
+  loaded_by INTEGER NOT NULL,
+  report TEXT NOT NULL                    -- counts, and the lines with a reason
 ) STRICT;
 
 CREATE TABLE accreditation (
@@ -121,6 +157,18 @@ CREATE TABLE accreditation (
 ) STRICT;
 CREATE INDEX accreditation_user ON accreditation(user_id, id);
 CREATE INDEX accreditation_queue ON accreditation(state, closed_at, id);
+CREATE UNIQUE INDEX accreditation_open ON accreditation(user_id) WHERE state IN ('bozza','inviata');
+
+-- Every state that a request went through.
+CREATE TABLE accreditation_event (
+  id INTEGER PRIMARY KEY,
+  accreditation_id INTEGER NOT NULL REFERENCES accreditation(id),
+  state TEXT NOT NULL,
+  at TEXT NOT NULL,
+  user_id INTEGER NOT NULL,
+  reason TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX accreditation_event_of ON accreditation_event(accreditation_id, id);
 
 -- Supporto Tecnico goes to the Centro Servizi, Richiedi Info to the Region.
 CREATE TABLE help_request (
