@@ -5,7 +5,9 @@ package handlers
 import (
 	"net/http"
 
+	"sportello/db/rule"
 	"sportello/handlers/access"
+	"sportello/handlers/reference"
 	"sportello/handlers/web"
 	"sportello/static"
 
@@ -28,11 +30,19 @@ const (
 // Routes returns the whole table, area by area.
 func Routes(app *web.App) []Route {
 	accounts := access.New(app)
+	tables := reference.New(app)
 	return []Route{
 		// access
 		{get, "/accesso", web.Public, accounts.SignInPage},
 		{post, "/accesso", web.Public, accounts.SignIn},
 		{post, "/uscita", web.SignedIn, accounts.SignOut},
+
+		// reference
+		{get, "/fonti", web.Public, tables.Sources},
+		{get, "/cerca/:tabella", web.SignedIn, tables.Search},
+		{get, "/tabelle", web.Only(rule.RoleAdmin, rule.RoleRegion), tables.Tables},
+		{get, "/tabelle/repertorio.csv", web.Only(rule.RoleAdmin, rule.RoleRegion), tables.Repertorio},
+		{post, "/tabelle/repertorio", web.Only(rule.RoleAdmin, rule.RoleRegion), tables.ReplaceRepertorio},
 	}
 }
 
