@@ -5,11 +5,11 @@ package handlers
 import (
 	"net/http"
 
-	"sportello/db/rule"
 	"sportello/handlers/access"
-	"sportello/handlers/reference"
+	"sportello/handlers/helpdesk"
 	"sportello/handlers/web"
 	"sportello/static"
+	"sportello/views/layout"
 
 	"github.com/gin-gonic/gin"
 )
@@ -30,19 +30,19 @@ const (
 // Routes returns the whole table, area by area.
 func Routes(app *web.App) []Route {
 	accounts := access.New(app)
-	tables := reference.New(app)
+	public := helpdesk.New(app)
 	return []Route{
+		// helpdesk
+		{get, "/", web.Public, public.Home},
+		{get, layout.PathShortcuts, web.Public, public.Shortcuts},
+		{get, layout.PathPrivacy, web.Public, public.Privacy},
+		{get, layout.PathLegal, web.Public, public.Legal},
+		{get, layout.PathFeedback, web.Public, public.Accessibility},
+		{get, layout.PathSources, web.Public, public.Sources},
 		// access
 		{get, "/accesso", web.Public, accounts.SignInPage},
 		{post, "/accesso", web.Public, accounts.SignIn},
 		{post, "/uscita", web.SignedIn, accounts.SignOut},
-
-		// reference
-		{get, "/fonti", web.Public, tables.Sources},
-		{get, "/cerca/:tabella", web.SignedIn, tables.Search},
-		{get, "/tabelle", web.Only(rule.RoleAdmin, rule.RoleRegion), tables.Tables},
-		{get, "/tabelle/repertorio.csv", web.Only(rule.RoleAdmin, rule.RoleRegion), tables.Repertorio},
-		{post, "/tabelle/repertorio", web.Only(rule.RoleAdmin, rule.RoleRegion), tables.ReplaceRepertorio},
 	}
 }
 

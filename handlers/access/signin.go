@@ -23,7 +23,13 @@ func (h *Handlers) SignInPage(r *web.Request) error {
 	if r.SignedIn() {
 		return r.SeeOther(web.LocalPath(back, web.Home(r.Actor)))
 	}
-	return r.Page(http.StatusOK, views.SignIn(views.SignInForm{Back: back, Demo: r.DemoAccounts()}))
+	f := views.SignInForm{Back: back, Demo: r.DemoAccounts()}
+	for _, d := range f.Demo { // only these may be filled in by the address
+		if d.Email == r.Query("conto") {
+			f.Email, f.Password = d.Email, views.DemoPassword
+		}
+	}
+	return r.Page(http.StatusOK, views.SignIn(f))
 }
 
 // SignIn opens a sign-in, then leads to the page asked for, or offers again the

@@ -148,9 +148,14 @@ func (r *Request) viewContext() context.Context {
 		shell.User = &layout.User{Name: r.User.FullName(), Role: role, Office: office}
 		shell.NoKeys = !r.User.Shortcuts
 		shell.Profile, shell.SignOut = "/profilo", "/uscita"
-		shell.Menu = layout.Menu(r.Actor, r.App.lists(r.Actor), r.reaches)
+		if len(r.Actor.Grants) > 0 {
+			shell.Menu = layout.Menu(r.Actor, r.App.lists(r.Actor), r.reaches)
+		}
 		shell.SearchHref = r.ifReached("/cerca", "POST /cerca")
 		shell.ResetHref = r.ifReached("/demo/ripristino", "/demo/ripristino")
+	}
+	if len(r.Actor.Grants) == 0 {
+		shell.Tag, shell.Menu = "Sistema di Supporto Operatori CPI", layout.PublicMenu(r.reaches)
 	}
 	ctx := shared.WithTokens(r.Request.Context(), r.CSRF, newKey)
 	return layout.WithShell(ctx, shell)

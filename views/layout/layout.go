@@ -198,3 +198,20 @@ func nonEmpty(words ...string) []string {
 func (h Head) keys() []shared.Shortcut {
 	return append(append([]shared.Shortcut{}, h.Shortcuts...), shared.Shortcut{Keys: "?", Word: "tutte"})
 }
+
+// Owner returns the owning body of the installation, as the slim bar names it.
+func Owner(ctx context.Context) string { return shell(ctx).Owner }
+
+// MenuKeys returns the shortcuts of the menu that this request has.
+func MenuKeys(ctx context.Context) []shared.Shortcut {
+	var keys []shared.Shortcut
+	for _, m := range shell(ctx).Menu {
+		if m.Keys != "" {
+			keys = append(keys, shared.Shortcut{Keys: m.Keys, Word: m.Label})
+		}
+	}
+	return keys
+}
+
+// ProfileHref returns the address of the profile, "" for a visitor.
+func ProfileHref(ctx context.Context) string { return shell(ctx).Profile }

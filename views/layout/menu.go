@@ -43,6 +43,11 @@ const (
 	KeyBackups        = "copie"
 	KeyAudit          = "registro"
 	KeyHome           = "home"
+	KeyAccreditation  = "accreditamento"
+	KeyAsk            = "richiedi-info"
+	KeyFAQPublic      = "faq-pubbliche"
+	KeyIter           = "iter-procedurale"
+	KeyHelp           = "supporto-tecnico"
 )
 
 // entry is a menu item and where it may lead: the first path that exists.
@@ -107,6 +112,24 @@ func Menu(a rule.Actor, list List, has func(path string) bool) []MenuItem {
 					menu = append(menu, item)
 				}
 			}
+		}
+	}
+	return menu
+}
+
+// PublicMenu returns the menu of who has no role: the visitor of the public
+// page, and the operator who is not accredited yet.
+func PublicMenu(has func(path string) bool) []MenuItem {
+	var menu []MenuItem
+	for _, e := range []entry{
+		at(KeyHome, "Welfare to Work", "", "/"), at(KeyAccreditation, "Accreditamento Operatori", "", "/accreditamento"),
+		at(KeyHelp, "Supporto Tecnico", "", "/supporto-tecnico"), at(KeyAsk, "Richiedi Info", "", "/richiedi-info"),
+		at(KeyFAQPublic, "FAQ", "", "/faq"), at(KeyIter, "Iter Procedurale", "", "/iter-procedurale"),
+	} {
+		if has(e.paths[0]) {
+			item := e.item
+			item.Href = e.paths[0]
+			menu = append(menu, item)
 		}
 	}
 	return menu

@@ -87,13 +87,13 @@ func november() shared.MonthCard {
 
 var served = shared.Chart{
 	ID: "serviti", Title: "Persone servite nel mese, per CPI", Says: "Foggia 214, Cerignola 131, San Severo 96, Manfredonia 88. L'obiettivo è 120.", Unit: "persone",
-	Bars: []shared.Bar{{Label: "Foggia", Value: 214, Href: "#foggia"}, {Label: "Cerignola", Value: 131}, {Label: "San Severo", Value: 96}, {Label: "Manfredonia", Value: 88}},
+	Bars:   []shared.Bar{{Label: "Foggia", Value: 214, Href: "#foggia"}, {Label: "Cerignola", Value: 131}, {Label: "San Severo", Value: 96}, {Label: "Manfredonia", Value: 88}},
 	Target: &shared.Target{Value: 120, Label: "obiettivo 120"},
 }
 
 var trend = shared.Chart{
 	ID: "andamento", Title: "Bilanci completati al mese", Says: "Da 41 di giugno a 62 di novembre, sopra l'obiettivo di 50 da settembre.", Unit: "bilanci",
-	Bars: []shared.Bar{{Label: "giugno", Value: 41}, {Label: "luglio", Value: 44}, {Label: "agosto", Value: 39}, {Label: "settembre", Value: 52}, {Label: "ottobre", Value: 58}, {Label: "novembre", Value: 62}},
+	Bars:   []shared.Bar{{Label: "giugno", Value: 41}, {Label: "luglio", Value: 44}, {Label: "agosto", Value: 39}, {Label: "settembre", Value: 52}, {Label: "ottobre", Value: 58}, {Label: "novembre", Value: 62}},
 	Target: &shared.Target{Value: 50, Label: "obiettivo 50"},
 }
 

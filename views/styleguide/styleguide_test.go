@@ -33,7 +33,9 @@ func pages() map[string]templ.Component {
 	}
 }
 
-func each(s *goquery.Selection, f func(*goquery.Selection)) { s.Each(func(_ int, e *goquery.Selection) { f(e) }) }
+func each(s *goquery.Selection, f func(*goquery.Selection)) {
+	s.Each(func(_ int, e *goquery.Selection) { f(e) })
+}
 
 func html(e *goquery.Selection) string {
 	h, _ := goquery.OuterHtml(e)
