@@ -5,8 +5,10 @@ package handlers
 import (
 	"net/http"
 
+	"sportello/db/rule"
 	"sportello/handlers/access"
 	"sportello/handlers/helpdesk"
+	"sportello/handlers/reference"
 	"sportello/handlers/web"
 	"sportello/static"
 	"sportello/views/layout"
@@ -30,7 +32,8 @@ const (
 // Routes returns the whole table, area by area.
 func Routes(app *web.App) []Route {
 	accounts := access.New(app)
-	public := helpdesk.New(app)
+	public := helpdesk.New()
+	tables := reference.New(app)
 	return []Route{
 		// helpdesk
 		{get, "/", web.Public, public.Home},
@@ -38,11 +41,18 @@ func Routes(app *web.App) []Route {
 		{get, layout.PathPrivacy, web.Public, public.Privacy},
 		{get, layout.PathLegal, web.Public, public.Legal},
 		{get, layout.PathFeedback, web.Public, public.Accessibility},
-		{get, layout.PathSources, web.Public, public.Sources},
+
 		// access
 		{get, "/accesso", web.Public, accounts.SignInPage},
 		{post, "/accesso", web.Public, accounts.SignIn},
 		{post, "/uscita", web.SignedIn, accounts.SignOut},
+
+		// reference
+		{get, layout.PathSources, web.Public, tables.Sources},
+		{get, "/cerca/:tabella", web.SignedIn, tables.Search},
+		{get, "/tabelle", web.Only(rule.RoleAdmin, rule.RoleRegion), tables.Tables},
+		{get, "/tabelle/repertorio.csv", web.Only(rule.RoleAdmin, rule.RoleRegion), tables.Repertorio},
+		{post, "/tabelle/repertorio", web.Only(rule.RoleAdmin, rule.RoleRegion), tables.ReplaceRepertorio},
 	}
 }
 

@@ -126,7 +126,8 @@ CREATE TABLE job (
 ) STRICT;
 CREATE INDEX job_queue ON job(run_after, id) WHERE state IN ('in_attesa','in_corso');
 
--- Definitions of the schede as an administrator changed them, one row a version.
+-- What an administrator changed of the schede that the product ships (version
+-- 1), one row a version: the changes in force by «PANEL.field», as JSON.
 CREATE TABLE scheda_version (
   scheda TEXT NOT NULL,
   version INTEGER NOT NULL,

@@ -1,6 +1,25 @@
 -- +goose Up
 -- The bilancio delle competenze: four phases in sequence, panels, meetings.
 
+-- How long a path is, by programme: outside the range there is a warning, never
+-- a block. 8 to 12 hours is the classic measure; the AASS block of Puglia leaves
+-- room for 3 (DGR 847/2010, D2).
+CREATE TABLE programme (
+  code TEXT PRIMARY KEY,
+  title TEXT NOT NULL,
+  hours_min REAL NOT NULL,
+  hours_max REAL NOT NULL,
+  service_code TEXT NOT NULL,                 -- of each attended meeting
+  position INTEGER NOT NULL,
+  valid_from TEXT NOT NULL DEFAULT '1900-01-01',
+  valid_to TEXT NOT NULL DEFAULT '9999-12-31',
+  CHECK (hours_min <= hours_max)
+) STRICT, WITHOUT ROWID;
+INSERT INTO programme(code,title,hours_min,hours_max,service_code,position) VALUES
+  ('AASS','Welfare to Work AASS',3,12,'E.2',1),
+  ('ORDINARIO','Percorso ordinario',8,12,'E.2',2),
+  ('L68','Collocamento mirato (L. 68/99)',8,12,'M4.2',3);
+
 CREATE TABLE bilancio (
   id INTEGER PRIMARY KEY,
   year INTEGER NOT NULL,
@@ -10,7 +29,7 @@ CREATE TABLE bilancio (
   list_row_id INTEGER REFERENCES list_row(id),
   appointment_id INTEGER NOT NULL REFERENCES appointment(id),
   counsellor_id INTEGER NOT NULL REFERENCES user(id),
-  programme TEXT NOT NULL DEFAULT 'AASS',
+  programme TEXT NOT NULL DEFAULT 'AASS' REFERENCES programme(code),
   form_version INTEGER NOT NULL DEFAULT 1,
   state TEXT NOT NULL DEFAULT 'in_lavorazione' CHECK (state IN ('in_lavorazione','completo','interrotto')),
   phase TEXT NOT NULL DEFAULT 'preliminare' CHECK (phase IN ('preliminare','investigativa','riposizionamento','iscrizione')),
@@ -18,6 +37,7 @@ CREATE TABLE bilancio (
   started_on TEXT NOT NULL,
   ended_at TEXT,
   end_reason TEXT NOT NULL DEFAULT '',
+  contract_on TEXT NOT NULL DEFAULT '',       -- day the contract was issued
   outcome TEXT NOT NULL DEFAULT '',
   saved_at TEXT NOT NULL,
   saved_by INTEGER NOT NULL,
@@ -45,7 +65,8 @@ CREATE TABLE bilancio_panel (
   panel TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('vuoto','bozza','completo','con_avvisi')),
   answers TEXT NOT NULL,
-  prefill TEXT NOT NULL DEFAULT '{}',         -- field -> source and date of the proposed value
+  prefill TEXT NOT NULL DEFAULT '{}',         -- field -> proposed value, with its source and date
+  warnings INTEGER NOT NULL DEFAULT 0,
   saved_at TEXT NOT NULL,
   saved_by INTEGER NOT NULL,
   version INTEGER NOT NULL DEFAULT 1,

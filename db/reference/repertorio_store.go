@@ -2,6 +2,7 @@ package reference
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"io"
 	"strings"
@@ -101,4 +102,13 @@ func (x *executor) everyday(professionCode string) string {
 	}
 	x.err = rows.Err()
 	return strings.Join(words, " ")
+}
+
+// Repertorio returns the lines of the repertorio in use, in their order.
+func (s *Store) Repertorio(ctx context.Context) ([]RepertorioLine, error) {
+	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (n RepertorioLine, err error) {
+		err = r.Scan(&n.FigureCode, &n.ProfessionCode, &n.Figure, &n.CompetenceCode, &n.Competence, &n.RequiredLevel)
+		return
+	}, `SELECT f.code, f.profession_code, f.name, c.code, c.name, fc.required_level FROM figure_competence fc
+		JOIN figure f ON f.code=fc.figure_code JOIN competence c ON c.code=fc.competence_code ORDER BY fc.position`)
 }

@@ -5,19 +5,16 @@ package helpdesk
 import (
 	"net/http"
 
-	"sportello/db/reference"
 	"sportello/handlers/web"
 	"sportello/views/access"
 	views "sportello/views/helpdesk"
 )
 
 // Handlers are the public pages.
-type Handlers struct {
-	tables *reference.Store
-}
+type Handlers struct{}
 
-// New returns the handlers over the kit's database.
-func New(app *web.App) *Handlers { return &Handlers{tables: reference.NewStore(app.DB)} }
+// New returns the handlers.
+func New() *Handlers { return &Handlers{} }
 
 // Home shows the public page, with the form of sign-in or, for who is signed
 // in already, the way to their work.
@@ -43,13 +40,4 @@ func (h *Handlers) Legal(r *web.Request) error { return r.Page(http.StatusOK, vi
 // Accessibility shows how to tell of a barrier.
 func (h *Handlers) Accessibility(r *web.Request) error {
 	return r.Page(http.StatusOK, views.Accessibility(r.App.Accessibility))
-}
-
-// Sources shows where the tables come from.
-func (h *Handlers) Sources(r *web.Request) error {
-	sources, err := h.tables.Sources(r.Ctx())
-	if err != nil {
-		return err
-	}
-	return r.Page(http.StatusOK, views.Sources(sources))
 }

@@ -70,16 +70,6 @@ func TestLegalLinksOfTheFooterLeadSomewhere(t *testing.T) {
 	}
 }
 
-func TestSourcesNameTheLicencesAndTheAttribution(t *testing.T) {
-	page := webtest.New(t).Anonymous().Get(layout.PathSources).Expect(200)
-	page.Has("main", "ISTAT (Situas, Ateco 2025, CP2021, vocabolari controllati), CC BY 4.0")
-	page.Has("main", "Questo servizio utilizza la classificazione ESCO della Commissione europea")
-	if rows := page.Find("main tbody tr").Length(); rows < 5 {
-		t.Errorf("%d tables are named", rows)
-	}
-	page.Has("main tbody", "CC BY 4.0")
-}
-
 // The declaration is the body's own: the page links it when it is published,
 // and says nothing of one that does not exist.
 func TestAccessibilityPageNeverInventsADeclaration(t *testing.T) {
