@@ -47,6 +47,7 @@ CREATE INDEX delivered_service_reference ON delivered_service(reference, referen
 -- The codes that the first path uses: Regione Marche, table of LEP activities,
 -- with minutes minimum, mean and maximum; prestazione of the Masterplan, DGR Puglia 847/2010.
 INSERT INTO service_code(code,title,minutes_min,minutes_mean,minutes_max,prestazione,source) VALUES
+  ('C.1','Orientamento di base finalizzato alla stipula del PSP',60,90,120,'B1','Regione Marche, tabella LEP'),
   ('E.2','Bilancio di competenze',120,240,480,'D2','Regione Marche, tabella LEP'),
   ('H.3','Formazione di base',60,90,120,'D2','Regione Marche, tabella LEP'),
   ('H.4','Formazione competenze trasversali',60,90,120,'D2','Regione Marche, tabella LEP'),

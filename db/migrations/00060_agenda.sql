@@ -54,8 +54,11 @@ CREATE TABLE appointment (
   mode TEXT NOT NULL DEFAULT 'presenza' CHECK (mode IN ('presenza','telefono','videochiamata')),
   state TEXT NOT NULL DEFAULT 'fissato' CHECK (state IN ('fissato','presente','assente_giustificato','assente','spostato','annullato')),
   cancelled_by TEXT NOT NULL DEFAULT '' CHECK (cancelled_by IN ('','cittadino','operatore','riscontro','chiusura')),
+  reason_code TEXT NOT NULL DEFAULT '',
   reason TEXT NOT NULL DEFAULT '',
   minutes INTEGER,                                -- effective, once it took place
+  service_code TEXT NOT NULL DEFAULT '',          -- recorded once attended; '' is the one of the kind
+  begins_bilancio INTEGER NOT NULL DEFAULT 0 CHECK (begins_bilancio IN (0,1)),
   moved_to INTEGER REFERENCES appointment(id),
   confirmed_on TEXT NOT NULL DEFAULT '',
   created_by INTEGER NOT NULL,
@@ -70,6 +73,25 @@ CREATE INDEX appointment_operator_day ON appointment(operator_id, day, starts, i
 CREATE INDEX appointment_worker ON appointment(worker_id, day, starts, id);
 CREATE INDEX appointment_open ON appointment(cpi_id, starts_at, id) WHERE state = 'fissato';
 CREATE INDEX appointment_row ON appointment(list_row_id) WHERE list_row_id IS NOT NULL;
+CREATE INDEX appointment_moved ON appointment(moved_to) WHERE moved_to IS NOT NULL;
+-- The archive of an office, filtered by state, kind or operator.
+CREATE INDEX appointment_office_state ON appointment(cpi_id, state, day, starts, id);
+CREATE INDEX appointment_office_kind ON appointment(cpi_id, kind, day, starts, id);
+CREATE INDEX appointment_office_operator ON appointment(cpi_id, operator_id, day, starts, id);
+-- One open convocation for each worker and list, whoever books it.
+CREATE UNIQUE INDEX appointment_convened ON appointment(list_row_id) WHERE kind = 'convocazione' AND state = 'fissato';
+
+-- Many summonses made in one act, with their letters in one file.
+CREATE TABLE convocation_batch (
+  id INTEGER PRIMARY KEY,
+  cpi_id INTEGER NOT NULL REFERENCES cpi(id),
+  convened INTEGER NOT NULL,
+  mails INTEGER NOT NULL DEFAULT 0,
+  created_at TEXT NOT NULL,
+  created_by INTEGER NOT NULL,
+  document_id INTEGER REFERENCES document(id)
+) STRICT;
+CREATE INDEX convocation_batch_office ON convocation_batch(cpi_id, id);
 
 -- The summons itself, with the text that was sent.
 CREATE TABLE convocation (
@@ -82,7 +104,7 @@ CREATE TABLE convocation (
   body TEXT NOT NULL,
   document_id INTEGER REFERENCES document(id),
   mail_id INTEGER REFERENCES mail(id),
-  batch_id INTEGER
+  batch_id INTEGER REFERENCES convocation_batch(id)
 ) STRICT;
 CREATE INDEX convocation_row ON convocation(list_row_id, id);
 CREATE INDEX convocation_worker ON convocation(worker_id, id);

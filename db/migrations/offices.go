@@ -27,7 +27,7 @@ func init() {
 	goMigrations = append(goMigrations, goose.NewGoMigration(21, &goose.GoFunc{RunTx: loadOffices}, nil))
 }
 
-// loadOffices inserts provinces, offices and their usual opening hours.
+// loadOffices inserts provinces and offices.
 func loadOffices(ctx context.Context, tx *sql.Tx) error {
 	rows, err := csv.NewReader(strings.NewReader(cpiPuglia)).ReadAll()
 	if err != nil {
