@@ -135,14 +135,14 @@ func (s *Store) SetHours(ctx context.Context, actor rule.Actor, cpi int64, from 
 	})
 }
 
-// SetPatron types the day of the office's patron saint, «MM-DD» («» for none),
-// and the saint's name.
-func (s *Store) SetPatron(ctx context.Context, actor rule.Actor, cpi int64, day, name string) error {
+// SetCard changes what an office says of itself: address, telephone, e-mail and
+// patron saint. The refusals concern the fields of access.SetOfficeCardTx.
+func (s *Store) SetCard(ctx context.Context, actor rule.Actor, cpi int64, c access.OfficeCard) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if !heads(actor, cpi) {
 			return db.ErrNotFound
 		}
-		return access.SetPatronTx(ctx, tx, actor, cpi, day, name)
+		return access.SetOfficeCardTx(ctx, tx, actor, cpi, c)
 	})
 }
 

@@ -48,8 +48,18 @@ func (s Slot) ShortWords() string {
 // The comparison is of instants: in the night of a change of hour two different
 // readings of the clock can be one moment.
 func (s Slot) Overlaps(o Slot) bool {
+	if s.Day != o.Day {
+		return false // a slot ends by midnight
+	}
+	if !mayChangeHour(s.Day) {
+		return s.Starts < o.Ends && o.Starts < s.Ends
+	}
 	return s.StartsAt() < o.EndsAt() && o.StartsAt() < s.EndsAt()
 }
+
+// mayChangeHour reports whether the day may be one of the two on which the
+// clock changes: the last Sundays of March and October.
+func mayChangeHour(d rule.Date) bool { return len(d) == 10 && (d[5:7] == "03" || d[5:7] == "10") }
 
 // Check returns what is wrong with the slot in itself, one refusal a field.
 func (s Slot) Check() error {
@@ -73,6 +83,9 @@ func (s Slot) Check() error {
 // exists reports whether the clock of the day shows the minute: in spring, from
 // two to three, it does not.
 func exists(d rule.Date, m rule.Minutes) bool {
+	if !mayChangeHour(d) {
+		return true
+	}
 	t := d.At(m).In(rule.Rome)
 	want := int(m) % (24 * 60)
 	return t.Hour()*60+t.Minute() == want
@@ -316,7 +329,7 @@ func (t Timetable) freeIn(d rule.Date, w Window, op int64, q Search) []FreeSlot 
 			at = after(at, a.Ends)
 			continue
 		}
-		if s.StartsAt() < q.NotBefore || s.Check() != nil {
+		if q.NotBefore != "" && d <= q.NotBefore.Date() && s.StartsAt() < q.NotBefore || !exists(d, s.Starts) || !exists(d, s.Ends) {
 			at += step
 			continue
 		}

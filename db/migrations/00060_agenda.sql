@@ -108,7 +108,7 @@ CREATE TABLE convocation (
 ) STRICT;
 CREATE INDEX convocation_row ON convocation(list_row_id, id);
 CREATE INDEX convocation_worker ON convocation(worker_id, id);
-CREATE INDEX convocation_batch ON convocation(batch_id) WHERE batch_id IS NOT NULL;
+CREATE INDEX convocation_of_batch ON convocation(batch_id) WHERE batch_id IS NOT NULL;
 
 CREATE TABLE riscontro (
   id INTEGER PRIMARY KEY,
