@@ -10,14 +10,19 @@ import (
 
 	"sportello/db"
 	"sportello/db/rule"
+
+	"golang.org/x/sync/singleflight"
 )
 
 // Store keeps the archive of one installation.
 type Store struct {
 	db *db.DB
 
-	mu    sync.Mutex
-	reads []queuedRead
+	mu        sync.Mutex
+	reads     []queuedRead
+	renderers map[string]Renderer
+
+	finishing singleflight.Group
 }
 
 // NewStore returns the archive of the database.

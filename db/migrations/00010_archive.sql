@@ -14,7 +14,7 @@ CREATE TABLE idempotency_key (
 -- Append-only, each row chained to the one before by its hash. Ids and field
 -- names only: values live in histories.
 CREATE TABLE audit (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,       -- a cut tail shows in sqlite_sequence
   at TEXT NOT NULL,
   user_id INTEGER NOT NULL,
   action TEXT NOT NULL,
@@ -29,6 +29,12 @@ CREATE TABLE audit (
 CREATE INDEX audit_worker ON audit(worker_id, id) WHERE worker_id IS NOT NULL;
 CREATE INDEX audit_subject ON audit(subject, subject_id, id);
 CREATE INDEX audit_user ON audit(user_id, id);
+-- +goose StatementBegin
+CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never changed'); END;
+-- +goose StatementEnd
+-- +goose StatementBegin
+CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit rows are never deleted'); END;
+-- +goose StatementEnd
 
 CREATE TABLE stored_file (
   id INTEGER PRIMARY KEY,
@@ -91,6 +97,7 @@ CREATE TABLE mail (
   recipient TEXT NOT NULL,
   subject TEXT NOT NULL,
   body TEXT NOT NULL,
+  private INTEGER NOT NULL DEFAULT 0 CHECK (private IN (0,1)),
   worker_id INTEGER,
   user_id INTEGER,
   cpi_id INTEGER,
