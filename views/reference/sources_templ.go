@@ -173,7 +173,7 @@ func Sources(sources []reference.Source, tables bool) templ.Component {
 		templ_7745c5c3_Err = layout.Page(layout.Head{
 			Title:  "Fonti dei dati",
 			Facts:  "Da dove vengono le tabelle di riferimento, con quale licenza e a quale data.",
-			Crumbs: []layout.Crumb{{Label: "Sportello", Href: "/"}, {Label: "Fonti dei dati"}},
+			Crumbs: []layout.Crumb{{Label: "Welfare to Work", Href: "/"}, {Label: "Fonti dei dati"}},
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
