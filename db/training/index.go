@@ -4,67 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
-
-	"sportello/db/rule"
 )
-
-// Place is a municipality; it is compared by name, for no coordinates of
-// municipalities are at hand.
-type Place struct {
-	Town     string
-	Province string // sigla
-}
-
-// Body is a training body.
-type Body struct {
-	ID            int64
-	CodiceFiscale string
-	Name          string
-}
-
-// Course is what can be learned, as the catalogue has it.
-type Course struct {
-	ID             int64
-	Code           string
-	Title          string
-	ProfessionCode string // CP2021; empty or approximate, as it comes
-	EQFLevel       int
-	Hours          int
-	Mode           string // presenza, mista, distanza
-	Description    string
-	Competences    []string
-	Requirements   string
-	ServiceCode    string
-	Active         bool
-	Version        int
-}
-
-// Edition is one scheduled run of a course.
-type Edition struct {
-	ID         int64
-	Code       string
-	CourseID   int64
-	BodyID     int64
-	BodyName   string
-	Place      Place
-	StartsOn   rule.Date
-	EndsOn     rule.Date
-	Seats      int
-	SeatsTaken int    // taken elsewhere, as the file says
-	Enrolled   int    // taken here
-	Timetable  string // mattina, pomeriggio, serale; "" unknown
-	Version    int
-}
-
-// Free returns the free seats, never less than 0.
-func (e Edition) Free() int { return max(0, e.Seats-e.SeatsTaken-e.Enrolled) }
-
-// Candidate is a course with what it needs to be proposed.
-type Candidate struct {
-	Course   Course
-	Bodies   []Body
-	Editions []Edition
-}
 
 type segmentKind uint8
 

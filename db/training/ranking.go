@@ -27,6 +27,9 @@ type Profile struct {
 	Attended   []string // codes of courses already attended
 	Birth      rule.Date
 	StudyTitle string // in words; "" not known
+	// Enrolled are the seats taken here, by edition: they change more often than
+	// the catalogue, so they come with the question.
+	Enrolled map[int64]int
 	// Province keeps only the bodies and editions of one province ("" all).
 	Province string
 	// Weights are the points of the criteria; the zero value is DefaultWeights.
@@ -96,7 +99,7 @@ func (ix *Index) Rank(p Profile, now rule.Date) []Proposal {
 	proposals := make(map[string]Proposal, len(rows))
 	for i := range ix.candidates {
 		c := &ix.candidates[i]
-		bodies, editions := c.within(p.Province)
+		bodies, editions := p.within(c)
 		offer := bestOffer(p, c.Course, editions, now, soon)
 		row := rank.Row{
 			ID:       c.Course.Code,
@@ -117,18 +120,23 @@ func (ix *Index) Rank(p Profile, now rule.Date) []Proposal {
 	return out
 }
 
-// within returns the bodies and editions that count when only one province does.
-func (c *Candidate) within(province string) ([]Body, []Edition) {
-	if province == "" {
+// within returns the bodies and editions that count, with the seats as they
+// are now.
+func (p Profile) within(c *Candidate) ([]Body, []Edition) {
+	if p.Province == "" && len(p.Enrolled) == 0 {
 		return c.Bodies, c.Editions
 	}
-	var editions []Edition
+	editions := make([]Edition, 0, len(c.Editions))
 	here := map[int64]bool{}
 	for _, e := range c.Editions {
-		if e.Place.Province == province {
+		if p.Province == "" || e.Place.Province == p.Province {
+			e.Enrolled = p.Enrolled[e.ID]
 			editions = append(editions, e)
 			here[e.BodyID] = true
 		}
+	}
+	if p.Province == "" {
+		return c.Bodies, editions
 	}
 	var bodies []Body
 	for _, b := range c.Bodies {
