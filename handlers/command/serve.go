@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"sportello/db"
+	"sportello/db/archive"
 	"sportello/handlers"
 	"sportello/handlers/web"
 )
@@ -93,12 +94,11 @@ func run(ctx context.Context, env Env, d *db.DB, o serveOptions) error {
 	if err != nil {
 		return err
 	}
-	background, stopBackground := context.WithCancel(context.WithoutCancel(ctx))
-	var jobs sync.WaitGroup
-	jobs.Go(func() {
-		app.Archive.FlushReadsEvery(background, time.Second, func(err error) { log.Error("audit", "error", err) })
-	})
-	defer func() { stopBackground(); jobs.Wait() }()
+	stopBackground, err := behind(ctx, app, o)
+	if err != nil {
+		return err
+	}
+	defer stopBackground()
 
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn)}
 	fmt.Fprintf(env.Stdout, "Sportello è pronto: %s\n", config.URL)
@@ -119,6 +119,36 @@ func run(ctx context.Context, env Env, d *db.DB, o serveOptions) error {
 	}
 	fmt.Fprintln(env.Stdout, "Sportello si è fermato.")
 	return nil
+}
+
+// behind starts what goes on behind the pages: readings are written, jobs done,
+// documents that a crash left without their file rendered, mail sent if there is
+// a server for it. The returned function stops it all and waits.
+func behind(ctx context.Context, app *web.App, o serveOptions) (stop func(), err error) {
+	background, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	report := func(what string) func(error) {
+		return func(err error) { app.Log.Error(what, "error", err) }
+	}
+	var group sync.WaitGroup
+	if o.smtp != "" {
+		transport, err := archive.ParseSMTP(o.smtp)
+		if err != nil {
+			cancel()
+			return nil, fmt.Errorf("-smtp: %w", err)
+		}
+		group.Go(func() { app.Archive.SendEvery(background, 2*time.Second, transport, report("mail")) })
+	}
+	group.Go(func() { app.Archive.FlushReadsEvery(background, time.Second, report("audit")) })
+	group.Go(func() { app.Jobs.Run(background, 2, 500*time.Millisecond, report("job")) })
+	group.Go(func() {
+		if _, err := app.Archive.FinishPending(background); err != nil && background.Err() == nil {
+			report("document")(err)
+		}
+		if _, err := app.Archive.Sweep(background); err != nil && background.Err() == nil {
+			report("sweep")(err)
+		}
+	})
+	return func() { cancel(); group.Wait() }, nil
 }
 
 // announceSetup prints the way to the first administrator while there is none.

@@ -42,6 +42,7 @@ type App struct {
 	DB      *db.DB
 	Access  *access.Store
 	Archive *archive.Store
+	Jobs    *archive.Runner // areas register how their jobs are done
 
 	sessions *sessionStore
 	flash    *securecookie.SecureCookie
@@ -63,6 +64,7 @@ func NewApp(ctx context.Context, d *db.DB, c Config) (*App, error) {
 	}
 	a := &App{Config: c, DB: d, Access: access.NewStore(d), Archive: archive.NewStore(d), secret: secret, done: newLocations(),
 		routes: map[string]Access{}, lists: func(rule.Actor) layout.List { return layout.List{} }}
+	a.Jobs = archive.NewRunner(a.Archive)
 	a.flash = securecookie.New(derive(secret, "flash"), derive(secret, "flash-encryption"))
 	a.flash.MaxAge(300)
 	a.sessions = &sessionStore{access: a.Access, codec: securecookie.New(derive(secret, "session"), nil), secure: strings.HasPrefix(c.URL, "https:")}

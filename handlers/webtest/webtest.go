@@ -24,6 +24,27 @@ import (
 	"github.com/PuerkitoBio/goquery"
 )
 
+// Settle does what waits behind the pages, at once: jobs, documents to render,
+// readings to write.
+func (s *Server) Settle() {
+	s.t.Helper()
+	for {
+		did, err := s.App.Jobs.RunOne(s.t.Context())
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if !did {
+			break
+		}
+	}
+	if _, err := s.App.Archive.FinishPending(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := s.App.Archive.FlushReads(s.t.Context()); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
 // Password is the password of every account that a test makes.
 const Password = "una password di prova"
 
