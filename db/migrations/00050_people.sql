@@ -36,19 +36,28 @@ CREATE TABLE worker (
   did_number TEXT NOT NULL DEFAULT '',
   email_consent_on TEXT NOT NULL DEFAULT '',   -- consent to documents by e-mail; '' is none
   ido_consent_on TEXT NOT NULL DEFAULT '',
+  -- the province whose office or list first brought the person in: with
+  -- residence and domicile it says whose record this is
+  home_province TEXT NOT NULL DEFAULT '',
+  -- derived, copied to each new list row
+  riscontro TEXT NOT NULL DEFAULT '' CHECK (riscontro IN ('','rinunciatario','escluso')),
+  bilancio TEXT NOT NULL DEFAULT '' CHECK (bilancio IN ('','in_lavorazione','completo','interrotto')),
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX worker_name ON worker(surname_fold, name_fold, id);
-CREATE INDEX worker_residence ON worker(residence_province, surname_fold, name_fold, id);
 
--- Who last wrote each field, so that an import does not overwrite what an
--- operator confirmed.
+-- The folded words of each person's name, rowid = worker.id, for searches of
+-- several words. Kept by the store, not by triggers.
+CREATE VIRTUAL TABLE worker_fts USING fts5(words, content='', contentless_delete=1, detail=none, tokenize='unicode61');
+
+-- The fields that an operator wrote or confirmed, which an import does not
+-- overwrite. A field without a row was last written by an import.
 CREATE TABLE worker_field (
   worker_id INTEGER NOT NULL REFERENCES worker(id),
   field TEXT NOT NULL,
-  source TEXT NOT NULL CHECK (source IN ('import','operatore')),
+  source TEXT NOT NULL CHECK (source IN ('operatore')),
   at TEXT NOT NULL,
   by_user INTEGER NOT NULL,
   PRIMARY KEY (worker_id, field)
@@ -77,6 +86,20 @@ CREATE TABLE worker_list (
   version INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
+-- Grows with every change of a list's rows in a province, in the transaction
+-- of the change: whoever keeps a count of them knows when it is out of date.
+CREATE TABLE list_change (
+  list_id INTEGER NOT NULL REFERENCES worker_list(id),
+  province TEXT NOT NULL,
+  changes INTEGER NOT NULL,
+  PRIMARY KEY (list_id, province)
+) STRICT, WITHOUT ROWID;
+
+-- The first list: workers who had mobilità in deroga in 2011 and 2012, with
+-- whom the Region asked the offices to begin (Iter Procedurale, 20/09/2014).
+INSERT INTO worker_list(name, priority, active_from, description) VALUES
+  ('Mobilità 2011/2012', 1, '2014-09-20', 'Lavoratori che hanno beneficiato di mobilità in deroga per gli esercizi 2011/2012');
+
 -- What the file said, and in the summary columns what happened since: these are
 -- written only in the transaction of the fact and recounted by check.
 CREATE TABLE list_row (
@@ -90,6 +113,7 @@ CREATE TABLE list_row (
   load_id INTEGER NOT NULL,
   reference_date TEXT NOT NULL,
   raw TEXT NOT NULL DEFAULT '{}',         -- the file's cells by column, as they were
+  residence TEXT NOT NULL DEFAULT '',
   company TEXT NOT NULL DEFAULT '',
   company_tax_id TEXT NOT NULL DEFAULT '',
   job TEXT NOT NULL DEFAULT '',
@@ -106,11 +130,18 @@ CREATE TABLE list_row (
   last_no_show_on TEXT NOT NULL DEFAULT '',
   riscontro TEXT NOT NULL DEFAULT '' CHECK (riscontro IN ('','rinunciatario','escluso')),
   bilancio TEXT NOT NULL DEFAULT '' CHECK (bilancio IN ('','in_lavorazione','completo','interrotto')),
+  -- a riscontro outweighs what happened to the convocation
+  state TEXT NOT NULL GENERATED ALWAYS AS (CASE WHEN riscontro <> '' THEN riscontro ELSE convocation END) STORED,
   version INTEGER NOT NULL DEFAULT 1,
-  UNIQUE (list_id, worker_id)
+  UNIQUE (worker_id, list_id, province)
 ) STRICT;
-CREATE INDEX list_row_worker ON list_row(worker_id);
-CREATE INDEX list_row_name ON list_row(list_id, province, surname_fold, name_fold, id);
-CREATE INDEX list_row_cpi_name ON list_row(list_id, cpi_id, surname_fold, name_fold, id);
-CREATE INDEX list_row_benefit ON list_row(list_id, province, benefit_to, id);
+-- One index for each order of the list, with the columns of every filter behind
+-- the key, so that a row that does not pass is dropped without being read. What
+-- few rows have is indexed for those rows alone: a load does not pay for it.
+CREATE INDEX list_row_name ON list_row(list_id, province, surname_fold, name_fold, id, cpi_id, state, riscontro, bilancio, benefit_to, last_no_show_on);
+CREATE INDEX list_row_cpi ON list_row(list_id, cpi_id, surname_fold, name_fold, id, state, riscontro, bilancio, benefit_to, last_no_show_on);
+CREATE INDEX list_row_benefit ON list_row(list_id, province, benefit_to, id, cpi_id, state, riscontro, bilancio, last_no_show_on);
+CREATE INDEX list_row_state ON list_row(list_id, province, state, surname_fold, name_fold, id) WHERE state <> 'da_convocare';
+CREATE INDEX list_row_bilancio ON list_row(list_id, province, bilancio, surname_fold, name_fold, id) WHERE bilancio <> '';
+CREATE INDEX list_row_no_show ON list_row(list_id, province, last_no_show_on, id) WHERE last_no_show_on <> '';
 CREATE INDEX list_row_load ON list_row(load_id);

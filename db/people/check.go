@@ -1,0 +1,153 @@
+package people
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"sportello/db/rule"
+)
+
+// MaxShort is the longest text, in characters, of a field without a form of its own.
+const MaxShort = 200
+
+// maxOf are the columns with a limit other than MaxShort.
+var maxOf = map[string]int{"surname": rule.MaxName, "name": rule.MaxName, "did_number": 30, "residence_address": rule.MaxAddress, "domicile_address": rule.MaxAddress}
+
+// Normalize returns the changes as they are stored (codice fiscale in capitals,
+// telephone as digits, e-mail in lower case, dates as 2006-01-02), and the
+// refusals of those that cannot be stored, by column. today is the day of the
+// act: births, DID and consents are not in the future.
+func Normalize(changes map[string]string, today rule.Date) (map[string]string, error) {
+	out := map[string]string{}
+	var refusals rule.Refusals
+	for _, column := range slices.Sorted(maps.Keys(changes)) {
+		if _, known := fieldByColumn[column]; !known {
+			continue
+		}
+		value, err := normalize(column, strings.TrimSpace(changes[column]), today)
+		if err != nil {
+			refusals.Add(column, err.Error())
+			continue
+		}
+		out[column] = value
+	}
+	return out, refusals.Err()
+}
+
+func normalize(column, value string, today rule.Date) (string, error) {
+	if value == "" {
+		switch column {
+		case "codice_fiscale":
+			return "", rule.Refuse(column, "Scrivi il codice fiscale.")
+		case "surname":
+			return "", rule.Refuse(column, "Scrivi il cognome.")
+		case "name":
+			return "", rule.Refuse(column, "Scrivi il nome.")
+		}
+		return "", nil
+	}
+	switch column {
+	case "codice_fiscale":
+		cf, err := rule.ParseCodiceFiscale(value)
+		return string(cf), err
+	case "email":
+		return rule.ParseEmail(value)
+	case "phone":
+		return rule.ParsePhone(value)
+	case "residence_cap", "domicile_cap":
+		return rule.ParseCAP(value)
+	case "birth_date", "did_on", "email_consent_on", "ido_consent_on", "permit_expires_on":
+		return normalizeDate(column, value, today)
+	case "dependants", "profiling_index":
+		return normalizeNumber(column, value)
+	case "sex":
+		if value != "M" && value != "F" {
+			return "", rule.Refuse(column, "Scegli M o F.")
+		}
+	case "employment_status":
+		if EmploymentLabel(value) == value && !slices.ContainsFunc(EmploymentStatuses, func(s struct{ Value, Label string }) bool { return s.Value == value }) {
+			return "", rule.Refuse(column, "Scegli uno stato dell'elenco.")
+		}
+	}
+	limit := maxOf[column]
+	if limit == 0 {
+		limit = MaxShort
+	}
+	value = strings.Join(strings.Fields(value), " ")
+	if (column == "surname" || column == "name") && rule.Fold(value) == "" {
+		return "", rule.Refuse(column, "Qui non c'è nessuna lettera.")
+	}
+	return value, rule.TooLong(value, limit)
+}
+
+func normalizeDate(column, value string, today rule.Date) (string, error) {
+	d, err := rule.ParseDate(value)
+	switch {
+	case err != nil:
+		return "", err
+	case column != "permit_expires_on" && d > today:
+		return "", rule.Refuse(column, "Il "+d.Italian()+" deve ancora venire.")
+	case column == "birth_date" && d < "1900-01-01":
+		return "", rule.Refuse(column, "Controlla l'anno di nascita: "+d.Italian()+" è troppo lontano.")
+	}
+	return string(d), nil
+}
+
+func normalizeNumber(column, value string) (string, error) {
+	var w Worker
+	w.Set(column, value)
+	if column == "dependants" {
+		if w.Dependants == nil || *w.Dependants < 0 || *w.Dependants > 20 {
+			return "", rule.Refuse(column, "Scrivi un numero da 0 a 20.")
+		}
+	} else if w.ProfilingIndex == nil || *w.ProfilingIndex < 0 || *w.ProfilingIndex > 1 {
+		return "", rule.Refuse(column, "Scrivi un numero fra 0 e 1, per esempio 0,71.")
+	}
+	return w.Value(column), nil
+}
+
+// Doubts returns the sentences about what the codice fiscale contradicts in
+// the record: to show, never to refuse.
+func (w Worker) Doubts(today rule.Date) []string {
+	return w.CodiceFiscale.Mismatches(w.Surname, w.Name, w.Sex, w.BirthDate, w.BirthPlaceCode, today)
+}
+
+// Merge compares what a file says of a person with the record and returns the
+// changes to apply and those kept out because an operator confirmed the field
+// (DOMAIN §4: an import fills empty fields and updates those last written by an
+// import). Empty cells and codici fiscali change nothing; case and repeated
+// blanks are no difference; a birth date that contradicts the codice fiscale
+// never replaces one that agrees with it. newer is false for a file older than
+// the last one about this person: it fills empty fields only.
+func Merge(current Worker, confirmed map[string]bool, incoming map[string]string, newer bool) (changes, kept map[string]string) {
+	changes, kept = map[string]string{}, map[string]string{}
+	for column, value := range incoming {
+		f, known := fieldByColumn[column]
+		value = strings.Join(strings.Fields(value), " ")
+		if !known || value == "" || f.column == "codice_fiscale" {
+			continue
+		}
+		before := current.Value(column)
+		switch {
+		case sameText(before, value):
+		case before == "":
+			changes[column] = value
+		case confirmed[column]:
+			kept[column] = value
+		case !newer, column == "birth_date" && agrees(current.CodiceFiscale, rule.Date(before)) && !agrees(current.CodiceFiscale, rule.Date(value)):
+		default:
+			changes[column] = value
+		}
+	}
+	return changes, kept
+}
+
+func sameText(a, b string) bool {
+	return a == b || strings.EqualFold(strings.Join(strings.Fields(a), " "), b)
+}
+
+// agrees reports whether the codice fiscale does not contradict the birth date.
+func agrees(cf rule.CodiceFiscale, birth rule.Date) bool {
+	return len(cf.Mismatches("", "", "", birth, "", birth)) == 0
+}

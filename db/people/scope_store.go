@@ -1,0 +1,51 @@
+package people
+
+import (
+	"sportello/db"
+	"sportello/db/rule"
+)
+
+// Store keeps the persons and the lists of one installation.
+type Store struct {
+	db     *db.DB
+	counts countCache
+}
+
+// NewStore returns the people of the database.
+func NewStore(d *db.DB) *Store { return &Store{db: d} }
+
+// own returns the condition that a person's record belongs to the actor: who
+// lives, stays or was first met in one of the actor's provinces, or has
+// something open in one of the actor's offices (DOMAIN §2). An appointment of
+// today still counts as open once its outcome is written, or the card would
+// vanish from under the operator's hands.
+//
+// The open records are in tables of higher areas, read here and nowhere else:
+// the alternative, a copy written down at each booking, would be one more
+// thing to keep true.
+func own(actor rule.Actor, w string, today rule.Date) (string, []any) {
+	if actor.System {
+		return "1=1", nil
+	}
+	residence, a1 := actor.ProvinceScope(w + ".residence_province")
+	domicile, a2 := actor.ProvinceScope(w + ".domicile_province")
+	home, a3 := actor.ProvinceScope(w + ".home_province")
+	booked, a4 := actor.OfficeScope("oa.cpi_id")
+	begun, a5 := actor.OfficeScope("ob.cpi_id")
+	cond := "(" + residence + " OR " + domicile + " OR " + home +
+		" OR EXISTS (SELECT 1 FROM appointment oa WHERE oa.worker_id=" + w + ".id AND (oa.state='fissato' OR oa.day>=?) AND " + booked + ")" +
+		" OR EXISTS (SELECT 1 FROM bilancio ob WHERE ob.worker_id=" + w + ".id AND ob.state='in_lavorazione' AND " + begun + "))"
+	args := append(append(append(append([]any{}, a1...), a2...), a3...), today)
+	return cond, append(append(args, a4...), a5...)
+}
+
+// visible returns the condition that the actor may see the person at all: own
+// records, and those named by a row of a list of the actor's provinces.
+func visible(actor rule.Actor, w string, today rule.Date) (string, []any) {
+	if actor.System {
+		return "1=1", nil
+	}
+	cond, args := own(actor, w, today)
+	listed, a := actor.ProvinceScope("ol.province")
+	return "(" + cond + " OR EXISTS (SELECT 1 FROM list_row ol WHERE ol.worker_id=" + w + ".id AND " + listed + "))", append(args, a...)
+}
