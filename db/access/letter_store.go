@@ -4,12 +4,18 @@ import (
 	"context"
 
 	"sportello/db"
+	"sportello/db/archive"
 	"sportello/db/rule"
 )
 
+// withKey are the letters that hold a link which opens an account: their text
+// is for the addressee alone.
+var withKey = map[string]bool{"conferma_registrazione": true, "nuova_password": true, "invito": true}
+
 // sendTx puts a letter into the outbox in the transaction of the act it tells of.
 func sendTx(ctx context.Context, tx *db.Tx, actor rule.Actor, l letter) error {
-	_, err := tx.ExecContext(ctx, `INSERT INTO mail(kind,recipient,subject,body,user_id,state,next_attempt_at,created_at,created_by)
-		VALUES(?,?,?,?,?,'in_coda',?,?,?)`, l.kind, l.to, l.subject, l.body, db.Null(l.userID), tx.Now, tx.Now, actor.UserID)
+	_, err := archive.MailTx(ctx, tx, actor, archive.Mail{
+		Kind: l.kind, To: l.to, Subject: l.subject, Body: l.body, UserID: l.userID, Private: withKey[l.kind],
+	})
 	return err
 }

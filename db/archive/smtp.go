@@ -165,7 +165,7 @@ func (s *SMTP) dialError(err error) error {
 
 func (s *SMTP) sendError(ctx context.Context, err error) error {
 	var network net.Error
-	if ctx.Err() != nil || errors.As(err, &network) && network.Timeout() {
+	if ctx.Err() != nil || errors.As(err, &network) && network.Timeout() || strings.Contains(err.Error(), "timeout") {
 		return Unreachable{"Il server di posta non risponde."}
 	}
 	var refused *mail.SendError
