@@ -5,6 +5,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/archive"
+	"sportello/db/people"
 	"sportello/db/rule"
 )
 
@@ -19,14 +20,7 @@ func summarizeTx(ctx context.Context, tx *db.Tx, listRow int64) error {
 		return err
 	}
 	s := Summarize(all)
-	_, err = tx.ExecContext(ctx, "UPDATE list_row SET convocation=?, convocation_on=?, no_shows=?, last_no_show_on=?, version=version+1 WHERE id=?", s.State, s.On, s.NoShows, s.LastNoShowOn, listRow)
-	return err
-}
-
-// setRiscontro tells the lists of the worker's riscontro, "" for none.
-func setRiscontro(ctx context.Context, tx *db.Tx, worker int64, value string) error {
-	_, err := tx.ExecContext(ctx, "UPDATE list_row SET riscontro=?, version=version+1 WHERE worker_id=?", value, worker)
-	return err
+	return people.SetConvocationTx(ctx, tx, listRow, people.Convocation(s))
 }
 
 // conveneTx writes the summons of an appointment that has just been fixed: the

@@ -9,6 +9,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/archive"
+	"sportello/db/people"
 	"sportello/db/rule"
 )
 
@@ -64,7 +65,7 @@ func (s *Store) RecordRiscontro(ctx context.Context, actor rule.Actor, workerID 
 		if cancelled, err = CancelFutureTx(ctx, tx, actor, workerID, string(ByRiscontro), "Il lavoratore risulta "+RiscontroLabel(value)+"."); err != nil {
 			return err
 		}
-		if err := setRiscontro(ctx, tx, workerID, value); err != nil {
+		if err := people.SetRiscontroTx(ctx, tx, workerID, value); err != nil {
 			return err
 		}
 		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "riscontro.registrato", Subject: "riscontro", SubjectID: id, WorkerID: workerID, Fields: []string{"riscontro", "note"}})
@@ -100,7 +101,7 @@ func (s *Store) RevokeRiscontro(ctx context.Context, actor rule.Actor, workerID 
 		if _, err := tx.ExecContext(ctx, "UPDATE riscontro SET revoked_at=?, revoked_by=?, revoked_reason=? WHERE id=?", tx.Now, actor.UserID, reason, id); err != nil {
 			return err
 		}
-		if err := setRiscontro(ctx, tx, workerID, ""); err != nil {
+		if err := people.SetRiscontroTx(ctx, tx, workerID, ""); err != nil {
 			return err
 		}
 		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "riscontro.revocato", Subject: "riscontro", SubjectID: id, WorkerID: workerID, Reason: reason})
