@@ -14,7 +14,10 @@ const sayFrom = 0.25
 // saysGap tells what of the course meets a gap, in the course's own words.
 func (ix *Index) saysGap(gap string, m match, course int) string {
 	s := ix.segments[m.at[course]]
-	degree := "vicino a"
+	degree := "è vicino a"
+	if s.kind == inCompetences {
+		degree = "è vicina a"
+	}
 	switch {
 	case m.best[course] >= 0.75:
 		degree = "copre"

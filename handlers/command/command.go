@@ -35,7 +35,7 @@ type command struct {
 
 // commands lists them in the order of the help.
 func commands() []command {
-	return []command{serveCommand, userCommand}
+	return []command{serveCommand, userCommand, coursesCommand}
 }
 
 // errUsage is a wrong call; the sentence was already written.
