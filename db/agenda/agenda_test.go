@@ -157,6 +157,12 @@ func TestAConvocationIsBookedWithItsFactAndItsSummary(t *testing.T) {
 	if got := k.text("SELECT body FROM convocation WHERE appointment_id=?", id); !strings.Contains(got, "giovedì 26 novembre 2026 alle 10:30, con Marco De Santis, stanza 1") {
 		t.Errorf("the text kept is %q", got)
 	}
+	if got := k.text("SELECT d.kind||' '||printf('%d/%07d',p.year,p.number)||' '||p.counterpart||' '||p.direction FROM convocation c JOIN document d ON d.id=c.document_id JOIN protocol_entry p ON p.id=d.protocol_id"); got != "lettera_convocazione 2026/0000001 Rocco Bianchi uscita" {
+		t.Errorf("the letter is %q", got)
+	}
+	if got := k.text("SELECT m.recipient||' '||m.state||' '||(m.document_id IS NULL) FROM convocation c JOIN mail m ON m.id=c.mail_id"); got != "rocco@posta.example in_coda 1" {
+		t.Errorf("the e-mail is %q", got)
+	}
 	if got := k.text("SELECT group_concat(action) FROM audit WHERE worker_id=?", w); !strings.Contains(got, "appuntamento.fissato") || !strings.Contains(got, "lavoratore.convocato") {
 		t.Errorf("audit: %s", got)
 	}

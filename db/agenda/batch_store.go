@@ -2,6 +2,7 @@ package agenda
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -77,6 +78,9 @@ func (s *Store) Convene(ctx context.Context, actor rule.Actor, b Batch) (id int6
 				return err
 			}
 		}
+		if err := issueLetters(ctx, tx, actor, id, b.CPI); err != nil {
+			return err
+		}
 		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "convocazione.multipla", Subject: "convocation_batch", SubjectID: id, Fields: []string{fmt.Sprint(len(given))}})
 	})
 	return id, err
@@ -131,4 +135,87 @@ func assign(ctx context.Context, tx *db.Tx, actor rule.Actor, b Batch) ([]Assign
 		return nil, rule.Refuse("al", "Nei posti liberi del periodo sono già impegnati: "+strings.Join(names, ", ")+". Allunga il periodo.")
 	}
 	return given, nil
+}
+
+// issueLetters issues the one file with all the letters of a batch, each with
+// its own number, and queues the job that renders them.
+func issueLetters(ctx context.Context, tx *db.Tx, actor rule.Actor, batch, cpi int64) error {
+	var letters []Letter
+	err := each(ctx, tx, func(scan func(...any) error) error {
+		var l Letter
+		var data string
+		var year, number int
+		var at rule.Instant
+		if err := scan(&data, &l.Fingerprint, &year, &number, &at); err != nil {
+			return err
+		}
+		fingerprint := l.Fingerprint
+		if err := json.Unmarshal([]byte(data), &l); err != nil {
+			return err
+		}
+		l.Fingerprint, l.Protocol, l.ProtocolOn = fingerprint, archive.Protocol{ID: 1, Year: year, Number: number}.String(), at.Date()
+		letters = append(letters, l)
+		return nil
+	}, `SELECT d.data, d.fingerprint, p.year, p.number, p.registered_at FROM convocation c JOIN document d ON d.id=c.document_id
+		JOIN protocol_entry p ON p.id=d.protocol_id WHERE c.batch_id=? ORDER BY p.year, p.number`, batch)
+	if err != nil {
+		return err
+	}
+	doc, err := archive.IssueTx(ctx, tx, actor, archive.IssueInput{
+		Kind: KindLetters, Title: "Lettere di convocazione", Subject: "convocation_batch", SubjectID: batch, CPI: cpi, Data: letters,
+	})
+	if err != nil {
+		return err
+	}
+	job, err := archive.JobTx(ctx, tx, actor, JobLetters, LettersPayload{Batch: batch, Document: doc.ID})
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `UPDATE convocation_batch SET document_id=?, job_id=?,
+		mails=(SELECT count(mail_id) FROM convocation WHERE batch_id=?) WHERE id=?`, doc.ID, job, batch, batch)
+	return err
+}
+
+// BatchResult is a batch as it was made.
+type BatchResult struct {
+	ID        int64
+	CPI       int64
+	Office    string
+	Convened  int
+	Mails     int
+	CreatedAt rule.Instant
+	CreatedBy string
+	Document  int64
+	Ready     bool // the file with the letters is there
+	Job       int64
+	Done      int // letters rendered
+	People    []Convocation
+}
+
+// Batch returns a batch of the actor's offices, with who was convened.
+func (s *Store) Batch(ctx context.Context, actor rule.Actor, id int64) (BatchResult, error) {
+	scope, args := actor.OfficeScope("b.cpi_id")
+	b := BatchResult{ID: id}
+	err := s.db.Reader().QueryRowContext(ctx, `SELECT b.cpi_id, c.name, b.convened, b.mails, b.created_at, coalesce(trim(u.name||' '||u.surname),''),
+		coalesce(b.document_id,0), coalesce(b.job_id,0), EXISTS(SELECT 1 FROM document d WHERE d.id=b.document_id AND d.file_id IS NOT NULL),
+		(SELECT count(d.file_id) FROM convocation v JOIN document d ON d.id=v.document_id WHERE v.batch_id=b.id)
+		FROM convocation_batch b JOIN cpi c ON c.id=b.cpi_id LEFT JOIN user u ON u.id=b.created_by WHERE b.id=? AND `+scope, append([]any{id}, args...)...).
+		Scan(&b.CPI, &b.Office, &b.Convened, &b.Mails, &b.CreatedAt, &b.CreatedBy, &b.Document, &b.Job, &b.Ready, &b.Done)
+	if err != nil {
+		return b, db.Classify(err)
+	}
+	b.People, err = s.convocations(ctx, actor, "c.batch_id=?", id)
+	return b, err
+}
+
+// LetterDocuments returns the ids of the single letters of a batch, for the job
+// that renders them.
+func (s *Store) LetterDocuments(ctx context.Context, batch int64) (ids []int64, err error) {
+	err = each(ctx, s.db.Reader(), func(scan func(...any) error) error {
+		var id int64
+		err := scan(&id)
+		ids = append(ids, id)
+		return err
+	}, "SELECT document_id FROM convocation WHERE batch_id=? AND document_id IS NOT NULL ORDER BY id", batch)
+	return ids, err
 }

@@ -2,6 +2,7 @@ package agenda
 
 import (
 	"context"
+	"strings"
 
 	"sportello/db"
 	"sportello/db/archive"
@@ -35,15 +36,113 @@ func conveneTx(ctx context.Context, tx *db.Tx, actor rule.Actor, appointmentID, 
 	if err := tx.QueryRowContext(ctx, "SELECT name, address, phone, email FROM cpi WHERE id=?", a.CPI).Scan(&p.Office, &p.Address, &p.Phone, &p.Email); err != nil {
 		return err
 	}
-	var surname, name string
-	if err := tx.QueryRowContext(ctx, "SELECT surname, name FROM worker WHERE id=?", a.Worker).Scan(&surname, &name); err != nil {
+	who, err := addressee(ctx, tx, actor, a.Worker)
+	if err != nil {
 		return err
 	}
-	text := LetterText(a, name+" "+surname, p)
-	_, err = tx.ExecContext(ctx, "INSERT INTO convocation(list_row_id,worker_id,appointment_id,convened_at,convened_by,body,batch_id) VALUES(?,?,?,?,?,?,?)",
-		a.ListRow, a.Worker, a.ID, tx.Now, actor.UserID, text, db.Null(batch))
+	text := LetterText(a, who.fullName, p)
+	letter, err := archive.IssueTx(ctx, tx, actor, archive.IssueInput{
+		Kind: KindLetter, Title: "Lettera di convocazione", Subject: "appointment", SubjectID: a.ID, WorkerID: a.Worker, CPI: a.CPI,
+		Data:     Letter{Recipient: who.lines, Office: p.Office, Address: p.Address, Phone: p.Phone, Email: p.Email, Text: text, Operator: a.OperatorN, IssuedOn: tx.Today},
+		Protocol: &archive.Entry{Direction: archive.Outgoing, Counterpart: who.fullName, Subject: "Convocazione al Centro per l'Impiego di " + p.Office},
+	})
+	if err != nil {
+		return err
+	}
+	var mail int64
+	// Without consent no document goes by e-mail: the message says the same in its text.
+	if _, bad := rule.ParseEmail(who.email); who.email != "" && bad == nil {
+		mail, err = archive.MailTx(ctx, tx, actor, archive.Mail{Kind: "convocazione", To: who.email, Subject: "Appuntamento al Centro per l'Impiego di " + p.Office,
+			Body: text + "\n", WorkerID: a.Worker, CPI: a.CPI})
+		if err != nil {
+			return err
+		}
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO convocation(list_row_id,worker_id,appointment_id,convened_at,convened_by,body,document_id,mail_id,batch_id) VALUES(?,?,?,?,?,?,?,?,?)`,
+		a.ListRow, a.Worker, a.ID, tx.Now, actor.UserID, text, letter.ID, db.Null(mail), db.Null(batch))
 	if err != nil {
 		return err
 	}
 	return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "lavoratore.convocato", Subject: "appointment", SubjectID: a.ID, WorkerID: a.Worker})
+}
+
+type recipient struct {
+	fullName string
+	lines    []string
+	email    string
+}
+
+// addressee returns how the worker is written to.
+func addressee(ctx context.Context, tx *db.Tx, actor rule.Actor, worker int64) (recipient, error) {
+	var r recipient
+	var surname, name, street, cap, town, province string
+	err := tx.QueryRowContext(ctx, "SELECT surname, name, email, residence_address, residence_cap, residence, residence_province FROM worker WHERE id=?", worker).
+		Scan(&surname, &name, &r.email, &street, &cap, &town, &province)
+	r.fullName = name + " " + surname
+	r.lines = []string{r.fullName}
+	if street != "" {
+		r.lines = append(r.lines, street)
+	}
+	if town != "" {
+		line := strings.TrimSpace(cap + " " + town)
+		if province != "" {
+			line += " (" + province + ")"
+		}
+		r.lines = append(r.lines, line)
+	}
+	return r, err
+}
+
+// Convocation is a summons as it was sent.
+type Convocation struct {
+	ID          int64
+	Appointment int64
+	ListRow     int64
+	Worker      int64
+	Name        string // surname and name
+	Slot        Slot
+	Operator    string
+	State       State
+	By          By
+	ConvenedAt  rule.Instant
+	ConvenedBy  string
+	Text        string
+	Document    int64
+	Protocol    string
+	Mail        int64
+	Batch       int64
+}
+
+const convocationColumns = `c.id, c.appointment_id, c.list_row_id, c.worker_id, w.surname||' '||w.name, a.day, a.starts, a.ends, trim(o.name||' '||o.surname),
+	a.state, a.cancelled_by, c.convened_at, coalesce(trim(b.name||' '||b.surname),''), c.body, coalesce(c.document_id,0),
+	coalesce(printf('%d/%07d',p.year,p.number),''), coalesce(c.mail_id,0), coalesce(c.batch_id,0)
+	FROM convocation c JOIN appointment a ON a.id=c.appointment_id JOIN worker w ON w.id=c.worker_id JOIN user o ON o.id=a.operator_id
+	LEFT JOIN user b ON b.id=c.convened_by LEFT JOIN document d ON d.id=c.document_id LEFT JOIN protocol_entry p ON p.id=d.protocol_id`
+
+func (s *Store) convocations(ctx context.Context, actor rule.Actor, where string, args ...any) ([]Convocation, error) {
+	scope, more := actor.OfficeScope("a.cpi_id")
+	var out []Convocation
+	err := each(ctx, s.db.Reader(), func(scan func(...any) error) error {
+		var c Convocation
+		err := scan(&c.ID, &c.Appointment, &c.ListRow, &c.Worker, &c.Name, &c.Slot.Day, &c.Slot.Starts, &c.Slot.Ends, &c.Operator,
+			&c.State, &c.By, &c.ConvenedAt, &c.ConvenedBy, &c.Text, &c.Document, &c.Protocol, &c.Mail, &c.Batch)
+		out = append(out, c)
+		return err
+	}, "SELECT "+convocationColumns+" WHERE "+where+" AND "+scope+" ORDER BY a.day, a.starts, c.id", append(args, more...)...)
+	return out, err
+}
+
+// ConvocationOf returns the summons of an appointment, false when it was none.
+func (s *Store) ConvocationOf(ctx context.Context, actor rule.Actor, appointmentID int64) (Convocation, bool, error) {
+	all, err := s.convocations(ctx, actor, "c.appointment_id=?", appointmentID)
+	if err != nil || len(all) == 0 {
+		return Convocation{}, false, err
+	}
+	return all[0], true, nil
+}
+
+// ConvocationsOf returns every summons of a worker by the actor's offices, by
+// the time of the appointment.
+func (s *Store) ConvocationsOf(ctx context.Context, actor rule.Actor, workerID int64) ([]Convocation, error) {
+	return s.convocations(ctx, actor, "c.worker_id=?", workerID)
 }

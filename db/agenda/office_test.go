@@ -119,6 +119,16 @@ func TestManyAreConvenedInOneActOrNone(t *testing.T) {
 	if got := k.text("SELECT count(DISTINCT c.list_row_id)||' '||count(DISTINCT a.operator_id||a.day||a.starts) FROM convocation c JOIN appointment a ON a.id=c.appointment_id WHERE c.batch_id=?", id); got != "12 12" {
 		t.Errorf("rows and places: %s", got)
 	}
+	if got := k.text("SELECT count(*)||' '||count(DISTINCT protocol_id)||' '||sum(json_array_length(data)) FILTER (WHERE kind='lettere_convocazione') FROM document"); got != "13 12 12" {
+		t.Errorf("documents, numbers, letters in one file: %s", got)
+	}
+	result, err := k.store.Batch(t.Context(), k.marco, id)
+	k.ok(err)
+	if result.Convened != 12 || result.Mails != 12 || result.Ready || result.Job == 0 || len(result.People) != 12 || result.People[0].Protocol == "" {
+		t.Errorf("%+v", result)
+	}
+	_, err = k.store.Batch(t.Context(), k.lecce, id)
+	k.notFound(err)
 	if got := k.text("SELECT count(*) FROM list_row WHERE convocation='convocato'"); got != "12" {
 		t.Errorf("%s rows say convocato", got)
 	}

@@ -127,8 +127,10 @@ func (a Absence) Words() string {
 	until := ""
 	if a.To > a.From {
 		until = ", fino al " + a.To.Short()
-	} else if a.Starts > 0 || a.Ends < 24*60 {
+	} else if a.Ends < 24*60 {
 		until = ", dalle " + a.Starts.String() + " alle " + a.Ends.String()
+	} else if a.Starts > 0 {
+		until = ", dalle " + a.Starts.String()
 	}
 	return a.Reason + until
 }

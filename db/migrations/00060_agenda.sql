@@ -89,7 +89,8 @@ CREATE TABLE convocation_batch (
   mails INTEGER NOT NULL DEFAULT 0,
   created_at TEXT NOT NULL,
   created_by INTEGER NOT NULL,
-  document_id INTEGER REFERENCES document(id)
+  document_id INTEGER REFERENCES document(id),   -- the one file with all the letters
+  job_id INTEGER REFERENCES job(id)
 ) STRICT;
 CREATE INDEX convocation_batch_office ON convocation_batch(cpi_id, id);
 
