@@ -234,10 +234,10 @@ func TestImportOperators(t *testing.T) {
 	}
 	report, id, err := k.ImportOperators(ctx, centre, access.NamesFile{Name: "n.csv", Reader: strings.NewReader(file), Date: "2014-10-01"})
 	k.must(err)
-	want := access.LoadReport{Created: 3, Duplicates: 1, Rejected: 3, Warned: 1}
+	want := access.LoadReport{Tally: rule.Tally{Created: 3, Duplicates: 1, Rejected: 3, Warned: 1}}
 	same := func(name string, r access.LoadReport, want access.LoadReport) {
 		t.Helper()
-		got := access.LoadReport{Created: r.Created, Updated: r.Updated, Unchanged: r.Unchanged, Duplicates: r.Duplicates, Rejected: r.Rejected, Warned: r.Warned}
+		got := access.LoadReport{Tally: rule.Tally{Created: r.Created, Updated: r.Updated, Unchanged: r.Unchanged, Duplicates: r.Duplicates, Rejected: r.Rejected, Warned: r.Warned}}
 		if got.Created != want.Created || got.Updated != want.Updated || got.Unchanged != want.Unchanged ||
 			got.Duplicates != want.Duplicates || got.Rejected != want.Rejected || got.Warned != want.Warned {
 			t.Errorf("%s: %+v, wanted %+v", name, got, want)
@@ -267,7 +267,7 @@ func TestImportOperators(t *testing.T) {
 	}
 	again, _, err := k.ImportOperators(ctx, centre, access.NamesFile{Name: "n.csv", Reader: strings.NewReader(file), Date: "2014-10-01"})
 	k.must(err)
-	same("second time", again, access.LoadReport{Unchanged: 3, Duplicates: 1, Rejected: 3, Warned: 1})
+	same("second time", again, access.LoadReport{Tally: rule.Tally{Unchanged: 3, Duplicates: 1, Rejected: 3, Warned: 1}})
 	changed, _, err := k.ImportOperators(ctx, centre, access.NamesFile{Reader: strings.NewReader("cpi\tcognome\tnome\tcodice fiscale\nFoggia\tNeri  \tADA\t" + neri + "\n"), Date: "2015-01-01"})
 	k.must(err)
 	if changed.Updated != 1 || changed.Rows() != 1 {

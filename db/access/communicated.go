@@ -77,19 +77,9 @@ func nearlySame(a, b string) bool {
 // LoadReport is what became of a file of names. Created + Updated + Unchanged +
 // Duplicates + Rejected are its data rows; Warned counts apart.
 type LoadReport struct {
-	Created    int       `json:"created"`
-	Updated    int       `json:"updated"`
-	Unchanged  int       `json:"unchanged"`
-	Duplicates int       `json:"duplicates"`
-	Rejected   int       `json:"rejected"`
-	Warned     int       `json:"warned"`
-	Header     []string  `json:"-"`
-	Lines      []LineOut `json:"-"` // those rejected, doubled or warned about
-}
-
-// Rows returns how many data rows the file had.
-func (r LoadReport) Rows() int {
-	return r.Created + r.Updated + r.Unchanged + r.Duplicates + r.Rejected
+	rule.Tally
+	Header []string  `json:"-"`
+	Lines  []LineOut `json:"-"` // those rejected, doubled or warned about
 }
 
 // LineOut is a line that needs a word.

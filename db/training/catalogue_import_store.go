@@ -10,29 +10,17 @@ import (
 	"sportello/db/rule"
 )
 
-// ImportResult counts what came of the lines of a catalogue file:
-// created + updated + unchanged + duplicates + rejected is their number; a
-// warned line is also one of the first three.
-type ImportResult struct {
-	Created    int `json:"created"`
-	Updated    int `json:"updated"`
-	Unchanged  int `json:"unchanged"`
-	Duplicates int `json:"duplicates"`
-	Rejected   int `json:"rejected"`
-	Warned     int `json:"warned"`
-}
-
 var errDryRun = errors.New("dry run")
 
 // ImportCatalogue brings a catalogue file into the catalogue as one unit: all
 // of it is kept, or nothing. A line creates when its edition (or, without one,
 // its course or candidacy) is new, updates when something in it is, and an
 // empty cell never overwrites a value. dryRun counts and keeps nothing.
-func (s *Store) ImportCatalogue(ctx context.Context, actor rule.Actor, file CatalogueFile, dryRun bool) (ImportResult, error) {
+func (s *Store) ImportCatalogue(ctx context.Context, actor rule.Actor, file CatalogueFile, dryRun bool) (rule.Tally, error) {
 	if !mayWrite(actor) {
-		return ImportResult{}, db.ErrNotFound
+		return rule.Tally{}, db.ErrNotFound
 	}
-	result := ImportResult{Duplicates: file.Duplicates, Rejected: len(file.Rejected)}
+	result := rule.Tally{Duplicates: file.Duplicates, Rejected: len(file.Rejected)}
 	for _, row := range file.Rows {
 		if len(row.Warnings) > 0 {
 			result.Warned++

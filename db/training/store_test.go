@@ -495,7 +495,7 @@ func TestImportOfTheCatalogue(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := store.ImportCatalogue(ctx, rule.System, changed, false)
-	if err != nil || got != (ImportResult{Created: 1, Unchanged: 1, Rejected: 1}) {
+	if err != nil || got != (rule.Tally{Created: 1, Unchanged: 1, Rejected: 1}) {
 		t.Errorf("changed: %+v %v", got, err)
 	}
 	page, err := store.Courses(ctx, region, CatalogueFilter{Text: "P1524"})

@@ -35,7 +35,12 @@ type command struct {
 
 // commands lists them in the order of the help.
 func commands() []command {
-	return []command{serveCommand, userCommand, coursesCommand}
+	return []command{
+		serveCommand,
+		userCommand,
+		importCommand,
+		coursesCommand,
+	}
 }
 
 // errUsage is a wrong call; the sentence was already written.

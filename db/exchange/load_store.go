@@ -1,0 +1,358 @@
+package exchange
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"sportello/db"
+	"sportello/db/archive"
+	"sportello/db/rule"
+)
+
+// Store keeps the loads of one installation.
+type Store struct{ db *db.DB }
+
+// NewStore returns the exchange of the database.
+func NewStore(d *db.DB) *Store { return &Store{db: d} }
+
+// NewLoad is a file to be loaded into a list.
+type NewLoad struct {
+	ListID    int64
+	Province  string // "" to take the one that most lines name
+	FileName  string
+	Path      string // where the file is; the store removes it once the load is over
+	Sender    string
+	Reference rule.Date // "" is today
+}
+
+// sampleRows is how many rows the proposal of a mapping looks at.
+const sampleRows = 200
+
+// Receive takes in a file: finds its header, proposes which column is which,
+// and keeps the load for its mapping to be confirmed. What is no table, or has
+// no header, is refused with a sentence.
+func (s *Store) Receive(ctx context.Context, actor rule.Actor, in NewLoad) (Load, error) {
+	first, err := firstRows(in.Path)
+	if err != nil {
+		return Load{}, err
+	}
+	index, mapping, ok := FindHeader(ListFields, first)
+	if !ok {
+		return Load{}, rule.Refuse("file", "Non trovo la riga con i titoli delle colonne: servono almeno codice fiscale, cognome e nome.")
+	}
+	if in.Reference == "" {
+		in.Reference = s.db.Today()
+	}
+	if in.Province == "" {
+		if in.Province, err = s.likelyProvince(ctx, mapping, first[index+1:]); err != nil {
+			return Load{}, err
+		}
+	}
+	if scope, args := actor.ProvinceScope("sigla"); in.Province != "" {
+		var n int
+		if err := s.db.Reader().QueryRowContext(ctx, "SELECT count(*) FROM province WHERE sigla=? AND "+scope, append([]any{in.Province}, args...)...).Scan(&n); err != nil {
+			return Load{}, err
+		}
+		if n == 0 {
+			return Load{}, rule.Refuse("provincia", "La provincia «"+in.Province+"» non è tra quelle in cui puoi caricare un elenco.")
+		}
+	}
+	if remembered, err := s.remembered(ctx, in.Sender, first[index].Cells); err != nil {
+		return Load{}, err
+	} else if len(remembered) > 0 {
+		mapping = remembered
+	}
+	text, err := json.Marshal(mapping)
+	if err != nil {
+		return Load{}, err
+	}
+	var id int64
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		res, err := tx.ExecContext(ctx, `INSERT INTO import_load(kind,list_id,province,file_name,path,sender,reference_date,state,header_row,mapping,created_at,created_by)
+			VALUES('lista',?,?,?,?,?,?,'caricato',?,?,?,?)`, in.ListID, in.Province, in.FileName, in.Path, in.Sender, in.Reference, first[index].Number, string(text), tx.Now, actor.UserID)
+		if err != nil {
+			return err
+		}
+		id, _ = res.LastInsertId()
+		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "caricamento.ricevuto", Subject: "import_load", SubjectID: id})
+	})
+	if err != nil {
+		return Load{}, err
+	}
+	return s.Load(ctx, actor, id)
+}
+
+func firstRows(path string) ([]Row, error) {
+	table, err := OpenTable(path, "")
+	if err != nil {
+		return nil, err
+	}
+	defer table.Close()
+	var first []Row
+	for row, err := range table.Rows() {
+		if err != nil {
+			return nil, err
+		}
+		if first = append(first, row); len(first) == sampleRows {
+			break
+		}
+	}
+	return first, nil
+}
+
+// likelyProvince returns the province of the offices that most lines name.
+func (s *Store) likelyProvince(ctx context.Context, m Mapping, sample []Row) (string, error) {
+	c, err := s.context(ctx, "", "")
+	if err != nil {
+		return "", err
+	}
+	votes := map[string]int{}
+	best := ""
+	for _, row := range sample {
+		if o, ok := c.Offices[rule.Fold(officeName(m.Cell(row.Cells, "cpi")))]; ok {
+			if votes[o.Province]++; votes[o.Province] > votes[best] {
+				best = o.Province
+			}
+		}
+	}
+	if best == "" {
+		return "", rule.Refuse("provincia", "Dal file non si capisce di quale provincia è l'elenco: indicala.")
+	}
+	return best, nil
+}
+
+// remembered returns the mapping last confirmed for the sender, if every header
+// it names is still in the file.
+func (s *Store) remembered(ctx context.Context, sender string, header []string) (Mapping, error) {
+	var text string
+	err := s.db.Reader().QueryRowContext(ctx, "SELECT mapping FROM import_mapping WHERE kind='lista' AND sender=?", rule.Fold(sender)).Scan(&text)
+	if err = db.Classify(err); errors.Is(err, db.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	var byHeader map[string]string
+	if err := json.Unmarshal([]byte(text), &byHeader); err != nil {
+		return nil, err
+	}
+	m := Mapping{}
+	for key, word := range byHeader {
+		for i, h := range header {
+			if headerWord(h) == word {
+				m[key] = i
+			}
+		}
+		if _, found := m[key]; !found {
+			return nil, nil
+		}
+	}
+	return m, nil
+}
+
+// SetMapping keeps the mapping as a person corrected it, and remembers it for
+// the sender. Two fields in one column and a missing required field are refused.
+func (s *Store) SetMapping(ctx context.Context, actor rule.Actor, id int64, m Mapping, version int) error {
+	l, err := s.Load(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	var refusals rule.Refusals
+	for _, label := range m.Missing(ListFields) {
+		refusals.Add("", "Manca la colonna «"+label+"».")
+	}
+	taken := map[int]string{}
+	for _, f := range ListFields {
+		if i, ok := m[f.Key]; ok {
+			if other, twice := taken[i]; twice {
+				refusals.Add(f.Key, "La stessa colonna è già «"+other+"».")
+			}
+			taken[i] = f.Label
+		}
+	}
+	if err := refusals.Err(); err != nil {
+		return err
+	}
+	header, err := s.Header(l)
+	if err != nil {
+		return err
+	}
+	byHeader := map[string]string{}
+	for key, i := range m {
+		if i < len(header) {
+			byHeader[key] = headerWord(header[i])
+		}
+	}
+	text, _ := json.Marshal(m)
+	words, _ := json.Marshal(byHeader)
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := moveTx(ctx, tx, id, version, "state='caricato', mapping=?", []any{string(text)}, StateReceived, StatePreview); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "DELETE FROM import_row WHERE load_id=?", id); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `INSERT INTO import_mapping(kind,sender,mapping,updated_at,updated_by) VALUES('lista',?,?,?,?)
+			ON CONFLICT(kind,sender) DO UPDATE SET mapping=excluded.mapping, updated_at=excluded.updated_at, updated_by=excluded.updated_by`,
+			rule.Fold(l.Sender), string(words), tx.Now, actor.UserID)
+		return err
+	})
+}
+
+// moveTx changes a load that is still in one of the states and at the version.
+func moveTx(ctx context.Context, tx *db.Tx, id int64, version int, set string, args []any, from ...State) error {
+	var current int
+	var state State
+	if err := tx.QueryRowContext(ctx, "SELECT version, state FROM import_load WHERE id=?", id).Scan(&current, &state); err != nil {
+		return err
+	}
+	if version != 0 && current != version {
+		return db.Stale{Current: current}
+	}
+	for _, f := range from {
+		if f == state {
+			_, err := tx.ExecContext(ctx, "UPDATE import_load SET "+set+", version=version+1 WHERE id=?", append(args, id)...)
+			return err
+		}
+	}
+	return rule.Refuse("", "Questo caricamento è «"+state.Word()+"»: non si può più fare.")
+}
+
+// Header returns the titles of the load's columns.
+func (s *Store) Header(l Load) ([]string, error) {
+	first, err := firstRows(l.path)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range first {
+		if r.Number == l.HeaderRow {
+			return r.Cells, nil
+		}
+	}
+	return nil, fmt.Errorf("header row %d of load %d is gone", l.HeaderRow, l.ID)
+}
+
+// Sample returns the first rows under the header, for the mapping screen.
+func (s *Store) Sample(l Load, n int) ([][]string, error) {
+	first, err := firstRows(l.path)
+	if err != nil {
+		return nil, err
+	}
+	var out [][]string
+	for _, r := range first {
+		if r.Number > l.HeaderRow && len(out) < n {
+			out = append(out, r.Cells)
+		}
+	}
+	return out, nil
+}
+
+// context gathers what lines are judged against.
+func (s *Store) context(ctx context.Context, province string, reference rule.Date) (ListContext, error) {
+	c := ListContext{Province: province, Reference: reference, Offices: map[string]Office{}, Catchment: map[string]Office{}}
+	rows, err := s.db.Reader().QueryContext(ctx, `SELECT c.id, c.name, c.province, coalesce(m.municipality_code,'') FROM cpi c
+		LEFT JOIN cpi_municipality m ON m.cpi_id=c.id WHERE c.valid_from<=?1 AND c.valid_to>=?1`, s.db.Today())
+	if err != nil {
+		return c, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var o Office
+		var municipality string
+		if err := rows.Scan(&o.ID, &o.Name, &o.Province, &municipality); err != nil {
+			return c, err
+		}
+		c.Offices[rule.Fold(o.Name)] = o
+		if municipality != "" {
+			c.Catchment[municipality] = o
+		}
+	}
+	return c, rows.Err()
+}
+
+const loadColumns = `l.id, coalesce(l.list_id,0), coalesce(w.name,''), l.province, l.file_name, l.path, l.sender, l.reference_date, l.state, l.header_row, l.mapping,
+	l.created, l.updated, l.unchanged, l.duplicates, l.rejected, l.warned, l.error, coalesce(l.job_id,0), l.created_at,
+	coalesce((SELECT trim(name||' '||surname) FROM user WHERE id=l.created_by),''), coalesce(l.applied_at,''), coalesce(l.undone_at,''), l.version`
+
+func scanLoad(row interface{ Scan(...any) error }) (Load, error) {
+	var l Load
+	var mapping string
+	r := &l.Tally
+	err := row.Scan(&l.ID, &l.ListID, &l.ListName, &l.Province, &l.FileName, &l.path, &l.Sender, &l.Reference, &l.State, &l.HeaderRow, &mapping,
+		&r.Created, &r.Updated, &r.Unchanged, &r.Duplicates, &r.Rejected, &r.Warned, &l.Error, &l.JobID, &l.CreatedAt, &l.CreatedBy, &l.AppliedAt, &l.UndoneAt, &l.Version)
+	if err != nil {
+		return l, db.Classify(err)
+	}
+	return l, json.Unmarshal([]byte(mapping), &l.Mapping)
+}
+
+// Load returns a load of the actor's provinces.
+func (s *Store) Load(ctx context.Context, actor rule.Actor, id int64) (Load, error) {
+	scope, args := actor.ProvinceScope("l.province")
+	return scanLoad(s.db.Reader().QueryRowContext(ctx, "SELECT "+loadColumns+" FROM import_load l LEFT JOIN worker_list w ON w.id=l.list_id WHERE l.id=? AND l.kind='lista' AND "+scope,
+		append([]any{id}, args...)...))
+}
+
+// Loads returns the loads of the actor's provinces, newest first.
+func (s *Store) Loads(ctx context.Context, actor rule.Actor, limit int) ([]Load, error) {
+	scope, args := actor.ProvinceScope("l.province")
+	rows, err := s.db.Reader().QueryContext(ctx, "SELECT "+loadColumns+" FROM import_load l LEFT JOIN worker_list w ON w.id=l.list_id WHERE l.kind='lista' AND "+scope+" ORDER BY l.id DESC LIMIT ?",
+		append(args, limit)...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Load
+	for rows.Next() {
+		l, err := scanLoad(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, l)
+	}
+	return out, rows.Err()
+}
+
+// Discard gives up a load that was not applied.
+func (s *Store) Discard(ctx context.Context, actor rule.Actor, id int64) error {
+	l, err := s.Load(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := moveTx(ctx, tx, id, 0, "state='annullato', undone_at=?, undone_by=?", []any{tx.Now, actor.UserID}, StateReceived, StatePreview, StateFailed); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, "DELETE FROM import_row WHERE load_id=?", id)
+		return err
+	})
+	if err == nil {
+		removeFile(l.path)
+	}
+	return err
+}
+
+// Sweep clears what a stop in the middle left: lines of loads that were being
+// read, and those loads' states. Nothing of them had been applied.
+func (s *Store) Sweep(ctx context.Context) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		if _, err := tx.ExecContext(ctx, "DELETE FROM import_row WHERE load_id IN (SELECT id FROM import_load WHERE state='in_lettura')"); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, "UPDATE import_load SET state='fallito', error='Interrotto mentre leggeva il file: nulla è stato caricato. Caricalo di nuovo.' WHERE state='in_lettura'")
+		return err
+	})
+}
+
+func removeFile(path string) {
+	if strings.Contains(path, ImportsDir) {
+		os.Remove(path) // a file left behind does no harm: the folder is swept
+	}
+}
+
+// ImportsDir is the folder, in the data directory, of files still to be applied.
+const ImportsDir = "imports"

@@ -1,0 +1,164 @@
+package exchange
+
+import (
+	"slices"
+	"strings"
+
+	"sportello/db/rule"
+)
+
+// Field is something a file may say in one of its columns.
+type Field struct {
+	Key      string
+	Label    string
+	Words    []string // headers that mean it, folded; the first that fits wins
+	Required bool
+	looks    func(cell string) bool // what its cells look like, for headers that say nothing
+}
+
+// ListFields are what a list of workers says. The order is that of the mapping
+// screen, and of the proposal: an earlier field takes its column first.
+var ListFields = []Field{
+	{Key: "codice_fiscale", Label: "Codice fiscale", Words: []string{"codicefiscale", "cf", "codfiscale", "codfisc"}, Required: true, looks: looksLikeCF},
+	{Key: "cognome", Label: "Cognome", Words: []string{"cognome"}, Required: true},
+	{Key: "nome", Label: "Nome", Words: []string{"nome"}, Required: true},
+	{Key: "sesso", Label: "Sesso", Words: []string{"sesso", "genere"}},
+	{Key: "data_nascita", Label: "Data di nascita", Words: []string{"datadinascita", "datanascita", "natoil", "natail", "dtnascita"}},
+	{Key: "luogo_nascita", Label: "Comune o Stato di nascita", Words: []string{"comunestatodinascita", "comunedinascita", "comunenascita", "luogodinascita", "luogonascita", "natoa", "statodinascita"}},
+	{Key: "residenza", Label: "Comune di residenza", Words: []string{"comunediresidenza", "comuneresidenza", "residenza", "residentea", "comune"}},
+	{Key: "indirizzo", Label: "Indirizzo", Words: []string{"indirizzo", "indirizzodiresidenza", "via"}},
+	{Key: "cap", Label: "CAP", Words: []string{"cap"}},
+	{Key: "provincia", Label: "Provincia di residenza", Words: []string{"prov", "provincia", "provinciadiresidenza", "siglaprovincia"}},
+	{Key: "telefono", Label: "Telefono", Words: []string{"telefono", "cellulare", "tel", "cell", "recapitotelefonico"}},
+	{Key: "email", Label: "E-mail", Words: []string{"email", "mail", "postaelettronica", "indirizzoemail"}, looks: looksLikeEmail},
+	{Key: "azienda", Label: "Azienda di provenienza", Words: []string{"aziendadiprovenienza", "azienda", "ragionesociale", "datoredilavoro", "impresa"}},
+	{Key: "partita_iva", Label: "Partita IVA dell'azienda", Words: []string{"pivaazienda", "piva", "partitaiva", "codicefiscaleazienda", "cfazienda"}},
+	{Key: "qualifica", Label: "Qualifica", Words: []string{"qualifica", "mansione", "profilo"}},
+	{Key: "titolo_studio", Label: "Titolo di studio", Words: []string{"titolodistudio", "titolostudio"}},
+	{Key: "ammortizzatore", Label: "Ammortizzatore", Words: []string{"ammortizzatore", "ammortizzatoresociale", "trattamento", "tipoammortizzatore"}},
+	{Key: "fruizione_dal", Label: "Inizio della fruizione", Words: []string{"iniziomobilita", "datainizio", "iniziofruizione", "fruizionedal", "dal", "decorrenza"}},
+	{Key: "fruizione_al", Label: "Fine della fruizione", Words: []string{"finemobilita", "datafine", "finefruizione", "fruizioneal", "al", "scadenza"}},
+	{Key: "mesi", Label: "Mesi fruiti", Words: []string{"mesifruiti", "mesi"}},
+	{Key: "data_cessazione", Label: "Data di licenziamento o sospensione", Words: []string{"datalicenziamento", "datacessazione", "datasospensione", "licenziamento"}},
+	{Key: "cpi", Label: "CPI competente", Words: []string{"cpicompetente", "cpi", "centroperlimpiego", "centroimpiego"}},
+}
+
+// Mapping says in which column, from 0, each field stands. What is not in it is
+// not in the file.
+type Mapping map[string]int
+
+// headerSearch is how many lines of a file may stand above its header.
+const headerSearch = 30
+
+// FindHeader returns which of a file's first rows is the header, as an index
+// into them, and the mapping that its words and the rows below propose; false
+// when no row looks like one.
+func FindHeader(fields []Field, first []Row) (index int, m Mapping, ok bool) {
+	best := 0
+	for i, row := range first[:min(len(first), headerSearch)] {
+		if n := len(byWords(fields, row.Cells)); n > best {
+			best, index = n, i
+		}
+	}
+	if best < 3 {
+		return 0, nil, false
+	}
+	m = byWords(fields, first[index].Cells)
+	byContents(fields, first[index].Cells, first[index+1:], m)
+	return index, m, true
+}
+
+// byWords maps the fields whose words are a header's, first by equality and
+// then by containment, each column once.
+func byWords(fields []Field, header []string) Mapping {
+	m := Mapping{}
+	taken := map[int]bool{}
+	folded := make([]string, len(header))
+	for i, h := range header {
+		folded[i] = headerWord(h)
+	}
+	claim := func(fits func(header, word string) bool) {
+		for _, f := range fields {
+			if _, done := m[f.Key]; done {
+				continue
+			}
+			for _, w := range f.Words {
+				i := slices.IndexFunc(folded, func(h string) bool { return h != "" && fits(h, w) })
+				if i >= 0 && !taken[i] {
+					m[f.Key], taken[i] = i, true
+					break
+				}
+			}
+		}
+	}
+	claim(func(h, w string) bool { return h == w })
+	claim(func(h, w string) bool { return len(w) > 4 && strings.HasPrefix(h, w) })
+	return m
+}
+
+// byContents maps the fields left over to the columns whose cells look like them.
+func byContents(fields []Field, header []string, sample []Row, m Mapping) {
+	taken := map[int]bool{}
+	for _, i := range m {
+		taken[i] = true
+	}
+	for _, f := range fields {
+		if _, done := m[f.Key]; done || f.looks == nil {
+			continue
+		}
+		for i := range header {
+			full, fit := 0, 0
+			for _, r := range sample {
+				if i < len(r.Cells) && r.Cells[i] != "" {
+					full++
+					if f.looks(r.Cells[i]) {
+						fit++
+					}
+				}
+			}
+			if !taken[i] && full > 0 && fit*10 >= full*8 {
+				m[f.Key], taken[i] = i, true
+				break
+			}
+		}
+	}
+}
+
+// Missing returns the labels of the required fields that no column gives.
+func (m Mapping) Missing(fields []Field) []string {
+	var out []string
+	for _, f := range fields {
+		if _, ok := m[f.Key]; f.Required && !ok {
+			out = append(out, f.Label)
+		}
+	}
+	return out
+}
+
+// Cell returns the field's text in a row, "" when the file does not have it.
+func (m Mapping) Cell(row []string, key string) string {
+	if i, ok := m[key]; ok && i < len(row) {
+		return strings.TrimSpace(row[i])
+	}
+	return ""
+}
+
+// headerWord reduces a header to its letters: «P.IVA azienda» is «pivaazienda».
+func headerWord(h string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, rule.Fold(h))
+}
+
+func looksLikeCF(cell string) bool {
+	_, err := rule.ParseCodiceFiscale(cell)
+	return err == nil
+}
+
+func looksLikeEmail(cell string) bool {
+	_, err := rule.ParseEmail(cell)
+	return err == nil
+}

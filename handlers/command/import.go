@@ -1,0 +1,219 @@
+package command
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"sportello/db"
+	"sportello/db/access"
+	"sportello/db/exchange"
+	"sportello/db/people"
+	"sportello/db/rule"
+	"sportello/db/training"
+)
+
+var importCommand = command{
+	name:  "import",
+	usage: "lista|catalogo|operatori FILE [-province FG] [-list NOME] [-date DATA] [-dry-run] [-json] [-rejects OUT.csv]",
+	short: "carica un elenco di lavoratori, un catalogo di corsi o i nominativi degli operatori",
+	long: `
+  lista      un elenco di lavoratori (Excel o CSV); -list dice quale elenco, se manca «Mobilità 2011/2012»
+  catalogo   percorsi, organismi ed edizioni (CSV)
+  operatori  i nominativi comunicati alla Regione: CPI, cognome, nome, codice fiscale, data (CSV)
+
+  -province  la provincia dell'elenco; se manca è quella dei CPI nominati nel file
+  -date      la data di riferimento del caricamento; se manca è oggi. Un caricamento
+             più vecchio non sovrascrive mai uno più recente
+  -dry-run   dice che cosa succederebbe e non cambia nulla
+  -json      stampa un solo oggetto: created, updated, unchanged, duplicates, rejected, warned
+  -rejects   scrive le righe respinte, con il motivo, in un file CSV
+
+Esce con 0 se il file era leggibile, con 1 e una frase se non lo era.`,
+	run: importFile,
+}
+
+// importOptions are the flags of the command.
+type importOptions struct {
+	province, list, date, rejects string
+	dryRun, asJSON                bool
+}
+
+// imported is what came of a file, whatever its kind.
+type imported struct {
+	rule.Tally
+	header   []string
+	rejected []rejectedLine
+}
+
+type rejectedLine struct {
+	number int
+	reason string
+	cells  []string
+}
+
+func importFile(ctx context.Context, env Env, args []string) error {
+	f := newFlags(env, "import")
+	var o importOptions
+	f.StringVar(&o.province, "province", "", "")
+	f.StringVar(&o.list, "list", "Mobilità 2011/2012", "")
+	f.StringVar(&o.date, "date", "", "")
+	f.StringVar(&o.rejects, "rejects", "", "")
+	f.BoolVar(&o.dryRun, "dry-run", false, "")
+	f.BoolVar(&o.asJSON, "json", false, "")
+	rest, err := f.parse(env, args, 2, 2)
+	if err != nil {
+		return err
+	}
+	var on rule.Date
+	if o.date != "" {
+		if on, err = rule.ParseDate(o.date); err != nil {
+			return err
+		}
+	}
+	if _, err := os.Stat(rest[1]); err != nil {
+		return fmt.Errorf("non posso leggere «%s»", rest[1])
+	}
+	d, err := f.open(ctx, env)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	var got imported
+	switch rest[0] {
+	case "lista":
+		got, err = importList(ctx, d, rest[1], on, o)
+	case "catalogo":
+		got, err = importCatalogue(ctx, d, rest[1], o)
+	case "operatori":
+		got, err = importOperators(ctx, d, rest[1], on, o)
+	default:
+		return errUsage
+	}
+	if err != nil {
+		return err
+	}
+	if o.rejects != "" {
+		if err := writeRejects(o.rejects, got); err != nil {
+			return err
+		}
+	}
+	return got.print(env.Stdout, o)
+}
+
+func importList(ctx context.Context, d *db.DB, path string, on rule.Date, o importOptions) (got imported, err error) {
+	list, err := people.NewStore(d).ListByName(ctx, o.list)
+	if err != nil {
+		return got, fmt.Errorf("nessun elenco si chiama «%s»", o.list)
+	}
+	store := exchange.NewStore(d)
+	if err := store.Sweep(ctx); err != nil {
+		return got, err
+	}
+	l, err := store.Receive(ctx, rule.System, exchange.NewLoad{
+		ListID: list.ID, Province: o.province, FileName: filepath.Base(path), Path: path, Sender: "riga di comando", Reference: on,
+	})
+	if err != nil {
+		return got, err
+	}
+	if l, err = store.Read(ctx, rule.System, l.ID, nil); err != nil {
+		return got, err
+	}
+	if got.rejected, got.header, err = rejectedOf(ctx, store, l); err != nil {
+		return got, err
+	}
+	if o.dryRun {
+		got.Tally = l.Tally
+		return got, store.Discard(ctx, rule.System, l.ID)
+	}
+	l, err = store.Apply(ctx, rule.System, l.ID)
+	got.Tally = l.Tally
+	return got, err
+}
+
+func rejectedOf(ctx context.Context, store *exchange.Store, l exchange.Load) ([]rejectedLine, []string, error) {
+	header, err := store.Header(l)
+	if err != nil {
+		return nil, nil, err
+	}
+	var out []rejectedLine
+	for line, err := range store.Lines(ctx, l.ID, exchange.FateReject) {
+		if err != nil {
+			return nil, nil, err
+		}
+		out = append(out, rejectedLine{line.Number, line.Reason, line.Cells})
+	}
+	return out, header, nil
+}
+
+func importOperators(ctx context.Context, d *db.DB, path string, on rule.Date, o importOptions) (got imported, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return got, err
+	}
+	defer file.Close()
+	report, _, err := access.NewStore(d).ImportOperators(ctx, rule.System, access.NamesFile{Name: filepath.Base(path), Reader: file, Date: on, DryRun: o.dryRun})
+	if err != nil {
+		return got, err
+	}
+	got.Tally, got.header = report.Tally, report.Header
+	for _, l := range report.Lines {
+		if l.Fate == access.FateRejected {
+			got.rejected = append(got.rejected, rejectedLine{l.Line, strings.Join(l.Reasons, "; "), l.Cells})
+		}
+	}
+	return got, nil
+}
+
+func importCatalogue(ctx context.Context, d *db.DB, path string, o importOptions) (got imported, err error) {
+	content, err := os.Open(path)
+	if err != nil {
+		return got, err
+	}
+	defer content.Close()
+	file, err := training.ReadCatalogue(content)
+	if err != nil {
+		return got, err
+	}
+	got.header = file.Header
+	for _, r := range file.Rejected {
+		got.rejected = append(got.rejected, rejectedLine{r.Line, r.Reason, r.Cells})
+	}
+	got.Tally, err = training.NewStore(d).ImportCatalogue(ctx, rule.System, file, o.dryRun)
+	return got, err
+}
+
+func writeRejects(path string, got imported) error {
+	file, err := os.Create(path)
+	if err != nil {
+		return fmt.Errorf("non posso scrivere «%s»: %w", path, err)
+	}
+	defer file.Close()
+	if err := exchange.WriteRejects(file, got.header, func(yield func(exchange.Line, error) bool) {
+		for _, r := range got.rejected {
+			if !yield(exchange.Line{Number: r.number, Reason: r.reason, Cells: r.cells}, nil) {
+				return
+			}
+		}
+	}); err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+func (got imported) print(w io.Writer, o importOptions) error {
+	if o.asJSON {
+		return json.NewEncoder(w).Encode(got.Tally)
+	}
+	verb := "Fatto"
+	if o.dryRun {
+		verb = "Prova, senza cambiare nulla"
+	}
+	_, err := fmt.Fprintf(w, "%s: %d righe. Create %d, aggiornate %d, invariate %d, doppie %d, respinte %d; con avvisi %d.\n",
+		verb, got.Rows(), got.Created, got.Updated, got.Unchanged, got.Duplicates, got.Rejected, got.Warned)
+	return err
+}
