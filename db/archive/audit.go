@@ -6,8 +6,9 @@ package archive
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"strconv"
-	"strings"
+	"encoding/json"
+
+	"sportello/db/rule"
 )
 
 // Audit is one line of the register of acts: what was done or read, on whom.
@@ -18,15 +19,37 @@ type Audit struct {
 	SubjectID int64
 	WorkerID  int64    // the person concerned, 0 for none
 	Fields    []string // names of the fields written or filtered on
+	Count     int      // how many rows a list, a search or an export gave
 	Reason    string
 }
 
 // chainHash returns the hash of a row: SHA-256 over the hash of the row before
-// and the row's own values, in hex.
+// and the row's own values as a JSON list, so that no value can pass for two,
+// in hex.
 func chainHash(previous, at string, userID int64, a Audit, fields string) string {
-	sum := sha256.Sum256([]byte(strings.Join([]string{
-		previous, at, strconv.FormatInt(userID, 10), a.Action, a.Subject, strconv.FormatInt(a.SubjectID, 10),
-		strconv.FormatInt(a.WorkerID, 10), fields, a.Reason,
-	}, "\x1f")))
+	values, err := json.Marshal([]any{previous, at, userID, a.Action, a.Subject, a.SubjectID, a.WorkerID, fields, a.Count, a.Reason})
+	if err != nil {
+		panic(err) // texts and numbers only: cannot fail
+	}
+	sum := sha256.Sum256(values)
 	return hex.EncodeToString(sum[:])
+}
+
+// AuditLine is one line of the register of acts, as an administrator reads it.
+type AuditLine struct {
+	Audit
+	ID       int64
+	At       rule.Instant
+	UserID   int64
+	UserName string // «Sportello» for the installation itself
+}
+
+// AuditFilter is what the register of acts is searched by.
+type AuditFilter struct {
+	UserID   int64
+	WorkerID int64
+	Subject  string
+	From, To rule.Date // days, both included
+	Before   int64     // id after which the page begins, 0 for the newest
+	Limit    int
 }

@@ -46,8 +46,8 @@ func appendAudit(ctx context.Context, tx *db.Tx, at rule.Instant, actor rule.Act
 		return err
 	}
 	fields := strings.Join(a.Fields, ",")
-	_, err = tx.ExecContext(ctx, `INSERT INTO audit(at,user_id,action,subject,subject_id,worker_id,fields,reason,previous_hash,hash)
-		VALUES(?,?,?,?,?,?,?,?,?,?)`, at, actor.UserID, a.Action, a.Subject, a.SubjectID, db.Null(a.WorkerID), fields, a.Reason,
+	_, err = tx.ExecContext(ctx, `INSERT INTO audit(at,user_id,action,subject,subject_id,worker_id,fields,count,reason,previous_hash,hash)
+		VALUES(?,?,?,?,?,?,?,?,?,?,?)`, at, actor.UserID, a.Action, a.Subject, a.SubjectID, db.Null(a.WorkerID), fields, a.Count, a.Reason,
 		previous, chainHash(previous, string(at), actor.UserID, a, fields))
 	return err
 }
@@ -58,6 +58,12 @@ func (s *Store) Read(actor rule.Actor, a Audit) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.reads = append(s.reads, queuedRead{rule.InstantOf(s.db.Now()), actor, a})
+}
+
+// ReadNow writes a line that tells of a reading before the answer is given: for
+// special data (L. 68, health, income).
+func (s *Store) ReadNow(ctx context.Context, actor rule.Actor, a Audit) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error { return AuditTx(ctx, tx, actor, a) })
 }
 
 // FlushReads writes the queued readings in one transaction.
@@ -102,4 +108,60 @@ func (s *Store) FlushReadsEvery(ctx context.Context, every time.Duration, report
 			return
 		}
 	}
+}
+
+// AuditLines returns the register of acts, newest first, to an administrator;
+// to anybody else db.ErrNotFound.
+func (s *Store) AuditLines(ctx context.Context, actor rule.Actor, f AuditFilter) ([]AuditLine, error) {
+	if !actor.Has(rule.RoleAdmin) {
+		return nil, db.ErrNotFound
+	}
+	where, args := "1=1", []any{}
+	add := func(condition string, value any) { where, args = where+" AND "+condition, append(args, value) }
+	if f.UserID != 0 {
+		add("a.user_id=?", f.UserID)
+	}
+	if f.WorkerID != 0 {
+		add("a.worker_id=?", f.WorkerID)
+	}
+	if f.Subject != "" {
+		add("a.subject=?", f.Subject)
+	}
+	if f.From != "" {
+		from, _ := dayBounds(f.From)
+		add("a.at>=?", from)
+	}
+	if f.To != "" {
+		_, to := dayBounds(f.To)
+		add("a.at<?", to)
+	}
+	if f.Before != 0 {
+		add("a.id<?", f.Before)
+	}
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	rows, err := s.db.Reader().QueryContext(ctx, `SELECT a.id, a.at, a.user_id, coalesce((SELECT surname||' '||name FROM user WHERE id=a.user_id),''),
+		a.action, a.subject, a.subject_id, coalesce(a.worker_id,0), a.fields, a.count, a.reason
+		FROM audit a WHERE `+where+" ORDER BY a.id DESC LIMIT ?", append(args, f.Limit)...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []AuditLine
+	for rows.Next() {
+		var l AuditLine
+		var fields string
+		if err := rows.Scan(&l.ID, &l.At, &l.UserID, &l.UserName, &l.Action, &l.Subject, &l.SubjectID, &l.WorkerID, &fields, &l.Count, &l.Reason); err != nil {
+			return nil, err
+		}
+		if fields != "" {
+			l.Fields = strings.Split(fields, ",")
+		}
+		if l.UserName == "" {
+			l.UserName = "Sportello"
+		}
+		out = append(out, l)
+	}
+	return out, rows.Err()
 }

@@ -22,6 +22,7 @@ CREATE TABLE audit (
   subject_id INTEGER NOT NULL DEFAULT 0,
   worker_id INTEGER,
   fields TEXT NOT NULL DEFAULT '',
+  count INTEGER NOT NULL DEFAULT 0,
   reason TEXT NOT NULL DEFAULT '',
   previous_hash TEXT NOT NULL,
   hash TEXT NOT NULL
