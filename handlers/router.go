@@ -29,6 +29,14 @@ const (
 	post = http.MethodPost
 )
 
+// Who may open what, where several routes share it.
+var (
+	admin          = web.Only(rule.RoleAdmin)
+	centre         = web.Only(rule.RoleServiceCentre)
+	centreOrAdmin  = web.Only(rule.RoleServiceCentre, rule.RoleAdmin)
+	centreOrRegion = web.Only(rule.RoleServiceCentre, rule.RoleRegion)
+)
+
 // Routes returns the whole table, area by area.
 func Routes(app *web.App) []Route {
 	accounts := access.New(app)
@@ -46,6 +54,46 @@ func Routes(app *web.App) []Route {
 		{get, "/accesso", web.Public, accounts.SignInPage},
 		{post, "/accesso", web.Public, accounts.SignIn},
 		{post, "/uscita", web.SignedIn, accounts.SignOut},
+		{get, "/registrazione", web.Public, accounts.RegistrationPage},
+		{post, "/registrazione", web.Public, accounts.Register},
+		{get, "/registrazione/inviata", web.Public, accounts.RegistrationSent},
+		{get, "/conferma/:token", web.Public, accounts.ConfirmPage},
+		{post, "/conferma/:token", web.Public, accounts.Confirm},
+		{get, "/password/richiesta", web.Public, accounts.PasswordRequestPage},
+		{post, "/password/richiesta", web.Public, accounts.RequestPassword},
+		{get, "/password/inviata", web.Public, accounts.PasswordSent},
+		{get, "/password/:token", web.Public, accounts.NewPasswordPage},
+		{post, "/password/:token", web.Public, accounts.SetNewPassword},
+		{get, "/installazione/:token", web.Public, accounts.SetupPage},
+		{post, "/installazione/:token", web.Public, accounts.Setup},
+		{get, "/profilo", web.SignedIn, accounts.ProfilePage},
+		{post, "/profilo/password", web.SignedIn, accounts.ChangePassword},
+		{post, "/profilo/scorciatoie", web.SignedIn, accounts.SetShortcuts},
+		{post, "/profilo/accessi/:id/revoca", web.SignedIn, accounts.RevokeVisit},
+		{get, "/accreditamento", web.SignedIn, accounts.AccreditationPage},
+		{post, "/accreditamento", web.SignedIn, accounts.SaveAccreditation},
+		{get, "/accreditamenti", centre, accounts.Queue},
+		{get, "/accreditamenti/:id", centre, accounts.DecisionPage},
+		{post, "/accreditamenti/:id/abilitazione", centre, accounts.Enable},
+		{post, "/accreditamenti/:id/rifiuto", centre, accounts.Refuse},
+		{post, "/accreditamenti/:id/revoca", centre, accounts.Revoke},
+		{get, "/operatori-comunicati", centreOrRegion, accounts.NamesPage},
+		{post, "/operatori-comunicati/caricamenti", centreOrRegion, accounts.LoadNames},
+		{get, "/operatori-comunicati/caricamenti/:id", centreOrRegion, accounts.LoadPage},
+		{get, "/operatori-comunicati/caricamenti/:id/scarti", centreOrRegion, accounts.Rejects},
+		{get, "/account", centreOrAdmin, accounts.Accounts},
+		{post, "/account", admin, accounts.CreateAccount},
+		{get, "/account/nuovo", admin, accounts.NewAccountPage},
+		{get, "/account/:id", centreOrAdmin, accounts.AccountPage},
+		{post, "/account/:id/disabilitazione", centreOrAdmin, accounts.Disable},
+		{post, "/account/:id/abilitazione", centreOrAdmin, accounts.Reopen},
+		{post, "/account/:id/ruoli", admin, accounts.AddRole},
+		{post, "/account/:id/ruoli/:ruolo/revoca", admin, accounts.RevokeRole},
+		{get, "/tabelle/uffici", admin, accounts.Offices},
+		{post, "/tabelle/uffici", admin, accounts.AddOffice},
+		{get, "/tabelle/uffici/nuovo", admin, accounts.NewOfficePage},
+		{get, "/tabelle/uffici/:id", admin, accounts.OfficePage},
+		{post, "/tabelle/uffici/:id", admin, accounts.SaveOffice},
 
 		// reference
 		{get, layout.PathSources, web.Public, tables.Sources},

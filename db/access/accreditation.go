@@ -46,11 +46,13 @@ type Accreditation struct {
 	RequestedRole rule.Role
 	State         AccreditationState
 	CreatedAt     rule.Instant
+	SavedAt       rule.Instant
 	ClosedAt      rule.Instant
 	DecidedAt     rule.Instant
 	DecidedBy     string
 	Reason        string
 	Version       int
+	Communicated  bool // the office communicated this codice fiscale to the Region
 }
 
 // ReadOnly reports whether the panel can no longer be changed: from Chiudi on.
@@ -72,10 +74,10 @@ type AccreditationEvent struct {
 // maxJob is the longest description of a job, in characters.
 const maxJob = 200
 
-// check refuses what a closed request must not lack, all fields at once; of a
+// Check refuses what a closed request must not lack, all fields at once; of a
 // draft only what could not be stored. It returns the panel with codice fiscale
 // and phone as they are kept.
-func (a Accreditation) check(closing bool) (Accreditation, error) {
+func (a Accreditation) Check(closing bool) (Accreditation, error) {
 	var refusals rule.Refusals
 	a.Surname, a.Name, a.Job = oneLine(a.Surname), oneLine(a.Name), oneLine(a.Job)
 	if closing {

@@ -11,15 +11,16 @@ import (
 )
 
 const accreditationColumns = `a.id, a.user_id, u.email, coalesce(a.cpi_id,0), coalesce(c.name,''), coalesce(c.province,''),
-	a.surname, a.name, a.codice_fiscale, a.phone, a.job, a.requested_role, a.state, a.created_at, coalesce(a.closed_at,''),
-	coalesce(a.decided_at,''), coalesce((SELECT trim(d.name||' '||d.surname) FROM user d WHERE d.id=a.decided_by),''), a.reason, a.version`
+	a.surname, a.name, a.codice_fiscale, a.phone, a.job, a.requested_role, a.state, a.created_at, a.saved_at, coalesce(a.closed_at,''),
+	coalesce(a.decided_at,''), coalesce((SELECT trim(d.name||' '||d.surname) FROM user d WHERE d.id=a.decided_by),''), a.reason, a.version,
+	EXISTS (SELECT 1 FROM communicated_operator m WHERE m.codice_fiscale=a.codice_fiscale AND m.cpi_id=a.cpi_id)`
 
 const accreditationFrom = " FROM accreditation a JOIN user u ON u.id=a.user_id LEFT JOIN cpi c ON c.id=a.cpi_id "
 
 func scanAccreditation(row interface{ Scan(...any) error }) (Accreditation, error) {
 	var a Accreditation
 	err := row.Scan(&a.ID, &a.UserID, &a.Email, &a.CPI, &a.Office, &a.Province, &a.Surname, &a.Name, &a.CodiceFiscale, &a.Phone,
-		&a.Job, &a.RequestedRole, &a.State, &a.CreatedAt, &a.ClosedAt, &a.DecidedAt, &a.DecidedBy, &a.Reason, &a.Version)
+		&a.Job, &a.RequestedRole, &a.State, &a.CreatedAt, &a.SavedAt, &a.ClosedAt, &a.DecidedAt, &a.DecidedBy, &a.Reason, &a.Version, &a.Communicated)
 	return a, db.Classify(err)
 }
 
@@ -64,7 +65,7 @@ func (s *Store) CloseAccreditation(ctx context.Context, actor rule.Actor, a Accr
 }
 
 func (s *Store) writeAccreditation(ctx context.Context, actor rule.Actor, in Accreditation, closing bool) (Accreditation, error) {
-	in, err := in.check(closing)
+	in, err := in.Check(closing)
 	if err != nil {
 		return in, err
 	}
@@ -93,8 +94,8 @@ func (s *Store) writeAccreditation(ctx context.Context, actor rule.Actor, in Acc
 // storeDraftTx inserts or updates the draft; it sets the id of a new one.
 func storeDraftTx(ctx context.Context, tx *db.Tx, actor rule.Actor, in *Accreditation) error {
 	if in.ID == 0 {
-		res, err := tx.ExecContext(ctx, `INSERT INTO accreditation(user_id,cpi_id,surname,name,codice_fiscale,phone,job,requested_role,state,created_at)
-			VALUES(?,?,?,?,?,?,?,?,'bozza',?)`, actor.UserID, db.Null(in.CPI), in.Surname, in.Name, in.CodiceFiscale, in.Phone, in.Job, in.RequestedRole, tx.Now)
+		res, err := tx.ExecContext(ctx, `INSERT INTO accreditation(user_id,cpi_id,surname,name,codice_fiscale,phone,job,requested_role,state,created_at,saved_at)
+			VALUES(?,?,?,?,?,?,?,?,'bozza',?,?)`, actor.UserID, db.Null(in.CPI), in.Surname, in.Name, in.CodiceFiscale, in.Phone, in.Job, in.RequestedRole, tx.Now, tx.Now)
 		if db.IsUnique(err) {
 			return rule.Refuse("", "Hai già una richiesta aperta: continua quella.")
 		}
@@ -115,8 +116,8 @@ func storeDraftTx(ctx context.Context, tx *db.Tx, actor rule.Actor, in *Accredit
 	case stored.Version != in.Version:
 		return db.Stale{Current: stored.Version}
 	}
-	_, err = tx.ExecContext(ctx, `UPDATE accreditation SET cpi_id=?, surname=?, name=?, codice_fiscale=?, phone=?, job=?, requested_role=?, version=version+1 WHERE id=?`,
-		db.Null(in.CPI), in.Surname, in.Name, in.CodiceFiscale, in.Phone, in.Job, in.RequestedRole, in.ID)
+	_, err = tx.ExecContext(ctx, `UPDATE accreditation SET cpi_id=?, surname=?, name=?, codice_fiscale=?, phone=?, job=?, requested_role=?, saved_at=?, version=version+1 WHERE id=?`,
+		db.Null(in.CPI), in.Surname, in.Name, in.CodiceFiscale, in.Phone, in.Job, in.RequestedRole, tx.Now, in.ID)
 	if err != nil {
 		return err
 	}

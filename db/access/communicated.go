@@ -237,3 +237,34 @@ func missingColumns(columns map[int]string) string {
 	}
 	return ""
 }
+
+// WriteRejects writes the lines that were refused with their reasons, as a file
+// that can be corrected and loaded again. A cell that a spreadsheet would take
+// for a formula is written as text.
+func WriteRejects(w *csv.Writer, r LoadReport) error {
+	w.Comma, w.UseCRLF = ';', true
+	if err := w.Write(append(append([]string{}, r.Header...), "Riga", "Motivo")); err != nil {
+		return err
+	}
+	for _, l := range r.Lines {
+		if l.Fate != FateRejected {
+			continue
+		}
+		record := make([]string, 0, len(r.Header)+2)
+		for i := range max(len(r.Header), len(l.Cells)) {
+			cell := ""
+			if i < len(l.Cells) {
+				cell = l.Cells[i]
+			}
+			if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t\r") {
+				cell = "'" + cell
+			}
+			record = append(record, cell)
+		}
+		if err := w.Write(append(record, fmt.Sprint(l.Line), strings.Join(l.Reasons, "; "))); err != nil {
+			return err
+		}
+	}
+	w.Flush()
+	return w.Error()
+}

@@ -149,6 +149,7 @@ CREATE TABLE accreditation (
   requested_role TEXT NOT NULL DEFAULT 'operatore' CHECK (requested_role IN ('operatore','responsabile_cpi','consulente_orientamento')),
   state TEXT NOT NULL CHECK (state IN ('bozza','inviata','abilitata','respinta','revocata')),
   created_at TEXT NOT NULL,
+  saved_at TEXT NOT NULL,
   closed_at TEXT,
   decided_at TEXT,
   decided_by INTEGER,

@@ -35,9 +35,15 @@ func (h *Handlers) SignInPage(r *web.Request) error {
 // SignIn opens a sign-in, then leads to the page asked for, or offers again the
 // form that the end of the last one had interrupted.
 func (h *Handlers) SignIn(r *web.Request) error {
+	if err := r.Spent(web.LimitSignIn); err != nil {
+		return err
+	}
 	f := r.Form()
 	user, err := h.store.Authenticate(r.Ctx(), f.Text("email"), r.PostForm("password"))
 	if refusals, refused := web.Refused(err); refused {
+		if err := r.Spend(web.LimitSignIn); err != nil {
+			return err
+		}
 		return r.Page(http.StatusUnprocessableEntity, views.SignIn(views.SignInForm{
 			Email: f.Text("email"), Error: refusals.Error(), Back: web.LocalPath(f.Text("torna"), ""), Fields: f.CarriedAgain(), Demo: r.DemoAccounts(),
 		}))

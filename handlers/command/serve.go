@@ -153,11 +153,11 @@ func behind(ctx context.Context, app *web.App, o serveOptions) (stop func(), err
 
 // announceSetup prints the way to the first administrator while there is none.
 func announceSetup(ctx context.Context, w io.Writer, app *web.App) error {
-	has, err := app.Access.HasAdmin(ctx)
-	if err != nil || has {
+	path, err := app.Access.SetupLink(ctx)
+	if err != nil || path == "" {
 		return err
 	}
-	_, err = fmt.Fprintln(w, "Non c'è ancora un amministratore: crealo con «sportello user add -role admin -scope installazione».")
+	_, err = fmt.Fprintf(w, "Non c'è ancora un amministratore. Per crearlo apri questo collegamento, che vale una volta sola:\n  %s%s\n", app.URL, path)
 	return err
 }
 

@@ -48,6 +48,7 @@ type App struct {
 	flash    *securecookie.SecureCookie
 	secret   []byte
 	done     *locations
+	throttle *throttle
 	routes   map[string]Access
 	lists    func(rule.Actor) layout.List
 }
@@ -62,7 +63,7 @@ func NewApp(ctx context.Context, d *db.DB, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Config: c, DB: d, Access: access.NewStore(d), Archive: archive.NewStore(d), secret: secret, done: newLocations(),
+	a := &App{Config: c, DB: d, Access: access.NewStore(d), Archive: archive.NewStore(d), secret: secret, done: newLocations(), throttle: newThrottle(),
 		routes: map[string]Access{}, lists: func(rule.Actor) layout.List { return layout.List{} }}
 	a.Jobs = archive.NewRunner(a.Archive)
 	a.flash = securecookie.New(derive(secret, "flash"), derive(secret, "flash-encryption"))

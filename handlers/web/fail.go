@@ -20,10 +20,13 @@ func (r *Request) fail(err error) {
 	}
 	var stale db.Stale
 	var needed signInNeeded
+	var throttled tooMany
 	refusals, refused := Refused(err)
 	switch {
 	case errors.As(err, &needed):
 		err = r.askSignIn()
+	case errors.As(err, &throttled):
+		err = r.Page(http.StatusTooManyRequests, layout.TooMany(throttled.Error()))
 	case errors.Is(err, db.ErrNotFound):
 		err = r.Page(http.StatusNotFound, layout.NotFound())
 	case errors.Is(err, db.ErrAlreadyDone):

@@ -35,6 +35,9 @@ type Request struct {
 // SignedIn reports whether somebody is signed in.
 func (r *Request) SignedIn() bool { return r.User.ID != 0 }
 
+// VisitToken names the browser's sign-in to the access store.
+func (r *Request) VisitToken() string { return r.session.ID }
+
 // Ctx returns the request's context: with the idempotency key of its form,
 // ended when the client leaves.
 func (r *Request) Ctx() context.Context { return r.Request.Context() }

@@ -148,7 +148,9 @@ func (r *Request) viewContext() context.Context {
 		shell.User = &layout.User{Name: r.User.FullName(), Role: role, Office: office}
 		shell.NoKeys = !r.User.Shortcuts
 		shell.Profile, shell.SignOut = "/profilo", "/uscita"
-		if len(r.Actor.Grants) > 0 {
+		if len(r.Actor.Grants) == 0 {
+			shell.Waiting = "/accreditamento"
+		} else {
 			shell.Menu = layout.Menu(r.Actor, r.App.lists(r.Actor), r.reaches)
 		}
 		shell.SearchHref = r.ifReached("/cerca", "POST /cerca")

@@ -89,6 +89,10 @@ type Shell struct {
 	SearchHref string // where the search of persons and companies is posted; "" leaves it out
 	NoKeys     bool   // single-letter shortcuts are off in the profile
 
+	// Waiting is where who has an account without a role asks for one; "" for
+	// everybody else.
+	Waiting string
+
 	// Accessibility is the address of the declaration on AgID's form; "" until
 	// the body that runs the installation has published one.
 	Accessibility string

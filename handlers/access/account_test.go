@@ -1,0 +1,66 @@
+package access_test
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"sportello/db/rule"
+	"sportello/handlers/webtest"
+)
+
+func TestAccounts(t *testing.T) {
+	s := webtest.New(t)
+	s.User("Maria", rule.RoleOperator, "cpi:Foggia")
+	maria := s.As("Maria")
+	admin, centre := s.Login(rule.RoleAdmin, "installazione"), s.Login(rule.RoleServiceCentre, "installazione")
+	list := centre.Get("/account?q=maria&stato=attivi").Expect(http.StatusOK).Has("tbody", "Operatore, CPI di Foggia").Lacks("a[href='/account/nuovo']")
+	href := list.Find("tbody th a").AttrOr("href", "")
+	centre.Get(href).Submit("form[action$='/disabilitazione']", nil).Follow().Has("#flash", "disabilitato").Has(".sp-badge", "disabilitato")
+	maria.Get("/profilo").Expect(http.StatusSeeOther)
+	maria.Get("/accesso").Submit("form[action='/accesso']", url.Values{"email": {webtest.Address("Maria")}, "password": {webtest.Password}}).Expect(http.StatusUnprocessableEntity)
+	centre.Get(href).Submit("form[action$='/abilitazione']", nil).Follow().Has("#flash", "di nuovo attivo")
+	s.As("Maria")
+
+	page := admin.Get(href)
+	page.Submit("form[action$='/ruoli']", url.Values{"role": {"provincia"}, "scope": {"Atlantide"}}).Expect(http.StatusUnprocessableEntity).Has("#f-scope-errore", "provincia")
+	page.Submit("form[action$='/ruoli']", url.Values{"role": {"provincia"}, "scope": {"Foggia"}}).Follow().Has("#ruoli-account ~ ul", "Provincia, provincia di FG")
+	admin.Get(href).Submit("form[action$='/revoca']", nil).Follow().Has("#ruoli-account ~ ul", "revocato")
+	centre.Get(href).Lacks("form[action$='/ruoli']")
+}
+
+func TestAnAdministratorMakesAnAccount(t *testing.T) {
+	s := webtest.New(t)
+	admin := s.Login(rule.RoleAdmin, "installazione")
+	page := admin.Get("/account/nuovo").Expect(http.StatusOK)
+	page.Submit("main form", url.Values{"role": {"operatore"}, "scope": {""}}).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "4 campi")
+	made := page.Submit("main form", url.Values{"surname": {"Blu"}, "name": {"Ada"}, "email": {"ada@posta.it"}, "role": {"operatore"}, "scope": {"San Severo (FG)"}})
+	made.Follow().Has("#flash", "ada@posta.it").Has("main", "Operatore, CPI di San Severo")
+	twice := page.Submit("main form", url.Values{"surname": {"Blu"}, "name": {"Ada"}, "email": {"ada2@posta.it"}, "role": {"admin"}})
+	if twice.Header.Get("Location") != made.Header.Get("Location") {
+		t.Error("a double click makes two accounts")
+	}
+	ada := s.Anonymous()
+	ada.Get(mailedLink(t, s)).Submit("main form", url.Values{"password": {strong}, "repeat": {strong}}).Expect(http.StatusSeeOther)
+	in := ada.Get("/accesso").Submit("form[action='/accesso']", url.Values{"email": {"ada@posta.it"}, "password": {strong}})
+	if got := in.Expect(http.StatusSeeOther).Header.Get("Location"); got != "/scrivania" {
+		t.Errorf("led to %q", got)
+	}
+}
+
+func TestOffices(t *testing.T) {
+	s := webtest.New(t)
+	admin := s.Login(rule.RoleAdmin, "installazione")
+	list := admin.Get("/tabelle/uffici").Expect(http.StatusOK)
+	href := list.Find("tbody th a:contains('Mesagne')").AttrOr("href", "")
+	one, two := admin.Get(href), admin.Get(href)
+	one.Submit("main form", url.Values{"patron_day": {"31/2"}}).Expect(http.StatusUnprocessableEntity).Has("#f-patron_day-errore", "giorno e mese")
+	one.Submit("main form", url.Values{"patron_name": {"Madonna del Carmine"}, "patron_day": {"16/7"}}).Follow().Has("tbody", "16/7 Madonna del Carmine")
+	both := two.Submit("main form", url.Values{"phone": {"0831 771234"}}).Expect(http.StatusConflict).Has("tbody", "16/7")
+	both.Submit("main form", url.Values{"scelta.patron_day": {"s"}, "scelta.patron_name": {"s"}, "scelta.phone": {"m"}}).Follow().Has("tbody", "0831771234").Has("tbody", "Madonna del Carmine")
+	admin.Get(href).Submit("main form", url.Values{"valid_to": {"2026-11-23"}}).Follow().Has("tbody", "chiuso")
+	if n := admin.Get(href).Find("tbody tr").Length(); n != 3 {
+		t.Errorf("%d earlier versions", n)
+	}
+	admin.Get("/tabelle/uffici/nuovo").Submit("main form", url.Values{"name": {"Casamassima"}, "province": {"BA"}}).Follow().Has("tbody", "Casamassima")
+}

@@ -1,0 +1,39 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+
+	"sportello/views/shared"
+)
+
+const choicePrefix = "scelta."
+
+// KeepStored carries out the choice between two versions: each field of which
+// the stored value was chosen takes it. It reports whether there was a choice.
+func (f *Form) KeepStored(stored map[string]string) bool {
+	chose := false
+	for name, values := range f.Values {
+		field, ok := strings.CutPrefix(name, choicePrefix)
+		if !ok {
+			continue
+		}
+		chose = true
+		if v, known := stored[field]; known && values[0] == "s" {
+			f.Values.Set(field, v)
+		}
+	}
+	return chose
+}
+
+// Version returns the version of the row that the sent form was drawn from.
+func (f *Form) Version() int {
+	n, err := strconv.Atoi(f.Text(shared.FieldVersion))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// Key returns the idempotency key of the sent form, for a form drawn again.
+func (f *Form) Key() string { return f.Text(shared.FieldKey) }
