@@ -38,11 +38,11 @@ type SMTP struct {
 func ParseSMTP(address string) (*SMTP, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" || u.Scheme != "smtp" && u.Scheme != "smtps" {
-		return nil, errors.New("-smtp: scrivi l'indirizzo come smtp://utente:password@host:porta")
+		return nil, errors.New("scrivi l'indirizzo come smtp://utente:password@host:porta")
 	}
 	s := &SMTP{Host: u.Hostname(), Security: "starttls", Timeout: 60 * time.Second, FromName: u.Query().Get("name")}
 	if s.Port, err = strconv.Atoi(u.Port()); err != nil && u.Port() != "" {
-		return nil, errors.New("-smtp: la porta non è un numero")
+		return nil, errors.New("la porta non è un numero")
 	}
 	if u.Scheme == "smtps" || s.Port == 465 {
 		s.Security = "tls"
@@ -53,7 +53,7 @@ func ParseSMTP(address string) (*SMTP, error) {
 	switch s.Security {
 	case "tls", "starttls", "none":
 	default:
-		return nil, errors.New("-smtp: tls può essere starttls, tls o none")
+		return nil, errors.New("tls può essere starttls, tls o none")
 	}
 	if s.Port == 0 {
 		s.Port = map[string]int{"tls": 465, "starttls": 587, "none": 25}[s.Security]
@@ -65,7 +65,7 @@ func ParseSMTP(address string) (*SMTP, error) {
 		s.From = s.User
 	}
 	if s.From, err = rule.ParseEmail(s.From); err != nil {
-		return nil, errors.New("-smtp: aggiungi il mittente, per esempio ?from=sportello@ente.it")
+		return nil, errors.New("aggiungi il mittente, per esempio ?from=sportello@ente.it")
 	}
 	if s.FromName == "" {
 		s.FromName = "Sportello"

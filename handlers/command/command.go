@@ -40,6 +40,8 @@ func commands() []command {
 		userCommand,
 		importCommand,
 		coursesCommand,
+		backupCommand,
+		checkCommand,
 	}
 }
 
