@@ -7,6 +7,7 @@ import (
 
 	"sportello/db/rule"
 	"sportello/handlers/access"
+	"sportello/handlers/exchange"
 	"sportello/handlers/helpdesk"
 	"sportello/handlers/reference"
 	"sportello/handlers/web"
@@ -34,6 +35,7 @@ var (
 	admin          = web.Only(rule.RoleAdmin)
 	centre         = web.Only(rule.RoleServiceCentre)
 	centreOrAdmin  = web.Only(rule.RoleServiceCentre, rule.RoleAdmin)
+	loaders        = web.Only(rule.RoleOfficeHead, rule.RoleProvince, rule.RoleRegion)
 	centreOrRegion = web.Only(rule.RoleServiceCentre, rule.RoleRegion)
 )
 
@@ -42,6 +44,7 @@ func Routes(app *web.App) []Route {
 	accounts := access.New(app)
 	public := helpdesk.New()
 	tables := reference.New(app)
+	loads := exchange.New(app)
 	return []Route{
 		// helpdesk
 		{get, "/", web.Public, public.Home},
@@ -101,6 +104,16 @@ func Routes(app *web.App) []Route {
 		{get, "/tabelle", web.Only(rule.RoleAdmin, rule.RoleRegion), tables.Tables},
 		{get, "/tabelle/repertorio.csv", web.Only(rule.RoleAdmin, rule.RoleRegion), tables.Repertorio},
 		{post, "/tabelle/repertorio", web.Only(rule.RoleAdmin, rule.RoleRegion), tables.ReplaceRepertorio},
+
+		// exchange
+		{get, "/elenchi/:id/caricamenti", loaders, loads.UploadPage},
+		{post, "/elenchi/:id/caricamenti", loaders, loads.Upload},
+		{get, "/caricamenti/:id", loaders, loads.Load},
+		{post, "/caricamenti/:id/colonne", loaders, loads.SetColumns},
+		{post, "/caricamenti/:id/applicazione", loaders, loads.Apply},
+		{post, "/caricamenti/:id/annullamento", loaders, loads.Undo},
+		{post, "/caricamenti/:id/scarto", loaders, loads.Discard},
+		{get, "/caricamenti/:id/respinte.csv", loaders, loads.Rejects},
 	}
 }
 

@@ -40,6 +40,7 @@ type Load struct {
 	Reference rule.Date
 	State     State
 	HeaderRow int // number in the file
+	Titles    []string // of the columns
 	Mapping   Mapping
 	Tally     rule.Tally
 	Error     string

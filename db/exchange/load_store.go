@@ -4,9 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"sportello/db"
 	"sportello/db/archive"
@@ -66,14 +66,12 @@ func (s *Store) Receive(ctx context.Context, actor rule.Actor, in NewLoad) (Load
 	} else if len(remembered) > 0 {
 		mapping = remembered
 	}
-	text, err := json.Marshal(mapping)
-	if err != nil {
-		return Load{}, err
-	}
+	text, _ := json.Marshal(mapping)
+	titles, _ := json.Marshal(first[index].Cells)
 	var id int64
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		res, err := tx.ExecContext(ctx, `INSERT INTO import_load(kind,list_id,province,file_name,path,sender,reference_date,state,header_row,mapping,created_at,created_by)
-			VALUES('lista',?,?,?,?,?,?,'caricato',?,?,?,?)`, in.ListID, in.Province, in.FileName, in.Path, in.Sender, in.Reference, first[index].Number, string(text), tx.Now, actor.UserID)
+		res, err := tx.ExecContext(ctx, `INSERT INTO import_load(kind,list_id,province,file_name,path,sender,reference_date,state,header_row,titles,mapping,created_at,created_by)
+			VALUES('lista',?,?,?,?,?,?,'caricato',?,?,?,?,?)`, in.ListID, in.Province, in.FileName, in.Path, in.Sender, in.Reference, first[index].Number, string(titles), string(text), tx.Now, actor.UserID)
 		if err != nil {
 			return err
 		}
@@ -154,49 +152,38 @@ func (s *Store) remembered(ctx context.Context, sender string, header []string) 
 	return m, nil
 }
 
-// SetMapping keeps the mapping as a person corrected it, and remembers it for
-// the sender. Two fields in one column and a missing required field are refused.
-func (s *Store) SetMapping(ctx context.Context, actor rule.Actor, id int64, m Mapping, version int) error {
+// Start keeps the mapping as a person corrected it, remembers it for the
+// sender, and puts the job that reads the file into the queue. Two fields in
+// one column and a missing required field are refused.
+func (s *Store) Start(ctx context.Context, actor rule.Actor, id int64, m Mapping, version int, job string, payload any) error {
 	l, err := s.Load(ctx, actor, id)
 	if err != nil {
 		return err
 	}
 	var refusals rule.Refusals
 	for _, label := range m.Missing(ListFields) {
-		refusals.Add("", "Manca la colonna «"+label+"».")
-	}
-	taken := map[int]string{}
-	for _, f := range ListFields {
-		if i, ok := m[f.Key]; ok {
-			if other, twice := taken[i]; twice {
-				refusals.Add(f.Key, "La stessa colonna è già «"+other+"».")
-			}
-			taken[i] = f.Label
-		}
+		refusals.Add("", "Manca la colonna «"+label+"»: scegli in quale colonna del file sta.")
 	}
 	if err := refusals.Err(); err != nil {
 		return err
 	}
-	header, err := s.Header(l)
-	if err != nil {
-		return err
-	}
 	byHeader := map[string]string{}
 	for key, i := range m {
-		if i < len(header) {
-			byHeader[key] = headerWord(header[i])
+		if i < len(l.Titles) {
+			byHeader[key] = headerWord(l.Titles[i])
 		}
 	}
 	text, _ := json.Marshal(m)
 	words, _ := json.Marshal(byHeader)
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := moveTx(ctx, tx, id, version, "state='caricato', mapping=?", []any{string(text)}, StateReceived, StatePreview); err != nil {
+		jobID, err := archive.JobTx(ctx, tx, actor, job, payload)
+		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, "DELETE FROM import_row WHERE load_id=?", id); err != nil {
+		if err := moveTx(ctx, tx, id, version, "state='in_lettura', mapping=?, job_id=?", []any{string(text), jobID}, StateReceived); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO import_mapping(kind,sender,mapping,updated_at,updated_by) VALUES('lista',?,?,?,?)
+		_, err = tx.ExecContext(ctx, `INSERT INTO import_mapping(kind,sender,mapping,updated_at,updated_by) VALUES('lista',?,?,?,?)
 			ON CONFLICT(kind,sender) DO UPDATE SET mapping=excluded.mapping, updated_at=excluded.updated_at, updated_by=excluded.updated_by`,
 			rule.Fold(l.Sender), string(words), tx.Now, actor.UserID)
 		return err
@@ -220,20 +207,6 @@ func moveTx(ctx context.Context, tx *db.Tx, id int64, version int, set string, a
 		}
 	}
 	return rule.Refuse("", "Questo caricamento è «"+state.Word()+"»: non si può più fare.")
-}
-
-// Header returns the titles of the load's columns.
-func (s *Store) Header(l Load) ([]string, error) {
-	first, err := firstRows(l.path)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range first {
-		if r.Number == l.HeaderRow {
-			return r.Cells, nil
-		}
-	}
-	return nil, fmt.Errorf("header row %d of load %d is gone", l.HeaderRow, l.ID)
 }
 
 // Sample returns the first rows under the header, for the mapping screen.
@@ -274,20 +247,20 @@ func (s *Store) context(ctx context.Context, province string, reference rule.Dat
 	return c, rows.Err()
 }
 
-const loadColumns = `l.id, coalesce(l.list_id,0), coalesce(w.name,''), l.province, l.file_name, l.path, l.sender, l.reference_date, l.state, l.header_row, l.mapping,
+const loadColumns = `l.id, coalesce(l.list_id,0), coalesce(w.name,''), l.province, l.file_name, l.path, l.sender, l.reference_date, l.state, l.header_row, l.titles, l.mapping,
 	l.created, l.updated, l.unchanged, l.duplicates, l.rejected, l.warned, l.error, coalesce(l.job_id,0), l.created_at,
 	coalesce((SELECT trim(name||' '||surname) FROM user WHERE id=l.created_by),''), coalesce(l.applied_at,''), coalesce(l.undone_at,''), l.version`
 
 func scanLoad(row interface{ Scan(...any) error }) (Load, error) {
 	var l Load
-	var mapping string
+	var mapping, titles string
 	r := &l.Tally
-	err := row.Scan(&l.ID, &l.ListID, &l.ListName, &l.Province, &l.FileName, &l.path, &l.Sender, &l.Reference, &l.State, &l.HeaderRow, &mapping,
+	err := row.Scan(&l.ID, &l.ListID, &l.ListName, &l.Province, &l.FileName, &l.path, &l.Sender, &l.Reference, &l.State, &l.HeaderRow, &titles, &mapping,
 		&r.Created, &r.Updated, &r.Unchanged, &r.Duplicates, &r.Rejected, &r.Warned, &l.Error, &l.JobID, &l.CreatedAt, &l.CreatedBy, &l.AppliedAt, &l.UndoneAt, &l.Version)
 	if err != nil {
 		return l, db.Classify(err)
 	}
-	return l, json.Unmarshal([]byte(mapping), &l.Mapping)
+	return l, errors.Join(json.Unmarshal([]byte(mapping), &l.Mapping), json.Unmarshal([]byte(titles), &l.Titles))
 }
 
 // Load returns a load of the actor's provinces.
@@ -297,11 +270,10 @@ func (s *Store) Load(ctx context.Context, actor rule.Actor, id int64) (Load, err
 		append([]any{id}, args...)...))
 }
 
-// Loads returns the loads of the actor's provinces, newest first.
-func (s *Store) Loads(ctx context.Context, actor rule.Actor, limit int) ([]Load, error) {
+func (s *Store) loads(ctx context.Context, actor rule.Actor, where string, more ...any) ([]Load, error) {
 	scope, args := actor.ProvinceScope("l.province")
-	rows, err := s.db.Reader().QueryContext(ctx, "SELECT "+loadColumns+" FROM import_load l LEFT JOIN worker_list w ON w.id=l.list_id WHERE l.kind='lista' AND "+scope+" ORDER BY l.id DESC LIMIT ?",
-		append(args, limit)...)
+	rows, err := s.db.Reader().QueryContext(ctx, "SELECT "+loadColumns+" FROM import_load l LEFT JOIN worker_list w ON w.id=l.list_id WHERE l.kind='lista' AND "+scope+where+" ORDER BY l.id DESC LIMIT ?",
+		append(args, more...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -315,6 +287,11 @@ func (s *Store) Loads(ctx context.Context, actor rule.Actor, limit int) ([]Load,
 		out = append(out, l)
 	}
 	return out, rows.Err()
+}
+
+// LoadsOf returns the loads into one list of the actor's provinces, newest first.
+func (s *Store) LoadsOf(ctx context.Context, actor rule.Actor, listID int64, limit int) ([]Load, error) {
+	return s.loads(ctx, actor, " AND l.list_id=?", listID, limit)
 }
 
 // Discard gives up a load that was not applied.
@@ -336,14 +313,21 @@ func (s *Store) Discard(ctx context.Context, actor rule.Actor, id int64) error {
 	return err
 }
 
-// Sweep clears what a stop in the middle left: lines of loads that were being
-// read, and those loads' states. Nothing of them had been applied.
+// abandoned is the age from which a load that no job reads and that was never
+// applied belongs to nobody: the command that read it was stopped.
+const abandoned = time.Hour
+
+// Sweep clears what commands stopped in the middle left: the lines of loads that
+// they were reading. Nothing of them had been applied.
 func (s *Store) Sweep(ctx context.Context) error {
+	before := rule.InstantOf(s.db.Now().Add(-abandoned))
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if _, err := tx.ExecContext(ctx, "DELETE FROM import_row WHERE load_id IN (SELECT id FROM import_load WHERE state='in_lettura')"); err != nil {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM import_row WHERE load_id IN
+			(SELECT id FROM import_load WHERE state='in_lettura' AND job_id IS NULL AND created_at<?)`, before); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, "UPDATE import_load SET state='fallito', error='Interrotto mentre leggeva il file: nulla è stato caricato. Caricalo di nuovo.' WHERE state='in_lettura'")
+		_, err := tx.ExecContext(ctx, `UPDATE import_load SET state='fallito', error='Interrotto mentre leggeva il file: nulla è stato caricato. Caricalo di nuovo.'
+			WHERE state='in_lettura' AND job_id IS NULL AND created_at<?`, before)
 		return err
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"sportello/db"
 	"sportello/db/dbtest"
@@ -196,7 +197,7 @@ func TestWhatAnOperatorConfirmedStays(t *testing.T) {
 }
 
 func TestAnInterruptedReadingLeavesNothing(t *testing.T) {
-	d, _ := dbtest.Open(t)
+	d, clock := dbtest.Open(t)
 	s := exchange.NewStore(d)
 	l, err := s.Receive(t.Context(), rule.System, exchange.NewLoad{ListID: mobilita, FileName: laterList, Path: filepath.Join("testdata", laterList)})
 	if err != nil {
@@ -212,6 +213,7 @@ func TestAnInterruptedReadingLeavesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	clock.Add(2 * time.Hour)
 	if err := s.Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -21,6 +21,7 @@ CREATE TABLE import_load (
   reference_date TEXT NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('caricato','in_lettura','anteprima','in_applicazione','applicato','annullato','fallito')),
   header_row INTEGER NOT NULL DEFAULT 0,
+  titles TEXT NOT NULL DEFAULT '[]',          -- JSON array: the header row
   mapping TEXT NOT NULL DEFAULT '{}',
   created INTEGER NOT NULL DEFAULT 0,
   updated INTEGER NOT NULL DEFAULT 0,

@@ -136,10 +136,6 @@ func importList(ctx context.Context, d *db.DB, path string, on rule.Date, o impo
 }
 
 func rejectedOf(ctx context.Context, store *exchange.Store, l exchange.Load) ([]rejectedLine, []string, error) {
-	header, err := store.Header(l)
-	if err != nil {
-		return nil, nil, err
-	}
 	var out []rejectedLine
 	for line, err := range store.Lines(ctx, l.ID, exchange.FateReject) {
 		if err != nil {
@@ -147,7 +143,7 @@ func rejectedOf(ctx context.Context, store *exchange.Store, l exchange.Load) ([]
 		}
 		out = append(out, rejectedLine{line.Number, line.Reason, line.Cells})
 	}
-	return out, header, nil
+	return out, l.Titles, nil
 }
 
 func importOperators(ctx context.Context, d *db.DB, path string, on rule.Date, o importOptions) (got imported, err error) {

@@ -1,0 +1,101 @@
+package exchange_test
+
+import (
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"sportello/db/rule"
+	"sportello/handlers/webtest"
+)
+
+func sample(t *testing.T, name string) []byte {
+	t.Helper()
+	content, err := os.ReadFile("../../db/exchange/testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+const uploads = "/elenchi/1/caricamenti"
+
+// toPreview loads a file up to its preview and returns that page.
+func toPreview(t *testing.T, s *webtest.Server, c *webtest.Client, name string) *webtest.Page {
+	t.Helper()
+	c.Get(uploads).Expect(http.StatusOK)
+	columns := c.Upload(uploads, url.Values{"data": {"24/11/2026"}, "mittente": {"Regione"}}, "file", name, sample(t, name)).Follow().Expect(http.StatusOK)
+	reading := columns.Submit("form[action$='/colonne']", nil).Follow().Expect(http.StatusOK)
+	reading.Has("#avanzamento", "Lettura di "+name)
+	s.Settle()
+	return c.Get(reading.Path).Expect(http.StatusOK)
+}
+
+func TestAListIsLoadedStepByStepAndTakenBack(t *testing.T) {
+	s := webtest.New(t)
+	head := s.Login(rule.RoleOfficeHead, "cpi:San Severo")
+	preview := toPreview(t, s, head, "lista_mobilita_FG_aggiornamento.csv")
+	preview.Has("form[action$='/applicazione']", "Applica 587 righe").Has(".sp-tabs", "scartate 13")
+	head.SwapEqualsReload(preview.Path+"?esito=respinta", "righe")
+	head.Get(preview.Path+"?esito=respinta").Has("table", "Codice fiscale, carattere di controllo errato")
+
+	done := preview.Submit("form[action$='/applicazione']", nil).Follow()
+	done.Has("#flash", "587 righe create").Has("table", "creata")
+	again := preview.Submit("form[action$='/applicazione']", nil)
+	if again.Follow(); count(t, s, "SELECT count(*) FROM list_row") != 587 {
+		t.Errorf("a double click made %d rows", count(t, s, "SELECT count(*) FROM list_row"))
+	}
+	rejects := head.Get(preview.Path + "/respinte.csv").Expect(http.StatusOK)
+	if n := strings.Count(rejects.Body, "\r\n"); n != 14 || !strings.Contains(rejects.Body, "cognome mancante") {
+		t.Errorf("%d lines of rejects", n)
+	}
+	done.Submit("form[action$='/annullamento']", nil).Follow().Has("#flash", "annullato")
+	if n := count(t, s, "SELECT (SELECT count(*) FROM list_row)+(SELECT count(*) FROM worker)"); n != 0 {
+		t.Errorf("%d rows were left", n)
+	}
+}
+
+func count(t *testing.T, s *webtest.Server, query string) (n int) {
+	t.Helper()
+	if err := s.DB.Reader().QueryRow(query).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func TestColumnsAreCorrectedByHandAndRemembered(t *testing.T) {
+	s := webtest.New(t)
+	head := s.Login(rule.RoleOfficeHead, "cpi:San Severo")
+	file := []byte("Fiscale;Cognome;Nome;Ufficio\nRSSMRA80A01H501U;Rossi;Mario;San Severo\n")
+	upload := func() *webtest.Page {
+		return head.Upload(uploads, url.Values{"mittente": {"Comune"}}, "file", "elenco.csv", file)
+	}
+	upload().Expect(http.StatusUnprocessableEntity).Has("[role=alert]", "Non trovo la riga con i titoli")
+	file = []byte("Fiscale;Cognome;Nome;Telefono;Ufficio\nRSSMRA80A01H501U;Rossi;Mario;0882123456;San Severo\n")
+	columns := upload().Follow()
+	columns.Has("select[name=colonna-0] option[selected]", "Codice fiscale") // by what its cells look like
+	columns.Submit("form[action$='/colonne']", url.Values{"colonna-0": {""}}).Expect(http.StatusUnprocessableEntity).Has("[role=alert]", "Codice fiscale")
+	columns.Submit("form[action$='/colonne']", url.Values{"colonna-4": {"cpi"}}).Follow()
+	s.Settle()
+	if got := upload().Follow().Find("select[name=colonna-4] option[selected]").AttrOr("value", ""); got != "cpi" {
+		t.Errorf("the correction was not remembered: %q", got)
+	}
+}
+
+func TestAFileThatIsNoTableIsRefusedWhereItWasChosen(t *testing.T) {
+	s := webtest.New(t)
+	head := s.Login(rule.RoleOfficeHead, "cpi:San Severo")
+	got := head.Upload(uploads, nil, "file", "foto.xlsx", []byte("\x89PNG\r\n\x1a\n0000"))
+	got.Expect(http.StatusUnprocessableEntity).Has("#f-file-errore", "non è un foglio di calcolo")
+	head.Post(uploads, nil).Expect(http.StatusUnprocessableEntity).Has("#f-file-errore", "Scegli il file")
+}
+
+func TestALoadOfAnotherProvinceDoesNotExist(t *testing.T) {
+	s := webtest.New(t)
+	preview := toPreview(t, s, s.Login(rule.RoleOfficeHead, "cpi:San Severo"), "lista_mobilita_FG_aggiornamento.csv")
+	other := s.Login(rule.RoleOfficeHead, "cpi:Lecce")
+	other.Get(preview.Path).Expect(http.StatusNotFound)
+	other.Post(preview.Path+"/applicazione", nil).Expect(http.StatusNotFound)
+}
