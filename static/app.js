@@ -359,7 +359,7 @@
 
   async function signIn(answer, again) {
     waiting.push(again);
-    if (document.querySelector("dialog.sp-dialog")) return;
+    if (waiting.length > 1) return;
     const text = typeof answer.text === "function" ? await answer.text() : answer.responseText;
     const form = new DOMParser().parseFromString(text, "text/html").querySelector("form[data-signin]");
     if (!form) {
@@ -373,7 +373,8 @@
     dialog.append(asked(form));
     document.body.append(dialog);
     dialog.addEventListener("close", () => {
-      waiting.length = 0;
+      if (!dialog.isConnected) return;
+      waiting.length = 0; // closed by the person: nothing is sent again
       dialog.remove();
     });
     dialog.addEventListener("submit", async (event) => {
@@ -396,6 +397,7 @@
       renewTokens(page);
       const todo = waiting.splice(0);
       dialog.close();
+      dialog.remove(); // its close event comes later, and may not come at all in a tab behind
       todo.forEach((f) => f());
     });
     dialog.showModal();
@@ -495,7 +497,24 @@
     for (const el of all("[data-print][hidden]", root)) el.hidden = false;
   }
 
+  // htmx notes the address of the page in the browser's storage, and an address
+  // may hold a name that was searched for. It does not need the note: it falls
+  // back to the address bar.
+  function forget() {
+    try {
+      sessionStorage.removeItem("htmx-current-path-for-history");
+    } catch {
+      // storage is closed to this page: nothing was noted
+    }
+  }
+
+  for (const name of ["htmx:pushedIntoHistory", "htmx:replacedInHistory", "htmx:historyRestore"]) {
+    document.addEventListener(name, forget);
+  }
+
   /* -------------------------------------------------------------- start */
+
+  forget();
 
   all("[data-pickbar]").forEach(count);
   unhide(document);
