@@ -9,6 +9,7 @@ import (
 	"sportello/handlers/access"
 	"sportello/handlers/exchange"
 	"sportello/handlers/helpdesk"
+	"sportello/handlers/people"
 	"sportello/handlers/reference"
 	"sportello/handlers/web"
 	"sportello/static"
@@ -45,6 +46,7 @@ func Routes(app *web.App) []Route {
 	public := helpdesk.New()
 	tables := reference.New(app)
 	loads := exchange.New(app)
+	persons := people.New(app)
 	return []Route{
 		// helpdesk
 		{get, "/", web.Public, public.Home},
@@ -114,6 +116,19 @@ func Routes(app *web.App) []Route {
 		{post, "/caricamenti/:id/annullamento", loaders, loads.Undo},
 		{post, "/caricamenti/:id/scarto", loaders, loads.Discard},
 		{get, "/caricamenti/:id/respinte.csv", loaders, loads.Rejects},
+
+		// people
+		{get, "/elenchi", web.Only(people.Lists...), persons.ListsPage},
+		{get, "/elenchi/gestione", web.Only(rule.RoleRegion), persons.ManageLists},
+		{post, "/elenchi/gestione", web.Only(rule.RoleRegion), persons.OpenList},
+		{get, "/elenchi/gestione/:id", web.Only(rule.RoleRegion), persons.ManageList},
+		{post, "/elenchi/gestione/:id", web.Only(rule.RoleRegion), persons.ChangeList},
+		{post, "/elenchi/gestione/:id/chiusura", web.Only(rule.RoleRegion), persons.CloseList},
+		{post, "/elenchi/gestione/:id/riapertura", web.Only(rule.RoleRegion), persons.ReopenList},
+		{get, "/elenchi/:id", web.Only(people.Lists...), persons.List},
+		{post, "/elenchi/:id/ricerca", web.Only(people.Lists...), persons.SearchList},
+		{get, "/elenchi/:id/excel", web.Only(people.Lists...), persons.ListExcel},
+		{get, "/elenchi/:id/righe/:riga/appuntamento", web.Only(people.Desk...), persons.BookRow},
 	}
 }
 

@@ -163,6 +163,10 @@ func (r *Request) viewContext() context.Context {
 	return layout.WithShell(ctx, shell)
 }
 
+// Reaches reports whether the actor may use a route of the table («/agenda»,
+// «POST /convocazioni»): a page offers only what is there and open.
+func (r *Request) Reaches(route string) bool { return r.reaches(route) }
+
 // reaches reports whether the path is a page that the actor may open.
 func (r *Request) reaches(path string) bool {
 	access, ok := r.App.routes[path]

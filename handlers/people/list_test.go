@@ -1,0 +1,236 @@
+package people_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"sportello/db"
+	"sportello/db/people"
+	"sportello/db/rule"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/xuri/excelize/v2"
+)
+
+// Workflow row 15: the list of one's own province, and no other.
+func TestTheListIsTheOwnProvinces(t *testing.T) {
+	s := open(t)
+	s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: "Rossi", name: "Maria", company: "Vetreria Daunia", to: "2012-12-01"},
+		person{cf: cf(t, "Greco", "Pia", 2), surname: "Greco", name: "Pia", province: "LE", office: "Lecce"})
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	page := c.Get("/elenchi").Follow().Expect(http.StatusOK)
+	page.Has("h1", "Mobilità 2011/2012").Has(".sp-facts", "Lavoratori della provincia di Foggia").Has("tbody", "Rossi Maria").
+		Has("nav[aria-label='Menu principale'] a[aria-current]", "Mobilità 2011/2012")
+	if strings.Contains(page.Body, "Greco") {
+		t.Error("a worker of Lecce is in the list of Foggia")
+	}
+	c.Get("/elenchi/1?provincia=LE").Expect(http.StatusNotFound)
+	c.Get("/elenchi/1/excel?provincia=LE").Expect(http.StatusNotFound)
+	c.Get("/elenchi/99").Expect(http.StatusNotFound)
+	region := s.Login(rule.RoleRegion, "regione")
+	region.Get("/elenchi/1?provincia=LE").Expect(http.StatusOK).Has("tbody", "Greco Pia").Lacks("tbody th a").Lacks("input[name=riga]")
+}
+
+// Workflow row 16: some data of the workers can be consulted.
+func TestTheListShowsTheWorkersData(t *testing.T) {
+	s := open(t)
+	_, workers := s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: "Rossi", name: "Maria", company: "Vetreria Daunia", to: "2012-12-01"})
+	row := s.Login(rule.RoleOperator, "cpi:San Severo").Get("/elenchi/1").Expect(http.StatusOK)
+	for _, want := range []string{"Rossi Maria", string(cf(t, "Rossi", "Maria", 1)), "65 anni", "Lucera", "Vetreria Daunia", "Saldatore", "01/12/2012", "9 mesi fruiti", "San Severo", "nessuno"} {
+		row.Has("tbody tr", want)
+	}
+	row.Has(fmt.Sprintf("tbody th a[href='/lavoratori/%d']", workers[0]), "Rossi Maria")
+}
+
+// Workflow row 17: whether a worker is convened, and the way to the slot.
+func TestConvocationColumn(t *testing.T) {
+	s := open(t)
+	rows, _ := s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: "Rossi", name: "Maria"}, person{cf: cf(t, "Verdi", "Rosa", 2), surname: "Verdi", name: "Rosa"},
+		person{cf: cf(t, "Bianchi", "Ugo", 3), surname: "Bianchi", name: "Ugo"})
+	s.write(func(ctx context.Context, tx *db.Tx) error {
+		if err := people.SetConvocationTx(ctx, tx, rows[1], people.Convocation{State: people.Convened, On: "2026-11-26"}); err != nil {
+			return err
+		}
+		return people.SetConvocationTx(ctx, tx, rows[2], people.Convocation{State: people.Absent, On: "2026-11-20", NoShows: 2, LastNoShowOn: "2026-11-20"})
+	})
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	page := c.Get("/elenchi/1")
+	link := fmt.Sprintf("/elenchi/1/righe/%d/appuntamento", rows[0])
+	at := func(i int) string { return fmt.Sprintf("#riga-%d ", rows[i]) }
+	page.Has(at(0)+".sp-badge", "da convocare").Has(at(0)+"a[href='"+link+"']", "Gestione Appuntamenti").Has(at(0)+"input[name=riga]", "")
+	page.Has(at(1)+".sp-badge.running", "convocato").Has(at(1)+"td[data-l=Convocazione]", "giovedì 26/11").Lacks(at(1) + "input[name=riga]").Lacks(at(1) + "a[href$=appuntamento]")
+	page.Has(at(2)+".sp-badge.stop", "assente").Has(at(2)+"td[data-l=Convocazione]", "2 volte, l'ultima il 20/11/2026").Has(at(2)+"a[href$=appuntamento]", "Gestione Appuntamenti")
+	if got := c.Get(link).Expect(http.StatusSeeOther).Header.Get("Location"); got != fmt.Sprintf("/appuntamenti/nuovo?riga=%d", rows[0]) {
+		t.Errorf("the slot is at %s", got)
+	}
+	c.Get(fmt.Sprintf("/elenchi/2/righe/%d/appuntamento", rows[0])).Expect(http.StatusNotFound)
+	s.Login(rule.RoleOperator, "cpi:Lecce").Get(link).Expect(http.StatusNotFound)
+	province := s.Login(rule.RoleProvince, "provincia:FG").Get("/elenchi/1")
+	province.Lacks("input[name=riga]").Lacks("a[href$=appuntamento]").Has("tbody", "Rossi Maria")
+}
+
+// Workflow row 18: a riscontro stands in its column and blocks the row.
+func TestRiscontriColumn(t *testing.T) {
+	s := open(t)
+	rows, workers := s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: "Rossi", name: "Maria"}, person{cf: cf(t, "Verdi", "Rosa", 2), surname: "Verdi", name: "Rosa"})
+	s.write(func(ctx context.Context, tx *db.Tx) error {
+		return people.SetRiscontroTx(ctx, tx, workers[1], people.Excluded)
+	})
+	page := s.Login(rule.RoleOperator, "cpi:San Severo").Get("/elenchi/1")
+	free, blocked := fmt.Sprintf("#riga-%d ", rows[0]), fmt.Sprintf("#riga-%d ", rows[1])
+	page.Has(free+fmt.Sprintf("a[href='/lavoratori/%d/riscontri']", workers[0]), "Riscontri/Verifiche")
+	page.Has(blocked+".sp-badge.stop", "escluso").Has(blocked, "non convocabile").Has(blocked, "rapporto di lavoro attivo").
+		Lacks(blocked + "input[name=riga]").Lacks(blocked + "a[href$=appuntamento]")
+	page.Has(".sp-tabs", "esclusi 1").Has(".sp-tabs", "da convocare 1").Has(".sp-tabs", "Tutti 2")
+}
+
+// Workflow row 19: the Excel file is what the filters show, typed, with
+// formulas as text.
+func TestExcelIsWhatTheFiltersShow(t *testing.T) {
+	s := open(t)
+	rows, _ := s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: `=HYPERLINK("http://x")`, name: "Maria", company: "+1+1", to: "2012-12-01"},
+		person{cf: cf(t, "Verdi", "Rosa", 2), surname: "Verdi", name: "Rosa", to: "2027-12-01"}, person{cf: cf(t, "Verdi", "Ugo", 3), surname: "Verdi", name: "Ugo"})
+	s.write(func(ctx context.Context, tx *db.Tx) error {
+		return people.SetConvocationTx(ctx, tx, rows[2], people.Convocation{State: people.Attended, On: "2026-11-10"})
+	})
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	sheet := func(path string) [][]string {
+		t.Helper()
+		got := c.Get(path).Expect(http.StatusOK)
+		f, err := excelize.OpenReader(bytes.NewReader([]byte(got.Body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if formula, _ := f.GetCellFormula(f.GetSheetName(0), "B2"); formula != "" {
+			t.Errorf("a name is a formula: %s", formula)
+		}
+		cells, err := f.GetRows(f.GetSheetName(0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return cells[1:]
+	}
+	link := c.Get("/elenchi/1").Find("a:contains('Estrai su file excel')").AttrOr("href", "")
+	if all := sheet(link); len(all) != 3 || all[0][1] != `=HYPERLINK("http://x")` || all[0][9] != "+1+1" || all[0][15] != "01/12/2012" || all[0][16] != "9" {
+		t.Errorf("the file of the whole list: %q", all)
+	}
+	filtered := c.Get("/elenchi/1?q=verdi&stato=presente")
+	link = filtered.Find("a:contains('Estrai su file excel')").AttrOr("href", "")
+	if some := sheet(link); len(some) != 1 || some[0][2] != "Ugo" || some[0][17] != "presente" || some[0][18] != "10/11/2026" {
+		t.Errorf("the file of the filtered list: %q", some)
+	}
+	s.Settle()
+	var audited int
+	if err := s.DB.Reader().QueryRow("SELECT count(*) FROM audit WHERE action='lista.estratta' AND fields LIKE '%righe=%'").Scan(&audited); err != nil || audited != 2 {
+		t.Errorf("%d extractions audited, want 2 (%v)", audited, err)
+	}
+}
+
+func TestWhatAFileSaysIsText(t *testing.T) {
+	s := open(t)
+	s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: hostile, name: "=1+1", company: hostile})
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	for _, path := range []string{"/elenchi/1"} {
+		page := c.Get(path).Expect(http.StatusOK)
+		page.Has("main, input[name=surname]", "").Lacks("main script").Lacks("main b").Lacks("main [hx-get='/uscita']")
+		if !strings.Contains(page.Body, "&lt;script&gt;alert(1)") {
+			t.Errorf("%s does not show the name", path)
+		}
+	}
+}
+
+func TestACodiceFiscaleLandsOnTheRecordAndNeverInAnAddress(t *testing.T) {
+	s := open(t)
+	code := cf(t, "Rossi", "Maria", 1)
+	_, workers := s.load(person{cf: code, surname: "Rossi", name: "Maria"}, person{cf: cf(t, "Greco", "Pia", 2), surname: "Greco", name: "Pia", province: "LE", office: "Lecce"})
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	page := c.Get("/elenchi/1")
+	search := func(q string) string {
+		t.Helper()
+		return page.Submit("form[action='/elenchi/1/ricerca']", url.Values{"q": {q}}).Expect(http.StatusSeeOther).Header.Get("Location")
+	}
+	if got := search(strings.ToLower(string(code))); got != fmt.Sprintf("/lavoratori/%d", workers[0]) {
+		t.Errorf("the codice fiscale leads to %s", got)
+	}
+	if got := search("De Santis"); got != "/elenchi/1?q=De+Santis" {
+		t.Errorf("a name leads to %s", got)
+	}
+	for q, want := range map[string]string{string(cf(t, "Greco", "Pia", 2)): "Nessun lavoratore di questa lista", "RSSMRA80A01H501T": "L'ultimo carattere del codice fiscale", "RSS80": "Il codice fiscale ha 16 caratteri"} {
+		refused := page.Submit("form[action='/elenchi/1/ricerca']", url.Values{"q": {q}}).Expect(http.StatusUnprocessableEntity)
+		refused.Has(".sp-error", want)
+		if refused.Find("input[name=q]#f-q").AttrOr("value", "") != q {
+			t.Errorf("%q was not kept", q)
+		}
+		refused.Find("a").Each(func(_ int, a *goquery.Selection) {
+			if strings.Contains(a.AttrOr("href", ""), q) {
+				t.Errorf("%q stands in the address %s", q, a.AttrOr("href", ""))
+			}
+		})
+	}
+	c.Get("/elenchi/1?q=" + string(code)).Expect(http.StatusOK).Lacks("a[href*='" + string(code) + "']")
+}
+
+func TestTheStateOfTheListIsInItsAddress(t *testing.T) {
+	s := open(t)
+	var all []person
+	for i := range 120 {
+		all = append(all, person{cf: cf(t, fmt.Sprintf("B%c%c", 'a'+i%26, 'a'+i/26), "Ugo", i), surname: fmt.Sprintf("B%c%c", 'a'+i%26, 'a'+i/26), name: "Ugo", to: rule.Date("2026-11-20").AddDays(i % 9)})
+	}
+	s.load(all...)
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	page := c.Get("/elenchi/1").Submit("form[action='/elenchi/1/ricerca']", url.Values{"ammortizzatore": {"in_corso"}, "bilancio": {"nessuno"}}).Follow()
+	page.Expect(http.StatusOK).Has(".sp-chips", "Ammortizzatore: in corso").Has(".sp-chips", "Bilancio: nessuno").Has("form select[name=ammortizzatore] option[selected]", "in corso")
+	sorted := c.Get(page.Find("th a:contains('Fine mobilità')").AttrOr("href", ""))
+	sorted.Has("th[aria-sort=ascending]", "Fine mobilità").Has(".sp-chips", "in corso").Has("tbody tr:first-child", "24/11/2026")
+	next := c.Get(sorted.Find("a[rel=next]").AttrOr("href", ""))
+	next.Has("th[aria-sort=ascending]", "Fine mobilità").Has(".sp-chips", "in corso")
+	back := c.Get(next.Find("a[rel=prev]").AttrOr("href", ""))
+	if back.Text("tbody") != sorted.Text("tbody") {
+		t.Error("the page before the second is not the first")
+	}
+	cleared := c.Get(page.Find(".sp-chips a:contains('Togli tutti')").AttrOr("href", ""))
+	cleared.Lacks(".sp-chip").Has(".sp-tabs [aria-current]", "Tutti 120")
+	for _, path := range []string{"/elenchi/1", "/elenchi/1?stato=da_convocare&ordine=-fine", next.Path, "/elenchi/1?q=zzz", "/elenchi/1?assenti_dal=2026-11-01"} {
+		c.SwapEqualsReload(path, "elenco")
+	}
+	c.Get("/elenchi/1?assenti_dal=31/02/2026").Expect(http.StatusOK).Has(".sp-error", "Il 31 febbraio 2026 non esiste.")
+	c.Get("/elenchi/1?q=zzz").Has(".sp-empty", "Nessun lavoratore con questi filtri")
+}
+
+// Workflow row 28: the Region opens further lists by priority.
+func TestTheRegionOpensAndClosesLists(t *testing.T) {
+	s := open(t)
+	region := s.Login(rule.RoleRegion, "regione")
+	page := region.Get("/elenchi/gestione").Expect(http.StatusOK).Has("tbody", "Mobilità 2011/2012")
+	refused := page.Submit("form[action='/elenchi/gestione']", url.Values{"nome": {"mobilita 2011 2012"}, "priorita": {"0"}, "attiva_dal": {"2026-02-31"}})
+	refused.Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Il 31 febbraio 2026 non esiste.")
+	if refused.Find("input[name=nome]").AttrOr("value", "") != "mobilita 2011 2012" {
+		t.Error("the name typed was lost")
+	}
+	refused = page.Submit("form[action='/elenchi/gestione']", url.Values{"nome": {"mobilita 2011 2012"}, "priorita": {"2"}, "attiva_dal": {"2026-11-01"}})
+	refused.Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "C'è già una lista")
+	opened := page.Submit("form[action='/elenchi/gestione']", url.Values{"nome": {"CIG in deroga 2013"}, "priorita": {"2"}, "attiva_dal": {"2026-11-01"}, "descrizione": {"Seconda"}}).Follow()
+	opened.Has(".sp-flash", "Ho aperto la lista «CIG in deroga 2013»").Has("tbody", "CIG in deroga 2013")
+
+	operator := s.Login(rule.RoleOperator, "cpi:San Severo")
+	operator.Get("/elenchi").Expect(http.StatusOK).Has("h1", "Elenchi lavoratori").Has("nav[aria-label='Menu principale'] a[aria-current]", "Elenchi lavoratori").Has("tbody", "CIG in deroga 2013")
+	operator.Get("/elenchi/2").Expect(http.StatusOK).Has(".sp-facts", "priorità 2").Has(".sp-empty", "non c'è ancora nessuno")
+	operator.Get("/elenchi/gestione").Expect(http.StatusNotFound)
+
+	one := region.Get("/elenchi/gestione/2").Expect(http.StatusOK)
+	one.Submit("form[action='/elenchi/gestione/2']", url.Values{"priorita": {"3"}}).Follow().Has("tbody", "3")
+	stale := one.Submit("form[action='/elenchi/gestione/2']", url.Values{"priorita": {"5"}}).Expect(http.StatusConflict)
+	stale.Has("#riepilogo", "adesso è «CIG in deroga 2013», priorità 3")
+	if stale.Find("input[name=priorita]").AttrOr("value", "") != "5" {
+		t.Error("the priority typed was lost")
+	}
+	region.Get("/elenchi/gestione/2").Submit("form[action$=chiusura]", nil).Follow().Has(".sp-badge.stop", "chiusa")
+	operator.Get("/elenchi").Expect(http.StatusSeeOther)
+	region.Get("/elenchi/gestione/2").Submit("form[action$=riapertura]", nil).Follow()
+	operator.Get("/elenchi").Expect(http.StatusOK)
+}
