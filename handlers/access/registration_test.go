@@ -99,7 +99,7 @@ func TestForgottenPassword(t *testing.T) {
 		t.Errorf("a sign-in outlives the forgotten password: %d", got.Status)
 	}
 	s.Anonymous().Post(link, url.Values{"password": {strong}, "repeat": {strong}}).Expect(http.StatusNotFound)
-	c.Get("/password/" + strings.Repeat("x", 43)).Expect(http.StatusNotFound).Has("main", "non vale più")
+	c.Get("/password/"+strings.Repeat("x", 43)).Expect(http.StatusNotFound).Has("main", "non vale più")
 }
 
 func TestProfile(t *testing.T) {

@@ -38,7 +38,7 @@ func TestATableIsSearchedWithoutAScript(t *testing.T) {
 		t.Errorf("the fragment is not in the page: %s", swapped)
 	}
 	c.Get("/cerca/comuni?q="+url.QueryEscape(`"><script>alert(1)</script>`)).Expect(http.StatusOK).Has("#righe-tabella", "<script>")
-	c.Get("/cerca/comuni?q="+strings.Repeat("a", 5000)).Expect(http.StatusOK)
+	c.Get("/cerca/comuni?q=" + strings.Repeat("a", 5000)).Expect(http.StatusOK)
 }
 
 func TestSourcesAreShownToEverybody(t *testing.T) {
