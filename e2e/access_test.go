@@ -10,7 +10,7 @@ import (
 )
 
 // signIn signs the account with the name in.
-func (p *page) signIn(email, password string) {
+func (p *walker) signIn(email, password string) {
 	p.t.Helper()
 	p.visit("/accesso")
 	p.run(

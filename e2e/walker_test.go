@@ -19,8 +19,8 @@ import (
 //go:embed vendor/axe.min.js
 var axe string
 
-// page is one browser window of a test.
-type page struct {
+// walker is one browser window of a test, with its own cookies.
+type walker struct {
 	ctx  context.Context
 	t    testing.TB
 	base string
@@ -28,13 +28,13 @@ type page struct {
 
 // open returns a window with its own cookies on the server; with scripts off
 // nothing of the product's JavaScript runs.
-func open(t testing.TB, base string, scripts bool) *page {
+func open(t testing.TB, base string, scripts bool) *walker {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithTargetID(window(t)))
 	t.Cleanup(cancel)
 	ctx, stop := context.WithTimeout(ctx, 4*time.Minute)
 	t.Cleanup(stop)
-	p := &page{ctx: ctx, t: t, base: base}
+	p := &walker{ctx: ctx, t: t, base: base}
 	p.run(network.Enable())
 	if !scripts {
 		p.run(emulation.SetScriptExecutionDisabled(true))
@@ -62,7 +62,7 @@ func window(t testing.TB) target.ID {
 	return id
 }
 
-func (p *page) run(actions ...chromedp.Action) {
+func (p *walker) run(actions ...chromedp.Action) {
 	p.t.Helper()
 	if err := chromedp.Run(p.ctx, actions...); err != nil {
 		p.t.Fatal(err)
@@ -70,22 +70,22 @@ func (p *page) run(actions ...chromedp.Action) {
 }
 
 // size makes the window as wide and high as a screen.
-func (p *page) size(width, height int64) { p.run(chromedp.EmulateViewport(width, height)) }
+func (p *walker) size(width, height int64) { p.run(chromedp.EmulateViewport(width, height)) }
 
 // visit opens a path and waits for the page.
-func (p *page) visit(path string) {
+func (p *walker) visit(path string) {
 	p.t.Helper()
 	p.run(chromedp.Navigate(p.base+path), chromedp.WaitReady("main", chromedp.ByQuery))
 }
 
 // js runs an expression in the page and decodes what it returns.
-func (p *page) js(expression string, into any) {
+func (p *walker) js(expression string, into any) {
 	p.t.Helper()
 	p.run(chromedp.Evaluate(expression, into))
 }
 
 // text returns what the selector's first element says.
-func (p *page) text(selector string) string {
+func (p *walker) text(selector string) string {
 	p.t.Helper()
 	var s string
 	p.run(chromedp.Text(selector, &s, chromedp.ByQuery))
@@ -93,7 +93,7 @@ func (p *page) text(selector string) string {
 }
 
 // screenshot keeps a picture of the window when E2E_SHOTS names a folder.
-func (p *page) screenshot(name string) {
+func (p *walker) screenshot(name string) {
 	dir := os.Getenv("E2E_SHOTS")
 	if dir == "" {
 		return
@@ -115,7 +115,7 @@ type violation struct {
 }
 
 // checkAccessibility runs axe (WCAG 2.1 A and AA) on the page as it stands.
-func (p *page) checkAccessibility(what string) {
+func (p *walker) checkAccessibility(what string) {
 	p.t.Helper()
 	var result string
 	script := axe + `;axe.run(document,{runOnly:["wcag2a","wcag2aa","wcag21a","wcag21aa"],resultTypes:["violations"]}).then(r=>JSON.stringify(r.violations.map(v=>({id:v.id,help:v.help,nodes:v.nodes.map(n=>({html:n.html.slice(0,200)}))}))))`
