@@ -44,6 +44,12 @@ func Derive(panel string, a scheda.Answers, f Facts) scheda.Answers {
 		} else {
 			set("copertura", "")
 		}
+	case "RIP06":
+		if len(f.Proposals) > 0 {
+			set("proposti", proposalsText(f.Proposals))
+		}
+	case "ISC01":
+		set("sede", f.Seat)
 	case "RIP08":
 		set("ore_totali", decimal(f.HoursDone))
 	case "ISC02":

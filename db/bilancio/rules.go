@@ -8,6 +8,7 @@ import (
 
 	"sportello/db/rule"
 	"sportello/db/scheda"
+	"sportello/db/training"
 )
 
 // Facts are what the rules of the panels need beyond the panel's own answers.
@@ -26,6 +27,9 @@ type Facts struct {
 	OtherEnrolment string                 // an enrolment still active, "" when none
 	FullEditions   map[string]string      // edition id → the sentence that refuses it
 	Warnings       []string               // open in the other panels of the phase
+	Proposals      []training.Proposal    // the courses that suit best, for RIP06
+	Catalogue      int                    // how many courses were ranked
+	Seat           string                 // where the edition chosen in ISC01 is held
 }
 
 // Slot is a stretch of a day taken in the agenda.

@@ -179,7 +179,7 @@ func TestRulesOfEachPanel(t *testing.T) {
 		{name: "counsellor busy", panel: "PRE06", facts: func(f *Facts) {
 			f.Busy = []Slot{{Day: "2026-12-01", From: 660, Until: 720, What: "colloquio con Verdi Anna"}}
 		}, field: "incontri.1.ora", says: "Il consulente è già impegnato il 01/12/2026 dalle 11:00 alle 12:00: colloquio con Verdi Anna."},
-		{name: "end before the last meeting", panel: "PRE06", change: changes{"conclusione_prevista": "2026-12-07"}, field: "conclusione_prevista", says: "La conclusione non può venire prima dell'ultimo incontro (08/12/2026)."},
+		{name: "end before the last meeting", panel: "PRE06", change: changes{"conclusione_prevista": "2026-12-07"}, field: "conclusione_prevista", says: "La conclusione non può venire prima dell'ultimo incontro (09/12/2026)."},
 
 		{name: "commitments", panel: "PRE07", change: changes{"impegni_persona": []string{"incontri", "informazioni", "attivita"}}, field: "impegni_persona", says: "L'impegno «Partecipare alla restituzione» fa parte del contratto: va lasciato selezionato."},
 		{name: "signed before printing", panel: "PRE07", change: changes{"data_firma": "2026-11-23"}, field: "data_firma", says: "La firma non può venire prima della stampa del contratto (24/11/2026)."},

@@ -6,12 +6,13 @@ import (
 	"regexp"
 	"strconv"
 
+	"sportello/db/rule"
 	"sportello/db/scheda"
 )
 
 // samples.json holds, for the demonstration, answers that complete each panel.
-// Days and years are written from today ({oggi+7}, {anno-2}), choices by their
-// place ({scelta:1}).
+// Days and years are written from today ({oggi+7}, {feriale+7} for a day that
+// offices work on, {anno-2}), choices by their place ({scelta:1}).
 //
 //go:embed samples.json
 var samplesJSON []byte
@@ -29,17 +30,52 @@ var samples = func() map[string]scheda.Answers {
 func Sample(p scheda.Panel, current scheda.Answers, c scheda.Context) scheda.Answers {
 	out := current.Clone()
 	for _, f := range p.Fields {
-		if !f.Editable() || !out[f.Name].Blank() {
-			continue
-		}
-		if v := fill(samples[p.Code][f.Name], p.Code+"."+f.Name, c); !v.Blank() {
-			out[f.Name] = v
+		if f.Editable() {
+			out[f.Name] = complete(f, out[f.Name], fill(samples[p.Code][f.Name], p.Code+"."+f.Name, c))
 		}
 	}
-	if p.Code == "RIP06" && !out["selezionati"].Blank() {
-		delete(out, "motivo_nessuno")
+	switch p.Code {
+	case "RIP06":
+		if !out["selezionati"].Blank() {
+			delete(out, "motivo_nessuno")
+		}
+	case "RIP03":
+		for _, row := range out.Rows("righe") {
+			if n, ok := Gap(row); ok && n > 0 && row.Text("modalita") == "" {
+				row["modalita"] = scheda.T("formazione")
+			}
+		}
 	}
 	return out.Compact()
+}
+
+// complete fills what is blank in a value: subfields of a group, fields of
+// rows and rows that lack, a text that is too short.
+func complete(f scheda.Field, v, sample scheda.Value) scheda.Value {
+	switch {
+	case v.Blank():
+		return sample
+	case f.Type == scheda.Group:
+		for name, s := range sample.Group {
+			if v.Group[name].Blank() {
+				v.Group[name] = s
+			}
+		}
+	case f.Type == scheda.Repeat && len(sample.Rows) > 0:
+		for i, row := range v.Rows {
+			for name, s := range sample.Rows[min(i, len(sample.Rows)-1)] {
+				if row[name].Blank() {
+					row[name] = s
+				}
+			}
+		}
+		for i := len(v.Rows); i < len(sample.Rows); i++ {
+			v.Rows = append(v.Rows, sample.Rows[i])
+		}
+	case f.Type == scheda.Textarea && len([]rune(v.Text)) < f.MinLen:
+		v.Text += "\n" + sample.Text
+	}
+	return v
 }
 
 func fill(v scheda.Value, path string, c scheda.Context) scheda.Value {
@@ -72,7 +108,7 @@ func fillAll(a scheda.Answers, path string, c scheda.Context) scheda.Answers {
 	return out
 }
 
-var token = regexp.MustCompile(`^\{(oggi|anno|scelta:)([+-]?\d*)\}$`)
+var token = regexp.MustCompile(`^\{(oggi|feriale|anno|scelta:)([+-]?\d*)\}$`)
 
 func expand(text, path string, c scheda.Context) string {
 	m := token.FindStringSubmatch(text)
@@ -83,6 +119,8 @@ func expand(text, path string, c scheda.Context) string {
 	switch m[1] {
 	case "oggi":
 		return string(c.Today.AddDays(n))
+	case "feriale":
+		return string(rule.NextWorkingDay(c.Today.AddDays(n), ""))
 	case "anno":
 		return strconv.Itoa(c.Today.Time().Year() + n)
 	}

@@ -234,3 +234,85 @@ func Keep(p Panel, form, stored Answers) Answers {
 	}
 	return out
 }
+
+// Settle returns the answers with each lookup that was typed without choosing
+// replaced by the entry that resolve finds for it.
+func Settle(p Panel, a Answers, resolve func(source, text string) (string, bool)) Answers {
+	out := a.Clone()
+	settleFields(p.Fields, out, resolve)
+	return out
+}
+
+func settleFields(fields []Field, a Answers, resolve func(source, text string) (string, bool)) {
+	one := func(source, text string) string {
+		if text == "" || Code(text) != "" {
+			return text
+		}
+		if entry, ok := resolve(source, text); ok {
+			return entry
+		}
+		return text
+	}
+	for _, f := range fields {
+		v, ok := a[f.Name]
+		if !ok {
+			continue
+		}
+		switch f.Type {
+		case Lookup:
+			v.Text = one(f.Source, v.Text)
+		case MultiLookup:
+			for i := range v.Items {
+				v.Items[i] = one(f.Source, v.Items[i])
+			}
+		case Group:
+			settleFields(f.Sub, v.Group, resolve)
+		case Repeat:
+			for _, row := range v.Rows {
+				settleFields(f.Sub, row, resolve)
+			}
+		}
+		a[f.Name] = v
+	}
+}
+
+// Set puts a text at a path of the form: "residenza.comune",
+// "titoli.0.istituto"; in a list of several it is added. Nothing happens at a
+// place that is not there.
+func Set(p Panel, a Answers, name, text string) Answers {
+	f, ok := p.FieldAt(name)
+	if !ok || !f.Editable() {
+		return a
+	}
+	out := a.Clone()
+	holder := out
+	last := name
+	for at := strings.IndexByte(last, '.'); at >= 0; at = strings.IndexByte(last, '.') {
+		v := holder[last[:at]]
+		rest := last[at+1:]
+		if v.Rows != nil {
+			number, tail, _ := strings.Cut(rest, ".")
+			i, err := strconv.Atoi(number)
+			if err != nil || i < 0 || i >= len(v.Rows) {
+				return a
+			}
+			holder, last = v.Rows[i], tail
+			continue
+		}
+		if v.Group == nil {
+			v.Group = Answers{}
+			holder[last[:at]] = v
+		}
+		holder, last = v.Group, rest
+	}
+	if f.Type == MultiLookup {
+		v := holder[last]
+		if !slices.Contains(v.Items, text) {
+			v.Items = append(v.Items, text)
+		}
+		holder[last] = v
+		return out
+	}
+	holder[last] = T(text)
+	return out
+}

@@ -1,0 +1,145 @@
+package bilancio
+
+import (
+	"context"
+	"database/sql"
+
+	"sportello/db"
+	"sportello/db/archive"
+	"sportello/db/reference"
+	"sportello/db/rule"
+	"sportello/db/scheda"
+	"sportello/db/training"
+)
+
+// Store keeps the bilanci of one installation.
+type Store struct {
+	db        *db.DB
+	reference *reference.Store
+	training  *training.Store
+}
+
+// NewStore returns the bilanci of the database.
+func NewStore(d *db.DB) *Store {
+	return &Store{db: d, reference: reference.NewStore(d), training: training.NewStore(d)}
+}
+
+// Bilancio returns a bilancio of the actor's offices with all that is stored of
+// it, db.ErrNotFound otherwise.
+func (s *Store) Bilancio(ctx context.Context, actor rule.Actor, id int64) (Bilancio, error) {
+	return load(ctx, s.db.Reader(), actor, id)
+}
+
+const bilancioColumns = `b.id, b.year, b.number, b.cpi_id, c.name, c.province, b.worker_id, w.surname, w.name, w.codice_fiscale, w.birth_date,
+	coalesce(b.list_row_id,0), b.appointment_id, b.counsellor_id, trim(u.name||' '||u.surname),
+	p.code, p.title, p.hours_min, p.hours_max, p.service_code, b.form_version, b.state, b.phase, b.started_at, b.started_on,
+	coalesce(b.ended_at,''), b.end_reason, b.contract_on, b.outcome, b.saved_at, coalesce((SELECT trim(x.name||' '||x.surname) FROM user x WHERE x.id=b.saved_by),''),
+	b.version, w.email_consent_on<>'', coalesce((SELECT r.value FROM riscontro r WHERE r.worker_id=b.worker_id AND r.revoked_at IS NULL),'')`
+
+const bilancioTables = ` FROM bilancio b JOIN cpi c ON c.id=b.cpi_id JOIN worker w ON w.id=b.worker_id
+	JOIN user u ON u.id=b.counsellor_id JOIN programme p ON p.code=b.programme`
+
+func scanBilancio(row interface{ Scan(...any) error }, more ...any) (Bilancio, error) {
+	var b Bilancio
+	err := row.Scan(append([]any{&b.ID, &b.Year, &b.Number, &b.CPI, &b.Office, &b.Province, &b.WorkerID, &b.Surname, &b.Name, &b.CF, &b.BirthDate,
+		&b.ListRowID, &b.AppointmentID, &b.CounsellorID, &b.Counsellor,
+		&b.Programme.Code, &b.Programme.Title, &b.Programme.HoursMin, &b.Programme.HoursMax, &b.Programme.ServiceCode,
+		&b.FormVersion, &b.State, &b.Phase, &b.StartedAt, &b.StartedOn, &b.EndedAt, &b.EndReason, &b.ContractOn, &b.Outcome, &b.SavedAt, &b.SavedBy,
+		&b.Version, &b.CardConsent, &b.Riscontro}, more...)...)
+	return b, db.Classify(err)
+}
+
+// load returns a bilancio in the actor's scope with phases, panels and meetings.
+func load(ctx context.Context, q db.Querier, actor rule.Actor, id int64) (Bilancio, error) {
+	scope, args := actor.OfficeScope("b.cpi_id")
+	b, err := scanBilancio(q.QueryRowContext(ctx, "SELECT "+bilancioColumns+bilancioTables+" WHERE b.id=? AND "+scope, append([]any{id}, args...)...))
+	if err != nil {
+		return b, err
+	}
+	if b.Definition, err = archive.Scheda(ctx, q, Base, b.FormVersion); err != nil {
+		return b, err
+	}
+	if b.Phases, err = phasesOf(ctx, q, id); err != nil {
+		return b, err
+	}
+	if b.Panels, err = panelsOf(ctx, q, id); err != nil {
+		return b, err
+	}
+	if b.Meetings, err = meetingsOf(ctx, q, id); err != nil {
+		return b, err
+	}
+	err = q.QueryRowContext(ctx, "SELECT coalesce((SELECT file_id FROM bilancio_scan WHERE bilancio_id=? ORDER BY id DESC LIMIT 1),0)", id).Scan(&b.ScanFileID)
+	return b, err
+}
+
+// forWriting returns the bilancio if the actor works in its office.
+func forWriting(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64) (Bilancio, error) {
+	b, err := load(ctx, tx, actor, id)
+	if err == nil && !b.WritableBy(actor) {
+		return b, db.ErrNotFound
+	}
+	return b, err
+}
+
+func phasesOf(ctx context.Context, q db.Querier, id int64) ([]PhaseState, error) {
+	return collect(ctx, q, func(r *sql.Rows) (p PhaseState, err error) {
+		err = r.Scan(&p.Phase, &p.Version, &p.OpenedAt, &p.ClosedAt, &p.ClosedBy, &p.Reason, &p.DocumentID)
+		return
+	}, `SELECT f.phase, f.version, f.opened_at, coalesce(f.closed_at,''), coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=f.closed_by),''),
+		f.reopened_reason, coalesce(f.document_id,0) FROM bilancio_phase f WHERE f.bilancio_id=? ORDER BY f.opened_at, f.version`, id)
+}
+
+func panelsOf(ctx context.Context, q db.Querier, id int64) (map[string]PanelState, error) {
+	all, err := collect(ctx, q, func(r *sql.Rows) (p PanelState, err error) {
+		var answers, prefill string
+		if err = r.Scan(&p.Code, &p.Status, &answers, &prefill, &p.Warnings, &p.SavedAt, &p.SavedBy, &p.SavedAs, &p.Version); err != nil {
+			return
+		}
+		if p.Answers, err = scheda.ParseAnswers(answers); err == nil {
+			p.Prefill, err = parsePrefill(prefill)
+		}
+		return
+	}, `SELECT p.panel, p.state, p.answers, p.prefill, p.warnings, p.saved_at, p.saved_by,
+		coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=p.saved_by),''), p.version FROM bilancio_panel p WHERE p.bilancio_id=?`, id)
+	out := make(map[string]PanelState, len(all))
+	for _, p := range all {
+		out[p.Code] = p
+	}
+	return out, err
+}
+
+// meetingsOf returns the appointments of the bilancio that were not moved or
+// cancelled, by time.
+func meetingsOf(ctx context.Context, q db.Querier, id int64) ([]Meeting, error) {
+	return collect(ctx, q, func(r *sql.Rows) (m Meeting, err error) {
+		err = r.Scan(&m.ID, &m.Day, &m.From, &m.Until, &m.State, &m.Minutes, &m.Mode, &m.Operator)
+		return
+	}, `SELECT a.id, a.day, a.starts, a.ends, a.state, coalesce(a.minutes,0), a.mode, coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=a.operator_id),'')
+		FROM appointment a WHERE a.bilancio_id=? AND a.state NOT IN ('spostato','annullato') ORDER BY a.day, a.starts, a.id`, id)
+}
+
+// Programmes returns the programmes in force on a day, in order.
+func (s *Store) Programmes(ctx context.Context, on rule.Date) ([]Programme, error) {
+	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (p Programme, err error) {
+		err = r.Scan(&p.Code, &p.Title, &p.HoursMin, &p.HoursMax, &p.ServiceCode)
+		return
+	}, "SELECT code, title, hours_min, hours_max, service_code FROM programme WHERE valid_from<=? AND valid_to>=? ORDER BY position", on, on)
+}
+
+// collect runs a query and returns its rows.
+func collect[T any](ctx context.Context, q db.Querier, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		one, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, one)
+	}
+	return out, rows.Err()
+}

@@ -1,0 +1,123 @@
+package bilancio
+
+import (
+	"context"
+	"fmt"
+
+	"sportello/db"
+	"sportello/db/archive"
+	"sportello/db/rule"
+	"sportello/db/scheda"
+)
+
+// IssueContract prepares the contract for signing and returns its document:
+// number, protocol and text are fixed here, the file is made after. The panels
+// before it must be complete. Issued again, it replaces the one before.
+func (s *Store) IssueContract(ctx context.Context, actor rule.Actor, id int64) (document int64, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		b, err := forWriting(ctx, tx, actor, id)
+		if err != nil {
+			return err
+		}
+		if err := contractReady(b); err != nil {
+			return err
+		}
+		b.ContractOn = tx.Today
+		issued, err := archive.IssueTx(ctx, tx, actor, archive.IssueInput{
+			Kind: KindContract, Title: contractTitle, Subject: "bilancio", SubjectID: b.ID, WorkerID: b.WorkerID, CPI: b.CPI,
+			FormVersion: fmt.Sprint(b.FormVersion), Data: b.contract(tx.Today), Fingerprint: scheda.Fingerprint(b.PhaseAnswers(Preliminare)),
+			Protocol: &archive.Entry{Direction: archive.Outgoing, Counterpart: b.Worker(), Subject: contractTitle + " n. " + b.Code(), Class: "Bilancio delle competenze"},
+		})
+		if err != nil {
+			return err
+		}
+		document = issued.ID
+		if _, err := tx.ExecContext(ctx, "UPDATE bilancio SET contract_on=?, version=version+1 WHERE id=?", tx.Today, b.ID); err != nil {
+			return err
+		}
+		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "bilancio.contratto", Subject: "bilancio", SubjectID: b.ID, WorkerID: b.WorkerID})
+	})
+	return document, err
+}
+
+// contractReady returns why the contract cannot be prepared, nil when it can.
+func contractReady(b Bilancio) error {
+	if why := b.Editable(Preliminare); why != "" {
+		return rule.Refuse("", why)
+	}
+	var refusals rule.Refusals
+	for _, code := range []string{"PRE01", "PRE02", "PRE03", "PRE04", "PRE05", "PRE06"} {
+		if !b.Status(code).Done() {
+			p, _ := b.Definition.Panel(code)
+			refusals.Add("", fmt.Sprintf("Prima del contratto va completato il pannello %s.", p.Title))
+		}
+	}
+	if b.Status("PRE05").Done() && b.Panels["PRE05"].Answers.Text("idoneita_percorso") != "si" {
+		refusals.Add("", "Il bilancio non è adatto alla domanda: il percorso si chiude con l'interruzione, indicando il motivo.")
+	}
+	return refusals.Err()
+}
+
+// AttachScan keeps the signed contract in its place, with its protocol number.
+// A later one replaces it until the phase is closed. received is the file that
+// was sent; the caller closes it.
+func (s *Store) AttachScan(ctx context.Context, actor rule.Actor, id int64, received *archive.Received) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		b, err := forWriting(ctx, tx, actor, id)
+		if err != nil {
+			return err
+		}
+		if why := b.Editable(Preliminare); why != "" {
+			return rule.Refuse("", why)
+		}
+		if b.ContractOn == "" {
+			return rule.Refuse("scansione", "Prima va preparato il contratto: si stampa, si firma e poi si carica la scansione.")
+		}
+		file, err := received.KeepTx(ctx, tx, actor)
+		if err != nil {
+			return err
+		}
+		protocol, err := archive.ProtocolTx(ctx, tx, actor, archive.Entry{
+			Direction: archive.Incoming, Counterpart: b.Worker(), Subject: contractTitle + " n. " + b.Code() + ", firmato", Class: "Bilancio delle competenze",
+			SHA256: file.SHA256, CPI: b.CPI,
+		})
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "INSERT INTO bilancio_scan(bilancio_id,file_id,protocol_id,uploaded_at,uploaded_by) VALUES(?,?,?,?,?)",
+			b.ID, file.ID, protocol.ID, tx.Now, actor.UserID); err != nil {
+			return err
+		}
+		if err := s.noteScan(ctx, tx, actor, b, scheda.Coded(file.Name, fmt.Sprint(file.ID)), protocol.String()); err != nil {
+			return err
+		}
+		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "bilancio.scansione", Subject: "bilancio", SubjectID: b.ID, WorkerID: b.WorkerID})
+	})
+}
+
+// noteScan writes the file and its protocol number into PRE07. What a form has
+// of the panel stays as it is.
+func (s *Store) noteScan(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, file, protocol string) error {
+	old, was := b.Panels["PRE07"]
+	if !was {
+		old.Prefill = Prefill("PRE07", b, Card{}, baseFacts(b, tx.Today))
+		old.Answers, old.Status = old.Prefill.Answers(), scheda.StatusDraft
+	}
+	answers := s.stamp(b, "PRE07", old.Answers)
+	answers["scansione"], answers["protocollo"] = scheda.T(file), scheda.T(protocol)
+	if was {
+		_, err := tx.ExecContext(ctx, "UPDATE bilancio_panel SET answers=? WHERE bilancio_id=? AND panel='PRE07'", string(answers.Canonical()), b.ID)
+		return err
+	}
+	return writePanel(ctx, tx, actor, b, PanelState{}, "PRE07", Saved{Version: 1, Status: old.Status, At: tx.Now}, answers, old.Prefill, 0)
+}
+
+// Scan returns the file of the signed contract, db.ErrNotFound when there is
+// none in the actor's scope.
+func (s *Store) Scan(ctx context.Context, actor rule.Actor, id int64) (file int64, err error) {
+	b, err := s.Bilancio(ctx, actor, id)
+	if err == nil && b.ScanFileID == 0 {
+		err = db.ErrNotFound
+	}
+	return b.ScanFileID, err
+}

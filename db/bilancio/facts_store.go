@@ -1,0 +1,192 @@
+package bilancio
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"sportello/db"
+	"sportello/db/reference"
+	"sportello/db/rule"
+	"sportello/db/scheda"
+)
+
+// facts gathers what the rules of a panel need. current are the panel's
+// answers: some choices depend on them.
+func (s *Store) facts(ctx context.Context, actor rule.Actor, b Bilancio, code string, current scheda.Answers) (Facts, error) {
+	f := baseFacts(b, s.db.Today())
+	f.Head = b.HeadedBy(actor)
+	f.Resolve = func(source, text string) (string, bool) {
+		return s.reference.Resolve(ctx, reference.Table(source), text)
+	}
+	if err := s.outsideEU(ctx, &f); err != nil {
+		return f, err
+	}
+	switch code {
+	case "PRE01":
+		return f, s.startChoices(ctx, b, &f)
+	case "PRE06":
+		busy, err := s.busy(ctx, b)
+		f.Busy = busy
+		return f, err
+	case "INV16":
+		f.Warnings = b.openWarnings(f)
+	case "RIP06", "ISC01", "ISC02", "ISC04":
+		return f, s.courseFacts(ctx, b, code, current, &f)
+	}
+	return f, nil
+}
+
+// baseFacts are those that the bilancio itself tells.
+func baseFacts(b Bilancio, today rule.Date) Facts {
+	f := Facts{
+		Context:       scheda.Context{Today: today, Panels: b.Answers(), Choices: map[string][]scheda.Option{}},
+		AppointmentOn: b.StartedOn, HoursMin: b.Programme.HoursMin, HoursMax: b.Programme.HoursMax,
+		HoursDone: hours(b.Minutes()), LastMeeting: b.LastMeeting(),
+	}
+	if p, ok := b.Last(Investigativa); ok {
+		f.HoursPhase = hours(b.MinutesSince(p.OpenedAt.Date()))
+	}
+	f.Choices["INV04.attivita.esperienza"] = ExperienceChoices(f.Panels["INV03"])
+	f.Choices["INV16.competenze_chiave"] = KeyChoices(Competences(b.Definition, f.Panels))
+	return f
+}
+
+func hours(m rule.Minutes) float64 { return float64(m) / 60 }
+
+// openWarnings returns what still deserves a look in the Investigativa, for
+// the list of incongruities of INV16.
+func (b Bilancio) openWarnings(f Facts) []string {
+	var out []string
+	ph, _ := b.Definition.Phase(Investigativa)
+	for _, p := range ph.Panels {
+		if p.Code == "INV16" || b.Panels[p.Code].Warnings == 0 {
+			continue
+		}
+		_, warnings := Validate(p, b.Panels[p.Code].Answers, f)
+		for _, w := range warnings {
+			out = append(out, p.Code+": "+w.Message)
+		}
+	}
+	return out
+}
+
+func (s *Store) outsideEU(ctx context.Context, f *Facts) error {
+	codes, err := collect(ctx, s.db.Reader(), func(r *sql.Rows) (code string, err error) { err = r.Scan(&code); return },
+		"SELECT code FROM citizenship WHERE kind='extracomunitaria'")
+	f.OutsideEU = func(code string) bool { return slices.Contains(codes, code) }
+	return err
+}
+
+func (s *Store) startChoices(ctx context.Context, b Bilancio, f *Facts) error {
+	for _, m := range b.Meetings {
+		if m.ID == b.AppointmentID {
+			f.Choices["PRE01.appuntamento"] = []scheda.Option{{Value: strconv.FormatInt(m.ID, 10), Label: fmt.Sprintf("%s dalle %s alle %s, con %s", m.Day.Italian(), m.From, m.Until, m.Operator)}}
+		}
+	}
+	people, err := collect(ctx, s.db.Reader(), func(r *sql.Rows) (o scheda.Option, err error) { err = r.Scan(&o.Value, &o.Label); return },
+		`SELECT DISTINCT cast(u.id AS TEXT), trim(u.name||' '||u.surname) FROM role_grant g JOIN user u ON u.id=g.user_id
+		WHERE g.cpi_id=? AND g.revoked_at IS NULL AND u.disabled_at IS NULL AND g.role IN ('operatore','responsabile_cpi','consulente_orientamento') ORDER BY u.surname, u.name`, b.CPI)
+	f.Choices["PRE01.consulente"] = people
+	return err
+}
+
+// busy returns what the counsellor has in the agenda from today on, the
+// meetings of this bilancio apart.
+func (s *Store) busy(ctx context.Context, b Bilancio) ([]Slot, error) {
+	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Slot, err error) {
+		err = r.Scan(&x.Day, &x.From, &x.Until, &x.What)
+		return
+	}, `SELECT a.day, a.starts, a.ends, w.surname||' '||w.name FROM appointment a JOIN worker w ON w.id=a.worker_id
+		WHERE a.operator_id=? AND a.day>=? AND a.state IN ('fissato','presente') AND coalesce(a.bilancio_id,0)<>? ORDER BY a.day, a.starts`,
+		b.CounsellorID, s.db.Today(), b.ID)
+}
+
+// stamp puts the values that only the installation knows into the answers of a
+// panel, as they stand now.
+func stamp(b Bilancio, code string, a scheda.Answers, privacy string) scheda.Answers {
+	out := a.Clone()
+	set := func(name, text string) {
+		if text != "" {
+			out[name] = scheda.T(text)
+		} else {
+			delete(out, name)
+		}
+	}
+	switch code {
+	case "PRE01":
+		set("cpi", b.Office)
+	case "PRE02":
+		set("versione_informativa", privacy)
+	case "PRE03":
+		set("codice_fiscale", string(b.CF))
+	case "PRE07":
+		set("numero_contratto", b.Code())
+		set("data_stampa", string(b.ContractOn))
+	}
+	return out
+}
+
+// card returns what is known of the person of the bilancio.
+func (s *Store) card(ctx context.Context, b Bilancio) (Card, error) {
+	var c Card
+	var birthCode, birthPlace, citizenship, residence, residenceCode, domicile, domicileCode string
+	var dependants sql.NullInt64
+	var profiling sql.NullFloat64
+	var updated rule.Instant
+	err := s.db.Reader().QueryRowContext(ctx, `SELECT codice_fiscale, surname, name, sex, birth_date, birth_place_code, birth_place, citizenship, permit, permit_expires_on,
+		residence, residence_code, residence_cap, residence_address, domicile, domicile_code, domicile_cap, domicile_address, phone, email, dependants,
+		employment_status, study_title, profiling_index, did_on, did_number, email_consent_on<>'', ido_consent_on<>'', updated_at FROM worker WHERE id=?`, b.WorkerID).
+		Scan(&c.CodiceFiscale, &c.Surname, &c.Name, &c.Sex, &c.BirthDate, &birthCode, &birthPlace, &citizenship, &c.Permit, &c.PermitUntil,
+			&residence, &residenceCode, &c.ResidenceCAP, &c.ResidenceAt, &domicile, &domicileCode, &c.DomicileCAP, &c.DomicileAt, &c.Phone, &c.Email, &dependants,
+			&c.Employment, &c.StudyTitle, &profiling, &c.DIDOn, &c.DIDNumber, &c.EmailConsent, &c.IDOConsent, &updated)
+	if err != nil {
+		return c, db.Classify(err)
+	}
+	c.UpdatedOn = updated.Date()
+	if dependants.Valid {
+		c.Dependants = strconv.FormatInt(dependants.Int64, 10)
+	}
+	if profiling.Valid {
+		c.ProfilingIndex = strconv.FormatFloat(profiling.Float64, 'f', -1, 64)
+	}
+	c.BirthPlace = s.entry(ctx, reference.TableBirthPlaces, birthCode, birthPlace)
+	c.Citizenship = s.entry(ctx, reference.TableCitizenships, citizenship, citizenship)
+	c.Residence = s.entry(ctx, reference.TableMunicipalities, residenceCode, residence)
+	c.Domicile = s.entry(ctx, reference.TableMunicipalities, domicileCode, domicile)
+	return c, s.listRow(ctx, b, &c)
+}
+
+func (s *Store) listRow(ctx context.Context, b Bilancio, c *Card) error {
+	var job, title string
+	err := db.Classify(s.db.Reader().QueryRowContext(ctx, `SELECT l.name, r.reference_date, r.company, r.job, r.benefit, r.benefit_from, r.benefit_to, r.dismissed_on, r.study_title
+		FROM list_row r JOIN worker_list l ON l.id=r.list_id WHERE r.id=?1 OR r.worker_id=?2 AND r.province=?3 ORDER BY r.id=?1 DESC, r.reference_date DESC LIMIT 1`,
+		b.ListRowID, b.WorkerID, b.Province).Scan(&c.List, &c.ListOn, &c.Company, &job, &c.Benefit, &c.BenefitFrom, &c.BenefitTo, &c.DismissedOn, &title))
+	if err == db.ErrNotFound {
+		return nil
+	}
+	if c.StudyTitle == "" {
+		c.StudyTitle = title
+	}
+	c.Job = s.entry(ctx, reference.TableProfessions, "", job)
+	return err
+}
+
+// entry returns what a lookup of the table holds for a code, else for a name,
+// else the name itself.
+func (s *Store) entry(ctx context.Context, table reference.Table, code, name string) string {
+	if code != "" {
+		if e, err := s.reference.Title(ctx, table, code); err == nil {
+			return e.Value()
+		}
+	}
+	if name == "" {
+		return ""
+	}
+	if e, ok := s.reference.Resolve(ctx, table, name); ok {
+		return e
+	}
+	return name
+}

@@ -1,0 +1,232 @@
+package bilancio
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"sportello/db"
+	"sportello/db/archive"
+	"sportello/db/people"
+	"sportello/db/rule"
+	"sportello/db/scheda"
+)
+
+// PanelView is a panel of a bilancio, ready to be shown.
+type PanelView struct {
+	Panel    scheda.Panel
+	State    PanelState // Version 0 when nothing was saved: Answers are those proposed
+	Facts    Facts
+	Prefill  Prefilled
+	Warnings rule.Refusals
+	ReadOnly string // why it cannot be changed, "" when it can
+}
+
+// Panel returns a panel of a bilancio. One that was never saved shows what is
+// proposed for it. db.ErrNotFound for a panel that there is not.
+func (s *Store) Panel(ctx context.Context, actor rule.Actor, id int64, code string) (Bilancio, PanelView, error) {
+	var v PanelView
+	b, err := s.Bilancio(ctx, actor, id)
+	if err != nil {
+		return b, v, err
+	}
+	panel, ok := b.Definition.Panel(code)
+	if !ok {
+		return b, v, db.ErrNotFound
+	}
+	v.Panel, v.State, v.ReadOnly = panel, b.Panels[code], b.Editable(panel.Phase)
+	if v.ReadOnly == "" && !b.WritableBy(actor) {
+		v.ReadOnly = "Questo bilancio lo compila chi lavora nel suo Centro per l'Impiego: qui si può solo leggere."
+	}
+	if v.Facts, err = s.facts(ctx, actor, b, code, v.State.Answers); err != nil {
+		return b, v, err
+	}
+	v.Prefill = v.State.Prefill
+	if v.State.Version == 0 && v.ReadOnly == "" {
+		if v.Prefill, err = s.propose(ctx, b, code, v.Facts); err != nil {
+			return b, v, err
+		}
+		v.State.Status, v.State.Code = scheda.StatusEmpty, code
+		v.State.Answers = v.Prefill.Answers()
+	}
+	if v.ReadOnly == "" {
+		v.State.Answers = Derive(code, s.stamp(b, code, v.State.Answers), v.Facts)
+	}
+	if v.State.Status.Done() {
+		_, v.Warnings = Validate(panel, v.State.Answers, v.Facts)
+	}
+	return b, v, nil
+}
+
+// propose returns the values proposed for a panel.
+func (s *Store) propose(ctx context.Context, b Bilancio, code string, f Facts) (Prefilled, error) {
+	card, err := s.card(ctx, b)
+	if err != nil {
+		return nil, err
+	}
+	out := Prefill(code, b, card, f)
+	if code == "RIP03" {
+		return out, s.proposeGaps(ctx, b, f, out)
+	}
+	return out, nil
+}
+
+func (s *Store) stamp(b Bilancio, code string, a scheda.Answers) scheda.Answers {
+	return stamp(b, code, a, PrivacyVersion)
+}
+
+// PrivacyVersion is the information on personal data in force: its text is on
+// the page Privacy.
+const PrivacyVersion = "1.0"
+
+// SaveInput is a panel as a form brings it.
+type SaveInput struct {
+	Version  int // of the panel that the form was drawn from, 0 for one never saved
+	Answers  scheda.Answers
+	Complete bool // false keeps a draft, whatever it says
+}
+
+// Saved is what became of a panel.
+type Saved struct {
+	Version int
+	Status  scheda.Status
+	At      rule.Instant
+}
+
+// Conflict is a save over a panel that somebody else saved in between. Nothing
+// was written.
+type Conflict struct {
+	Panel  scheda.Panel
+	Mine   scheda.Answers
+	Stored PanelState
+	Facts  Facts
+}
+
+func (c Conflict) Error() string { return "il pannello è stato salvato nel frattempo" }
+
+// Unwrap lets a conflict be taken for any other stale save.
+func (c Conflict) Unwrap() error { return db.Stale{Current: c.Stored.Version} }
+
+// Save keeps a panel as a draft, or completes it: then every rule must hold and
+// the refusals name the fields. A save over a version that somebody else has
+// changed is a Conflict.
+func (s *Store) Save(ctx context.Context, actor rule.Actor, id int64, code string, in SaveInput) (Saved, error) {
+	b, v, err := s.Panel(ctx, actor, id, code)
+	if err != nil {
+		return Saved{}, err
+	}
+	if !b.WritableBy(actor) {
+		return Saved{}, db.ErrNotFound
+	}
+	answers := scheda.Keep(v.Panel, in.Answers, b.Panels[code].Answers)
+	answers = scheda.Settle(v.Panel, answers, v.Facts.Resolve)
+	facts, err := s.facts(ctx, actor, b, code, answers)
+	if err != nil {
+		return Saved{}, err
+	}
+	answers = Derive(code, s.stamp(b, code, answers), facts).Compact()
+	var warnings rule.Refusals
+	if in.Complete {
+		var errs rule.Refusals
+		if errs, warnings = Validate(v.Panel, answers, facts); len(errs) > 0 {
+			return Saved{}, errs
+		}
+	}
+	saved := Saved{Status: scheda.StatusOf(answers, in.Complete, len(warnings))}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		now, err := forWriting(ctx, tx, actor, id)
+		if err != nil {
+			return err
+		}
+		if why := now.Editable(v.Panel.Phase); why != "" {
+			return rule.Refuse("", why)
+		}
+		old := now.Panels[code]
+		if old.Version != in.Version {
+			if old.Answers.Equal(answers) && old.Status == saved.Status {
+				saved.Version, saved.At = old.Version, old.SavedAt
+				return nil // the same save again
+			}
+			return Conflict{Panel: v.Panel, Mine: answers, Stored: old, Facts: facts}
+		}
+		saved.Version, saved.At = old.Version+1, tx.Now
+		if err := writePanel(ctx, tx, actor, now, old, code, saved, answers, v.Prefill, len(warnings)); err != nil {
+			return err
+		}
+		return consequences(ctx, tx, actor, now, code, in.Complete, answers)
+	})
+	return saved, err
+}
+
+// writePanel stores a panel with its history: what another person had written,
+// and every completed version, is kept.
+func writePanel(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, old PanelState, code string, saved Saved, answers scheda.Answers, prefill Prefilled, warnings int) error {
+	if old.Version > 0 && (old.SavedBy != actor.UserID || old.Status.Done()) && !old.Answers.Equal(answers) {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO bilancio_panel_history(bilancio_id,panel,version,answers,saved_at,saved_by) VALUES(?,?,?,?,?,?)",
+			b.ID, code, old.Version, string(old.Answers.Canonical()), old.SavedAt, old.SavedBy); err != nil {
+			return err
+		}
+	}
+	sources, err := json.Marshal(prefill)
+	if err != nil {
+		return err
+	}
+	if prefill == nil {
+		sources = []byte("{}")
+	}
+	_, err = tx.ExecContext(ctx, `INSERT INTO bilancio_panel(bilancio_id,panel,state,answers,prefill,warnings,saved_at,saved_by,version) VALUES(?,?,?,?,?,?,?,?,?)
+		ON CONFLICT(bilancio_id,panel) DO UPDATE SET state=excluded.state, answers=excluded.answers, prefill=excluded.prefill, warnings=excluded.warnings,
+		saved_at=excluded.saved_at, saved_by=excluded.saved_by, version=excluded.version`,
+		b.ID, code, saved.Status, string(answers.Canonical()), string(sources), warnings, tx.Now, actor.UserID, saved.Version)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "UPDATE bilancio SET saved_at=?, saved_by=?, version=version+1 WHERE id=?", tx.Now, actor.UserID, b.ID); err != nil {
+		return err
+	}
+	action := "bilancio.bozza"
+	if saved.Status.Done() {
+		action = "bilancio.pannello"
+	}
+	return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: action, Subject: "bilancio", SubjectID: b.ID, WorkerID: b.WorkerID, Fields: []string{code}})
+}
+
+// consequences writes what a completed panel says beyond the bilancio: the
+// counsellor, and the consents on the person's card, where they can be revoked.
+func consequences(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, code string, complete bool, a scheda.Answers) error {
+	if !complete {
+		return nil
+	}
+	switch code {
+	case "PRE01":
+		_, err := tx.ExecContext(ctx, "UPDATE bilancio SET counsellor_id=? WHERE id=?", a.Text("consulente"), b.ID)
+		return err
+	case "PRE02":
+		changes := map[string]string{"email_consent_on": "", "ido_consent_on": ""}
+		if a.Is("consenso_email") {
+			changes["email_consent_on"] = a.Text("data_presa_visione")
+			changes["email"] = a.Text("email_documenti")
+		}
+		if a.Is("consenso_ido") {
+			changes["ido_consent_on"] = a.Text("data_presa_visione")
+		}
+		return people.UpdateWorkerTx(ctx, tx, actor, b.WorkerID, changes, people.SourceOperator, "Consensi raccolti nel bilancio "+b.Code())
+	}
+	return nil
+}
+
+// Difference is a value of the card that the bilancio has corrected.
+type Difference struct {
+	Column string
+	Label  string
+	Before string
+	After  string
+	values map[string]string
+}
+
+// IsConflict returns the conflict inside an error, false when there is none.
+func IsConflict(err error) (Conflict, bool) {
+	var c Conflict
+	ok := errors.As(err, &c)
+	return c, ok
+}
