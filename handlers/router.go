@@ -37,19 +37,48 @@ var (
 	centre         = web.Only(rule.RoleServiceCentre)
 	centreOrAdmin  = web.Only(rule.RoleServiceCentre, rule.RoleAdmin)
 	loaders        = web.Only(rule.RoleOfficeHead, rule.RoleProvince, rule.RoleRegion)
+	region         = web.Only(rule.RoleRegion)
 	centreOrRegion = web.Only(rule.RoleServiceCentre, rule.RoleRegion)
 )
 
 // Routes returns the whole table, area by area.
 func Routes(app *web.App) []Route {
 	accounts := access.New(app)
-	public := helpdesk.New()
+	public := helpdesk.New(app)
 	tables := reference.New(app)
 	loads := exchange.New(app)
 	persons := people.New(app)
 	return []Route{
 		// helpdesk
 		{get, "/", web.Public, public.Home},
+		{get, "/lavoro", web.Public, public.Catalogues},
+		{get, "/welfaretowork_admin/welfaretowork_aass", web.Public, public.Area},
+		{get, "/supporto-tecnico", web.Public, public.SupportPage},
+		{post, "/supporto-tecnico", web.Public, public.AskSupport},
+		{get, "/supporto-tecnico/inviata", web.Public, public.SupportSent},
+		{get, "/richiedi-info", web.Public, public.InfoPage},
+		{post, "/richiedi-info", web.Public, public.AskInfo},
+		{get, "/richiedi-info/inviata", web.Public, public.InfoSent},
+		{get, "/richieste/supporto", centre, public.SupportQueue},
+		{get, "/richieste/supporto/:id", centre, public.SupportRequest},
+		{post, "/richieste/supporto/:id/risposta", centre, public.AnswerSupport},
+		{get, "/richieste/informazioni", region, public.InfoQueue},
+		{get, "/richieste/informazioni/:id", region, public.InfoRequest},
+		{post, "/richieste/informazioni/:id/risposta", region, public.AnswerInfo},
+		{get, "/faq", web.Public, public.FAQ},
+		{get, "/faq/gestione", region, public.ManageFAQ},
+		{post, "/faq/gestione", region, public.AddFAQ},
+		{get, "/faq/gestione/nuova", region, public.NewFAQPage},
+		{get, "/faq/gestione/:id", region, public.FAQPage},
+		{post, "/faq/gestione/:id", region, public.SaveFAQ},
+		{post, "/faq/gestione/:id/pubblicazione", region, public.PublishFAQ},
+		{post, "/faq/gestione/:id/ritiro", region, public.WithdrawFAQ},
+		{post, "/faq/gestione/:id/posizione", region, public.MoveFAQ},
+		{get, "/iter-procedurale", web.Public, public.Iter},
+		{get, "/iter-procedurale/documento", web.Public, public.IterDocument},
+		{get, "/iter-procedurale/versioni/:id", web.Public, public.IterVersion},
+		{get, "/iter-procedurale/gestione", region, public.ManageIter},
+		{post, "/iter-procedurale/gestione", region, public.PublishIter},
 		{get, layout.PathShortcuts, web.Public, public.Shortcuts},
 		{get, layout.PathPrivacy, web.Public, public.Privacy},
 		{get, layout.PathLegal, web.Public, public.Legal},

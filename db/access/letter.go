@@ -13,6 +13,7 @@ type letter struct {
 	userID  int64
 	subject string
 	body    string
+	private bool // it holds a link that opens an account
 }
 
 const signature = "\n\nSportello, Welfare to Work – AASS\nQuesto messaggio è automatico: per chiedere aiuto usa «Supporto Tecnico» nella pagina pubblica.\n"
@@ -26,7 +27,7 @@ func greet(name, surname string) string {
 }
 
 func confirmLetter(to, name, surname, site, token string) letter {
-	return letter{kind: "conferma_registrazione", to: to, subject: "Conferma la registrazione a Sportello",
+	return letter{kind: "conferma_registrazione", private: true, to: to, subject: "Conferma la registrazione a Sportello",
 		body: greet(name, surname) + "per completare la registrazione apri questo collegamento e premi «Conferma». Vale tre giorni.\n\n" +
 			site + pathConfirm + token +
 			"\n\nSe non hai chiesto tu la registrazione, non fare nulla: senza la conferma non succede niente." + signature}
@@ -40,7 +41,7 @@ func alreadyRegisteredLetter(to, name, surname, site string) letter {
 }
 
 func passwordLetter(to, name, surname, site, token string) letter {
-	return letter{kind: "nuova_password", to: to, subject: "Scegli una nuova password per Sportello",
+	return letter{kind: "nuova_password", private: true, to: to, subject: "Scegli una nuova password per Sportello",
 		body: greet(name, surname) + "per scegliere una nuova password apri questo collegamento. Vale due ore e una volta sola.\n\n" +
 			site + pathPassword + token +
 			"\n\nSe non l'hai chiesto tu, non fare nulla: la password di prima resta valida." + signature}
@@ -53,7 +54,7 @@ func passwordChangedLetter(to, name, surname, site string) letter {
 }
 
 func inviteLetter(to, name, surname, site, token string) letter {
-	return letter{kind: "invito", to: to, subject: "Il tuo account di Sportello",
+	return letter{kind: "invito", private: true, to: to, subject: "Il tuo account di Sportello",
 		body: greet(name, surname) + "è stato creato per te un account di Sportello. Per scegliere la password apri questo collegamento. Vale sette giorni.\n\n" +
 			site + pathPassword + token + signature}
 }

@@ -15,13 +15,13 @@ import (
 func (h *Handlers) Accounts(r *web.Request) error {
 	page := views.AccountsPage{State: access.AccountState(r.Query("stato")), Query: r.Query("q"), Admin: r.Actor.Has(rule.RoleAdmin)}
 	var err error
-	page.Rows, page.Total, err = h.store.Accounts(r.Ctx(), r.Actor, access.AccountFilter{State: page.State, Query: page.Query, After: r.Query("dopo"), Limit: perPage + 1})
+	page.Rows, page.Total, err = h.store.Accounts(r.Ctx(), r.Actor, access.AccountFilter{State: page.State, Query: page.Query, After: r.AfterText(), Limit: web.PerPage + 1})
 	if err != nil {
 		return err
 	}
-	if len(page.Rows) > perPage {
-		page.Rows = page.Rows[:perPage]
-		page.Next = nextPage(r, page.Rows[perPage-1].Email)
+	rows, more := web.Cut(page.Rows)
+	if page.Rows = rows; more {
+		page.Next = r.NextPage(rows[len(rows)-1].Email)
 	}
 	r.App.Archive.Read(r.Actor, archive.Audit{Action: "account.elenco", Subject: "user"})
 	return r.Page(http.StatusOK, views.Accounts(page), web.Fragment{ID: "account", Component: views.AccountRows(page)})

@@ -153,21 +153,10 @@ func (h *Handlers) twoPanels(r *web.Request, f *web.Form, stale db.Stale) error 
 	if len(mine) == 0 || !mine[0].Open() {
 		return stale
 	}
-	v := versions(f, panelOrder, views.PanelLabels(), panelValues(mine[0]))
+	v := f.Versions(panelOrder, views.PanelLabels(), panelValues(mine[0]))
 	v.Who, v.When, v.What, v.Since = "Un'altra finestra", mine[0].SavedAt.Clock(), "questo pannello", f.Text("aperta")
 	v.Me, v.Action, v.Version, v.Back = "questa finestra", "/accreditamento", int64(stale.Current), "/accreditamento"
 	v.Hidden = append(v.Hidden, shared.KeyValue{Key: "azione", Value: f.Text("azione")})
 	head := layout.Head{Title: "Accreditamento Operatori", Active: layout.KeyAccreditation, Refused: true}
 	return r.Page(http.StatusConflict, views.Stale(head, v))
-}
-
-// versions returns what was sent beside what is stored, field by field.
-func versions(f *web.Form, order []string, labels, stored map[string]string) shared.Versions {
-	var v shared.Versions
-	for _, name := range order {
-		mine := f.Text(name)
-		v.Rows = append(v.Rows, shared.VersionRow{Field: name, Label: labels[name], Mine: mine, Stored: stored[name], Keep: shared.Mine})
-		v.Hidden = append(v.Hidden, shared.KeyValue{Key: name, Value: mine})
-	}
-	return v
 }

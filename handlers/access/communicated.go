@@ -24,13 +24,13 @@ func (h *Handlers) names(r *web.Request, status int, f *web.Form) error {
 		page.Date, page.Key = f.Text("date"), f.Key()
 	}
 	var err error
-	page.Rows, page.Total, err = h.store.CommunicatedNames(r.Ctx(), r.Actor, access.CommunicatedFilter{Query: page.Query, After: after(r), Limit: perPage + 1})
+	page.Rows, page.Total, err = h.store.CommunicatedNames(r.Ctx(), r.Actor, access.CommunicatedFilter{Query: page.Query, After: r.After(), Limit: web.PerPage + 1})
 	if err != nil {
 		return err
 	}
-	if len(page.Rows) > perPage {
-		page.Rows = page.Rows[:perPage]
-		page.Next = nextPage(r, strconv.FormatInt(page.Rows[perPage-1].ID, 10))
+	rows, more := web.Cut(page.Rows)
+	if page.Rows = rows; more {
+		page.Next = r.NextPage(strconv.FormatInt(rows[len(rows)-1].ID, 10))
 	}
 	if page.Loads, err = h.store.NamesLoads(r.Ctx(), r.Actor, 5); err != nil {
 		return err

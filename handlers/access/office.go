@@ -117,7 +117,7 @@ func officeValues(o access.Office) map[string]string {
 
 // twoOffices shows both versions of a card that somebody else has saved.
 func (h *Handlers) twoOffices(r *web.Request, f *web.Form, stored access.Office, stale db.Stale) error {
-	v := versions(f, officeOrder, views.OfficeLabels(), officeValues(stored))
+	v := f.Versions(officeOrder, views.OfficeLabels(), officeValues(stored))
 	history, err := h.store.OfficeHistory(r.Ctx(), stored.ID)
 	if err != nil {
 		return err

@@ -77,7 +77,7 @@ func (h *Handlers) tables(r *web.Request, status int, refusals rule.Refusals) er
 	if err != nil {
 		return err
 	}
-	return r.Page(status, views.Tables(len(figures), refusals))
+	return r.Page(status, views.Tables(len(figures), r.Actor.Has(rule.RoleAdmin), refusals))
 }
 
 // ReplaceRepertorio takes the file of a repertorio.

@@ -37,3 +37,15 @@ func (f *Form) Version() int {
 
 // Key returns the idempotency key of the sent form, for a form drawn again.
 func (f *Form) Key() string { return f.Text(shared.FieldKey) }
+
+// Versions returns what was sent beside what is stored, field by field in the
+// order given, for a save that came too late.
+func (f *Form) Versions(order []string, labels, stored map[string]string) shared.Versions {
+	var v shared.Versions
+	for _, name := range order {
+		mine := f.Text(name)
+		v.Rows = append(v.Rows, shared.VersionRow{Field: name, Label: labels[name], Mine: mine, Stored: stored[name], Keep: shared.Mine})
+		v.Hidden = append(v.Hidden, shared.KeyValue{Key: name, Value: mine})
+	}
+	return v
+}

@@ -18,8 +18,8 @@ import (
 )
 
 // Tables is the page from which the tables are read and the repertorio is
-// replaced; refusals are what was wrong with the file.
-func Tables(figures int, refusals rule.Refusals) templ.Component {
+// replaced, and offices are reached by who keeps them; refusals are what was wrong with the file.
+func Tables(figures int, offices bool, refusals rule.Refusals) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -60,20 +60,26 @@ func Tables(figures int, refusals rule.Refusals) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<p class=\"sp-gap\"><a href=\"/fonti\">Fonti dei dati e licenze</a></p></section><section class=\"sp-card sp-form\" aria-labelledby=\"repertorio\"><h2 id=\"repertorio\">Repertorio di figure e competenze</h2><p>Oggi ha ")
+			if offices {
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<p class=\"sp-gap\"><a href=\"/tabelle/uffici\">Centri per l'Impiego</a>, con date di validità e santo patrono</p>")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"sp-gap\"><a href=\"/fonti\">Fonti dei dati e licenze</a></p></section><section class=\"sp-card sp-form\" aria-labelledby=\"repertorio\"><h2 id=\"repertorio\">Repertorio di figure e competenze</h2><p>Oggi ha ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(shared.Plural(figures, "figura", "figure"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/reference/tables.templ`, Line: 31, Col: 57}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/reference/tables.templ`, Line: 34, Col: 57}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, ". <a href=\"/tabelle/repertorio.csv\" data-download>Scarica il repertorio in uso</a></p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, ". <a href=\"/tabelle/repertorio.csv\" data-download>Scarica il repertorio in uso</a></p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -81,7 +87,7 @@ func Tables(figures int, refusals rule.Refusals) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<form action=\"/tabelle/repertorio\" method=\"post\" enctype=\"multipart/form-data\" data-once>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<form action=\"/tabelle/repertorio\" method=\"post\" enctype=\"multipart/form-data\" data-once>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -96,7 +102,7 @@ func Tables(figures int, refusals rule.Refusals) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<div class=\"sp-buttons\"><button class=\"btn btn-primary\" type=\"submit\">Sostituisci il repertorio</button></div></form></section></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<div class=\"sp-buttons\"><button class=\"btn btn-primary\" type=\"submit\">Sostituisci il repertorio</button></div></form></section></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
