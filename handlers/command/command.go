@@ -42,6 +42,7 @@ func commands() []command {
 		coursesCommand,
 		backupCommand,
 		checkCommand,
+		healthCommand,
 	}
 }
 

@@ -151,7 +151,8 @@ func behind(ctx context.Context, app *web.App, o serveOptions) (stop func(), err
 	return func() { cancel(); group.Wait() }, nil
 }
 
-// announceSetup prints the way to the first administrator while there is none.
+// announceSetup prints the one-time link to the first administrator while there
+// is none.
 func announceSetup(ctx context.Context, w io.Writer, app *web.App) error {
 	path, err := app.Access.SetupLink(ctx)
 	if err != nil || path == "" {
