@@ -163,6 +163,63 @@ func (d *DB) Write(ctx context.Context, act func(tx *Tx) error) error {
 	return nil
 }
 
+// Relax stops waiting for the disk at each commit, for a database that is
+// being made and that nobody relies on yet; Settle ends it.
+func (d *DB) Relax(ctx context.Context) error {
+	_, err := d.writer.ExecContext(ctx, "PRAGMA synchronous=OFF")
+	return err
+}
+
+// Settle puts on disk all that was written since Relax, in the database file
+// itself, and waits for the disk at each commit again.
+func (d *DB) Settle(ctx context.Context) error {
+	if _, err := d.writer.ExecContext(ctx, "PRAGMA synchronous=FULL"); err != nil {
+		return err
+	}
+	var busy, log, done int
+	if err := d.writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &done); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return errors.New("base dati ancora in uso: scrittura su disco non completata")
+	}
+	return nil
+}
+
+// Rewrite is Write for an act that replaces whole tables in any order: foreign
+// keys are checked once, at the end, instead of at each row.
+func (d *DB) Rewrite(ctx context.Context, act func(tx *Tx) error) (err error) {
+	conn, err := d.writer.Conn(ctx)
+	if err != nil {
+		return Classify(err)
+	}
+	defer conn.Close()
+	if _, err := conn.ExecContext(ctx, "PRAGMA foreign_keys=OFF"); err != nil {
+		return err
+	}
+	defer func() {
+		_, on := conn.ExecContext(context.WithoutCancel(ctx), "PRAGMA foreign_keys=ON")
+		err = errors.Join(err, on)
+	}()
+	sqlTx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return Classify(err)
+	}
+	defer sqlTx.Rollback() // no effect after Commit
+	now := d.now()
+	if err := act(&Tx{Tx: sqlTx, Now: rule.InstantOf(now), Today: rule.DateOf(now)}); err != nil {
+		return Classify(err)
+	}
+	var table string
+	switch err := sqlTx.QueryRowContext(ctx, "SELECT \"table\" FROM pragma_foreign_key_check LIMIT 1").Scan(&table); {
+	case err == nil:
+		return fmt.Errorf("a row of %s refers to one that does not exist", table)
+	case !errors.Is(err, sql.ErrNoRows):
+		return err
+	}
+	return Classify(sqlTx.Commit())
+}
+
 // Vacuum writes a consistent copy of the database into a new file, beside a
 // live server.
 func (d *DB) Vacuum(ctx context.Context, path string) error {

@@ -86,6 +86,9 @@ func run(ctx context.Context, env Env, d *db.DB, o serveOptions) error {
 	if o.proxy != "" {
 		config.Proxies = strings.Split(o.proxy, ",")
 	}
+	if err := demonstrate(ctx, d, &config); err != nil {
+		return err
+	}
 	app, err := web.NewApp(ctx, d, config)
 	if err != nil {
 		return err
