@@ -11,7 +11,7 @@ import (
 // returns an Italian sentence for each difference.
 type Recount struct {
 	Name  string
-	Check func(ctx context.Context, q db.Querier) ([]string, error)
+	Check func(ctx context.Context, d *db.DB) ([]string, error)
 }
 
 // Report is what a check found. Damage are Italian sentences that name what is

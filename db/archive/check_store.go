@@ -25,7 +25,7 @@ func (s *Store) Check(ctx context.Context, recounts ...Recount) (Report, error) 
 		}
 	}
 	for _, c := range recounts {
-		found, err := c.Check(ctx, s.db.Reader())
+		found, err := c.Check(ctx, s.db)
 		if err != nil {
 			return r, fmt.Errorf("%s: %w", c.Name, err)
 		}

@@ -128,7 +128,7 @@ func TestCheckNamesEveryDamage(t *testing.T) {
 			}
 			var recounts []Recount
 			if name == "recount" {
-				recounts = append(recounts, Recount{Name: "stato", Check: func(context.Context, db.Querier) ([]string, error) { return []string{"riga 4"}, nil }})
+				recounts = append(recounts, Recount{Name: "stato", Check: func(context.Context, *db.DB) ([]string, error) { return []string{"riga 4"}, nil }})
 			}
 			r := check(t, s, recounts...)
 			if c.says == "" != r.OK() || !strings.Contains(strings.Join(r.Damage, "\n"), c.says) {

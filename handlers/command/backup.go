@@ -9,6 +9,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/archive"
+	"sportello/db/people"
 	"sportello/db/rule"
 )
 
@@ -39,8 +40,10 @@ interrotta ha lasciato a metà non è un danno: il prossimo avvio lo completa.`,
 	run: check,
 }
 
-// recounts are the columns that areas keep beside their facts.
-var recounts []archive.Recount
+// recounts compare the columns that areas keep beside their facts with them.
+var recounts = []archive.Recount{
+	{Name: "lavoratori", Check: func(ctx context.Context, d *db.DB) ([]string, error) { return people.NewStore(d).Recount(ctx) }},
+}
 
 func backup(ctx context.Context, env Env, args []string) error {
 	f := newFlags(env, "backup")
