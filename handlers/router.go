@@ -7,6 +7,7 @@ import (
 
 	"sportello/db/rule"
 	"sportello/handlers/access"
+	"sportello/handlers/archive"
 	"sportello/handlers/exchange"
 	"sportello/handlers/helpdesk"
 	"sportello/handlers/people"
@@ -48,7 +49,30 @@ func Routes(app *web.App) []Route {
 	tables := reference.New(app)
 	loads := exchange.New(app)
 	persons := people.New(app)
+	records := archive.New(app)
+	outbox := web.Only(rule.RoleOperator, rule.RoleOfficeHead, rule.RoleCounsellor, rule.RoleProvince, rule.RoleServiceCentre, rule.RoleRegion, rule.RoleAdmin)
+	readsOutbox := outbox
+	if app.Demo {
+		readsOutbox = web.Public // all its addresses are invented
+	}
+	register := web.Only(rule.RoleOfficeHead, rule.RoleProvince, rule.RoleAdmin)
+	annuls := web.Only(rule.RoleOfficeHead, rule.RoleAdmin)
 	return []Route{
+		// archive
+		{get, "/documenti/:id", web.Only(rule.RoleOperator, rule.RoleOfficeHead, rule.RoleCounsellor, rule.RoleProvince), records.Document},
+		{get, "/posta", readsOutbox, records.Outbox},
+		{get, "/posta/:id", readsOutbox, records.Message},
+		{post, "/posta/:id/ripetizione", outbox, records.Retry},
+		{get, "/protocollo", register, records.Protocol},
+		{get, "/protocollo/:id", register, records.Entry},
+		{post, "/protocollo/:id/annullamento", annuls, records.Annul},
+		{get, "/registri-protocollo/:giorno", register, records.DayRegister},
+		{get, "/registro", admin, records.Audit},
+		{get, "/copie", admin, records.Backups},
+		{post, "/copie", admin, records.MakeBackup},
+		{post, "/copie/controlli", admin, records.MakeCheck},
+		{get, "/copie/:nome", admin, records.Copy},
+		{post, "/copie/:nome/eliminazione", admin, records.Remove},
 		// helpdesk
 		{get, "/", web.Public, public.Home},
 		{get, "/lavoro", web.Public, public.Catalogues},

@@ -2,6 +2,7 @@ package archive
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -62,6 +63,9 @@ func (s *Store) orphans(ctx context.Context) (map[string]time.Time, error) {
 	root := s.db.FilesDir()
 	out := map[string]time.Time{}
 	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // gone meanwhile, or the whole folder: its rows tell
+		}
 		if err != nil || d.IsDir() {
 			return err
 		}

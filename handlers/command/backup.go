@@ -9,8 +9,8 @@ import (
 
 	"sportello/db"
 	"sportello/db/archive"
-	"sportello/db/people"
 	"sportello/db/rule"
+	"sportello/handlers/web"
 )
 
 var backupCommand = command{
@@ -38,11 +38,6 @@ registro degli atti, i numeri del protocollo e i valori calcolati. Con FILE cont
 una copia di sicurezza. Esce con 1 e nomina ogni danno. Quello che un'operazione
 interrotta ha lasciato a metà non è un danno: il prossimo avvio lo completa.`,
 	run: check,
-}
-
-// recounts compare the columns that areas keep beside their facts with them.
-var recounts = []archive.Recount{
-	{Name: "lavoratori", Check: func(ctx context.Context, d *db.DB) ([]string, error) { return people.NewStore(d).Recount(ctx) }},
 }
 
 func backup(ctx context.Context, env Env, args []string) error {
@@ -76,14 +71,14 @@ func check(ctx context.Context, env Env, args []string) error {
 	}
 	var report archive.Report
 	if len(rest) == 1 {
-		report, err = archive.CheckBackup(ctx, rest[0], "", env.Now, recounts...)
+		report, err = archive.CheckBackup(ctx, rest[0], "", env.Now, web.Recounts()...)
 	} else {
 		var d *db.DB
 		if d, err = f.openExisting(ctx, env); err != nil {
 			return err
 		}
 		defer d.Close()
-		report, err = archive.NewStore(d).Check(ctx, recounts...)
+		report, err = archive.NewStore(d).Check(ctx, web.Recounts()...)
 	}
 	if err != nil {
 		return err

@@ -250,7 +250,11 @@ func (c *Client) do(method, path string, body io.Reader, contentType string, hea
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(content))
+	page := content
+	if !strings.HasPrefix(res.Header.Get("Content-Type"), "text/html") {
+		page = nil // a file to be saved is no page
+	}
+	doc, err := goquery.NewDocumentFromReader(bytes.NewReader(page))
 	if err != nil {
 		c.t.Fatal(err)
 	}

@@ -1,0 +1,17 @@
+package web
+
+import (
+	"context"
+
+	"sportello/db"
+	"sportello/db/archive"
+	"sportello/db/people"
+)
+
+// Recounts returns the comparisons of the columns that areas keep beside their
+// facts with those facts, for the check on the page and on the command line.
+func Recounts() []archive.Recount {
+	return []archive.Recount{
+		{Name: "lavoratori", Check: func(ctx context.Context, d *db.DB) ([]string, error) { return people.NewStore(d).Recount(ctx) }},
+	}
+}
