@@ -185,7 +185,12 @@ func (s *Shell) shortcutsState() string {
 	return "on"
 }
 
+// place returns role and territory in words; «Provincia, Provincia di FG» says
+// it once.
 func (u *User) place() string {
+	if u.Role != "" && strings.HasPrefix(u.Office, u.Role) {
+		return u.Office
+	}
 	return strings.Join(nonEmpty(u.Role, u.Office), ", ")
 }
 

@@ -145,3 +145,14 @@ func TestMenuLeavesOutWhatCannotBeOpened(t *testing.T) {
 		t.Errorf("a person without a role sees %v", labels(got))
 	}
 }
+
+func TestRoleAndTerritoryAreSaidOnce(t *testing.T) {
+	for want, u := range map[string]User{
+		"Operatore, CPI Foggia": {Role: "Operatore", Office: "CPI Foggia"}, "Provincia di FG": {Role: "Provincia", Office: "Provincia di FG"},
+		"Regione Puglia": {Role: "Regione", Office: "Regione Puglia"}, "Amministratore": {Role: "Amministratore"},
+	} {
+		if got := u.place(); got != want {
+			t.Errorf("%+v is %q, want %q", u, got, want)
+		}
+	}
+}

@@ -754,7 +754,7 @@ func crumbs(list []Crumb) templ.Component {
 			templ_7745c5c3_Var33 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if len(list) > 0 {
+		if len(list) > 1 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 69, "<nav class=\"sp-crumbs\" aria-label=\"Percorso di navigazione\"><ol>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
