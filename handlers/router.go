@@ -6,12 +6,14 @@ import (
 	"net/http"
 
 	"sportello/db/rule"
+	trainingstore "sportello/db/training"
 	"sportello/handlers/access"
 	"sportello/handlers/archive"
 	"sportello/handlers/exchange"
 	"sportello/handlers/helpdesk"
 	"sportello/handlers/people"
 	"sportello/handlers/reference"
+	"sportello/handlers/training"
 	"sportello/handlers/web"
 	"sportello/static"
 	"sportello/views/layout"
@@ -57,6 +59,11 @@ func Routes(app *web.App) []Route {
 	}
 	register := web.Only(rule.RoleOfficeHead, rule.RoleProvince, rule.RoleAdmin)
 	annuls := web.Only(rule.RoleOfficeHead, rule.RoleAdmin)
+	courses := training.New(app, trainingstore.NewStore(app.DB))
+	ownEditions, editions := courses.ForBody(), courses.ForOffice()
+	readers := web.Only(rule.RoleOperator, rule.RoleOfficeHead, rule.RoleCounsellor, rule.RoleTargetedPlacement, rule.RoleProvince, rule.RoleRegion)
+	offices := web.Only(rule.RoleOperator, rule.RoleOfficeHead, rule.RoleCounsellor)
+	trainers := web.Only(rule.RoleTrainingBody)
 	return []Route{
 		// archive
 		{get, "/documenti/:id", web.Only(rule.RoleOperator, rule.RoleOfficeHead, rule.RoleCounsellor, rule.RoleProvince), records.Document},
@@ -182,6 +189,40 @@ func Routes(app *web.App) []Route {
 		{post, "/elenchi/:id/ricerca", web.Only(people.Lists...), persons.SearchList},
 		{get, "/elenchi/:id/excel", web.Only(people.Lists...), persons.ListExcel},
 		{get, "/elenchi/:id/righe/:riga/appuntamento", web.Only(people.Desk...), persons.BookRow},
+
+		// training
+		{get, "/percorsi", readers, courses.Catalogue},
+		{post, "/percorsi", region, courses.CreateCourse},
+		{get, "/percorsi/nuovo", region, courses.NewCourse},
+		{get, "/percorsi/importazione", region, courses.ImportPage},
+		{post, "/percorsi/importazione", region, courses.Import},
+		{get, "/percorsi/:id", readers, courses.Course},
+		{post, "/percorsi/:id", region, courses.ChangeCourse},
+		{get, "/percorsi/:id/modifica", region, courses.EditCourse},
+		{get, "/percorsi/:id/edizioni/nuova", region, editions.New},
+		{post, "/percorsi/:id/edizioni", region, editions.Create},
+		{get, "/edizioni/:id", readers, editions.Show},
+		{post, "/edizioni/:id", region, editions.Change},
+		{get, "/edizioni/:id/modifica", region, editions.Edit},
+		{get, "/organismi", region, courses.Bodies},
+		{post, "/organismi", region, courses.CreateBody},
+		{get, "/organismi/nuovo", region, courses.NewBody},
+		{post, "/organismi/:id", region, courses.ChangeBody},
+		{get, "/organismi/:id/modifica", region, courses.EditBody},
+		{get, "/iscrizioni/:id", offices, courses.Enrolment},
+		{post, "/iscrizioni/:id/rinuncia", offices, courses.Withdraw},
+		{post, "/iscrizioni/:id/conferma", offices, courses.Confirm},
+		{post, "/iscrizioni/:id/spostamento", offices, courses.Move},
+		{get, "/ente/percorsi", trainers, courses.OwnCourses},
+		{get, "/ente/percorsi/:id", trainers, courses.OwnCourse},
+		{get, "/ente/percorsi/:id/edizioni/nuova", trainers, ownEditions.New},
+		{post, "/ente/percorsi/:id/edizioni", trainers, ownEditions.Create},
+		{get, "/ente/edizioni", trainers, courses.OwnEditions},
+		{get, "/ente/edizioni/:id", trainers, ownEditions.Show},
+		{post, "/ente/edizioni/:id", trainers, ownEditions.Change},
+		{get, "/ente/edizioni/:id/modifica", trainers, ownEditions.Edit},
+		{get, "/ente/iscritti", trainers, courses.Enrolled},
+		{post, "/ente/iscritti/:id/conclusione", trainers, courses.ConcludeOwn},
 	}
 }
 

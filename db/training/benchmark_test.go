@@ -95,7 +95,9 @@ func BenchmarkIndex5000(b *testing.B) {
 }
 
 func BenchmarkLexicon(b *testing.B) {
+	defer func() { made.lexicon = nil }()
 	for b.Loop() {
+		made.lexicon = nil
 		testLexicon(b)
 	}
 }

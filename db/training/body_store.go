@@ -3,6 +3,7 @@ package training
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"strings"
 
 	"sportello/db"
@@ -127,4 +128,26 @@ func writeBody(ctx context.Context, tx *db.Tx, b *Body) error {
 		return err
 	}
 	return changedOrStale(ctx, tx, res, "training_body", b.ID)
+}
+
+// Provinces returns the siglas of the provinces in which there are editions.
+func (s *Store) Provinces(ctx context.Context) ([]string, error) {
+	var out []string
+	err := collect(ctx, s.db.Reader(), "SELECT DISTINCT province FROM edition WHERE province<>'' ORDER BY province", nil, func(rows *sql.Rows) error {
+		var sigla string
+		err := rows.Scan(&sigla)
+		out = append(out, sigla)
+		return err
+	})
+	return out, err
+}
+
+// LastChange returns who last saved a course, edition or body, and when.
+func (s *Store) LastChange(ctx context.Context, subject string, id int64) (who string, at rule.Instant, err error) {
+	err = s.db.Reader().QueryRowContext(ctx, `SELECT coalesce((SELECT trim(name||' '||surname) FROM user WHERE user.id=a.user_id),'Sportello'), a.at
+		FROM audit a WHERE a.subject=? AND a.subject_id=? ORDER BY a.id DESC LIMIT 1`, subject, id).Scan(&who, &at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "Un'importazione", rule.InstantOf(s.db.Now()), nil
+	}
+	return who, at, err
 }

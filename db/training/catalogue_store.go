@@ -65,7 +65,7 @@ func (s *Store) snapshot(ctx context.Context) (*catalogue, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.lexicon, s.words, s.catalogue = NewLexicon(w), words, nil
+		s.lexicon, s.words, s.catalogue = lexiconOf(w), words, nil
 	}
 	if s.catalogue == nil || catalogues != s.catalogues {
 		candidates, err := readCandidates(ctx, tx)

@@ -109,6 +109,31 @@ func (s *Store) Edition(ctx context.Context, actor rule.Actor, id int64) (Editio
 	return Edition{}, Candidate{}, db.ErrNotFound
 }
 
+// Editions returns a page of the editions in a state, as far as the actor sees
+// them: a training body its own.
+func (s *Store) Editions(ctx context.Context, actor rule.Actor, state EditionState, page int) (EditionPage, error) {
+	c, err := s.snapshot(ctx)
+	if err != nil {
+		return EditionPage{}, err
+	}
+	enrolled, err := seatsHere(ctx, s.db.Reader(), 0)
+	if err != nil {
+		return EditionPage{}, err
+	}
+	visible := sees(actor)
+	var all []EditionRow
+	for i := range c.index.candidates {
+		candidate := c.index.candidates[i]
+		if !visible(&candidate) {
+			continue
+		}
+		for _, e := range withSeats(ownPart(actor, candidate).Editions, enrolled) {
+			all = append(all, EditionRow{e, candidate.Course})
+		}
+	}
+	return editionPage(all, state, page, s.db.Today()), nil
+}
+
 // SaveCourse creates a course (ID 0) or changes it, with its candidate bodies,
 // and returns its id. A version that is not the stored one gives db.Stale.
 func (s *Store) SaveCourse(ctx context.Context, actor rule.Actor, c Course, bodies []int64) (int64, error) {

@@ -77,7 +77,7 @@ func testLexicon(t testing.TB) *Lexicon {
 		f := &w.Figures[at[r[0]]]
 		f.Competences = append(f.Competences, r[4])
 	}
-	return NewLexicon(w)
+	return lexiconOf(w)
 }
 
 func testCatalogue(t testing.TB) []Candidate {
@@ -165,6 +165,8 @@ func TestMatchingWithoutEverydayWords(t *testing.T) {
 	jobs, topics := jobLines, topicLines
 	jobLines, topicLines = "", ""
 	defer func() { jobLines, topicLines = jobs, topics }()
+	made.lexicon = nil
+	defer func() { made.lexicon = nil }()
 	ix := NewIndex(testLexicon(t), testCatalogue(t))
 	recall, _ := measure(t, func(j judged) []string { return proposed(ix, j) }, readJudged(t, "testdata/altri_giudizi.json"), false)
 	if recall < 0.60 {
