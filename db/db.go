@@ -58,7 +58,7 @@ func Open(ctx context.Context, dir string, now func() time.Time) (*DB, error) {
 	path := filepath.Join(dir, FileName)
 	d := &DB{dir: dir, now: now}
 	var err error
-	if d.writer, err = sql.Open("sqlite3", dsn(path, "&_txlock=immediate")); err != nil {
+	if d.writer, err = sql.Open("sqlite3", dsn(path, "&_txlock=immediate&_stmt_cache_size=256")); err != nil {
 		return nil, err
 	}
 	d.writer.SetMaxOpenConns(1)

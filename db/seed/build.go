@@ -181,6 +181,8 @@ type builder struct {
 	hash    string
 	actors  map[string]rule.Actor // by address
 	offices []office
+	desks   []*desk
+	story   story
 }
 
 // at moves the clock to a local minute of a day, never past now.
@@ -199,6 +201,9 @@ func fill(ctx context.Context, b *builder) error {
 	}{
 		{"accounts and offices", b.ground},
 		{"lists", b.lists},
+		{"desks", b.openDesks},
+		{"appointments", b.appointments},
+		{"story", b.tell},
 	} {
 		if err := step.do(ctx); err != nil {
 			return fmt.Errorf("%s: %w", step.what, err)
