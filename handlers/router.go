@@ -79,7 +79,6 @@ func Routes(app *web.App) []Route {
 		{post, "/copie", admin, records.MakeBackup},
 		{post, "/copie/controlli", admin, records.MakeCheck},
 		{get, "/copie/:nome", admin, records.Copy},
-		{post, "/copie/:nome/eliminazione", admin, records.Remove},
 		// helpdesk
 		{get, "/", web.Public, public.Home},
 		{get, "/lavoro", web.Public, public.Catalogues},

@@ -186,17 +186,13 @@ func unpack(ctx context.Context, path, dir string) (m Manifest, r Report, err er
 		return broken("questo file non è una copia di Sportello")
 	}
 	archive := tar.NewReader(zipped)
-	head, err := archive.Next()
-	if err != nil || head.Name != manifestName || json.NewDecoder(io.LimitReader(archive, 256<<20)).Decode(&m) != nil || m.Product != "sportello" {
+	if !m.read(archive) {
 		return broken("questo file non è una copia di Sportello")
 	}
 	if m.Format != manifestFormat {
 		return broken("è stata fatta da una versione più nuova di Sportello")
 	}
-	missing := map[string]FileSum{m.Database.Path: m.Database}
-	for _, s := range m.Files {
-		missing[s.Path] = s
-	}
+	missing := m.files()
 	for {
 		head, err := archive.Next()
 		if errors.Is(err, io.EOF) {
@@ -232,6 +228,22 @@ func unpack(ctx context.Context, path, dir string) (m Manifest, r Report, err er
 		r.Damage = append(r.Damage, "copia: manca «"+name+"»")
 	}
 	return m, r, nil
+}
+
+// read reads the manifest, the first entry of a backup; false if it is none.
+func (m *Manifest) read(archive *tar.Reader) bool {
+	head, err := archive.Next()
+	return err == nil && head.Name == manifestName &&
+		json.NewDecoder(io.LimitReader(archive, 256<<20)).Decode(m) == nil && m.Product == "sportello"
+}
+
+// files returns what the backup must hold besides the manifest, by name.
+func (m *Manifest) files() map[string]FileSum {
+	out := map[string]FileSum{m.Database.Path: m.Database}
+	for _, s := range m.Files {
+		out[s.Path] = s
+	}
+	return out
 }
 
 func unpackOne(target string, content io.Reader, size int64) error {

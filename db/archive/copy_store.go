@@ -92,17 +92,3 @@ func (s *Store) CopyPath(name string) (string, error) {
 	}
 	return path, nil
 }
-
-// RemoveCopy deletes a copy.
-func (s *Store) RemoveCopy(ctx context.Context, actor rule.Actor, name string) error {
-	path, err := s.CopyPath(name)
-	if err != nil {
-		return err
-	}
-	if err := s.db.Write(ctx, func(tx *db.Tx) error {
-		return AuditTx(ctx, tx, actor, Audit{Action: "copia.eliminata", Reason: name})
-	}); err != nil {
-		return err
-	}
-	return os.Remove(path)
-}

@@ -7,14 +7,15 @@ import (
 	"strings"
 	"unicode"
 
+	"sportello/db/archive/scan"
 	"sportello/db/rule"
 )
 
 // The media types that are kept.
 const (
-	TypePDF  = "application/pdf"
-	TypeJPEG = "image/jpeg"
-	TypePNG  = "image/png"
+	TypePDF  = scan.PDF
+	TypeJPEG = scan.JPEG
+	TypePNG  = scan.PNG
 	TypeXLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	TypeCSV  = "text/csv"
 )

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"sportello/db"
+	"sportello/db/archive/scan"
 	"sportello/db/rule"
 )
 
@@ -86,7 +87,7 @@ func (s *Store) joined(ctx context.Context, accept Accept, parts []*Received) (*
 		return nil, err
 	}
 	defer os.Remove(out)
-	if err := joinImages(paths, out); err != nil {
+	if err := scan.Join(paths, out); err != nil {
 		if c := db.Classify(err); errors.Is(c, db.ErrDiskFull) {
 			return nil, c
 		}
@@ -143,7 +144,7 @@ func (a Accept) check(r *Received) error {
 	if !slices.Contains(a.Types, r.MediaType) {
 		return a.wrongType(r.Name, head)
 	}
-	return a.checkContent(r.path, r.MediaType)
+	return scan.Check(a.Field, r.path, r.MediaType)
 }
 
 func readHead(path string) ([]byte, error) {

@@ -7,6 +7,8 @@ import (
 	"hash/crc32"
 	"testing"
 
+	"sportello/db/archive/scan"
+
 	"github.com/pdfcpu/pdfcpu/pkg/api"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 )
@@ -25,7 +27,7 @@ func pngThatSays(t testing.TB, w, h uint32) []byte {
 // encryptedPDF is a PDF that everybody can open and nobody may change.
 func encryptedPDF(t testing.TB) []byte {
 	t.Helper()
-	pdfConfig() // sets the library up
+	scan.Config() // sets the library up
 	conf := model.NewAESConfiguration("", "padrone", 256)
 	var buf bytes.Buffer
 	if err := api.Encrypt(bytes.NewReader(aPDF("")), &buf, conf); err != nil {
@@ -42,7 +44,7 @@ type pageShape struct {
 // pagesOf returns size and turn of each page of a PDF.
 func pagesOf(t testing.TB, pdf []byte) []pageShape {
 	t.Helper()
-	ctx, err := api.ReadAndValidate(bytes.NewReader(pdf), pdfConfig())
+	ctx, err := api.ReadAndValidate(bytes.NewReader(pdf), scan.Config())
 	if err != nil {
 		t.Fatal(err)
 	}

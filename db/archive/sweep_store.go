@@ -39,6 +39,25 @@ func (s *Store) Sweep(ctx context.Context) (int, error) {
 	return removed, nil
 }
 
+// TidyEvery finishes the documents that have no file yet and sweeps, at once and
+// then at the given pace, until the context ends.
+func (s *Store) TidyEvery(ctx context.Context, every time.Duration, report func(error)) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		_, unfinished := s.FinishPending(ctx)
+		_, unswept := s.Sweep(ctx)
+		if err := errors.Join(unfinished, unswept); err != nil && ctx.Err() == nil {
+			report(err)
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
 // fileSystemTime returns the time that the file system gives a new file: the
 // installation's clock may stand elsewhere in a demonstration.
 func (s *Store) fileSystemTime() (time.Time, error) {

@@ -94,12 +94,3 @@ func (h *Handlers) Copy(r *web.Request) error {
 	}
 	return sendFile(r, file, info.Name(), "application/gzip", info.Size())
 }
-
-// Remove deletes one of the copies made from the page.
-func (h *Handlers) Remove(r *web.Request) error {
-	if err := h.store.RemoveCopy(r.Ctx(), r.Actor, r.Param("nome")); err != nil {
-		return err
-	}
-	r.Done("Copia eliminata.")
-	return r.SeeOther("/copie")
-}

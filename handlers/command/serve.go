@@ -143,14 +143,7 @@ func behind(ctx context.Context, app *web.App, o serveOptions) (stop func(), err
 	}
 	group.Go(func() { app.Archive.FlushReadsEvery(background, time.Second, report("audit")) })
 	group.Go(func() { app.Jobs.Run(background, 2, 500*time.Millisecond, report("job")) })
-	group.Go(func() {
-		if _, err := app.Archive.FinishPending(background); err != nil && background.Err() == nil {
-			report("document")(err)
-		}
-		if _, err := app.Archive.Sweep(background); err != nil && background.Err() == nil {
-			report("sweep")(err)
-		}
-	})
+	group.Go(func() { app.Archive.TidyEvery(background, 5*time.Minute, report("archive")) })
 	return func() { cancel(); group.Wait() }, nil
 }
 

@@ -1,4 +1,7 @@
-package archive
+// Package scan looks into scanned documents: whether a PDF is sound, open and
+// harmless, whether a picture decodes to its last point, and how several
+// pictures become one PDF. Refusals are Italian sentences for a form field.
+package scan
 
 import (
 	"bufio"
@@ -23,6 +26,13 @@ import (
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
 
+// The media types of a scan.
+const (
+	PDF  = "application/pdf"
+	JPEG = "image/jpeg"
+	PNG  = "image/png"
+)
+
 // maxPixels is the largest picture that is decoded: an A4 page at 600 points an
 // inch has 35 million.
 const maxPixels = 36_000_000
@@ -32,7 +42,9 @@ var decoding sync.Mutex
 
 var pdfSetup = sync.OnceFunc(api.DisableConfigDir)
 
-func pdfConfig() *model.Configuration {
+// Config returns the settings with which PDFs are read: nothing is fetched and
+// no folder of settings is made.
+func Config() *model.Configuration {
 	pdfSetup()
 	c := model.NewDefaultConfiguration()
 	c.Offline = true
@@ -40,9 +52,10 @@ func pdfConfig() *model.Configuration {
 	return c
 }
 
-// checkContent looks into the whole file: a PDF must be sound, open to
-// everybody and do nothing by itself; a picture must decode to its last point.
-func (a Accept) checkContent(path, mediaType string) error {
+// Check looks into the whole file: a PDF must be sound, open to everybody and do
+// nothing by itself; a picture must decode to its last point. Refusals concern
+// the given form field.
+func Check(field, path, mediaType string) error {
 	decoding.Lock()
 	defer decoding.Unlock()
 	f, err := os.Open(path)
@@ -51,24 +64,24 @@ func (a Accept) checkContent(path, mediaType string) error {
 	}
 	defer f.Close()
 	switch mediaType {
-	case TypePDF:
-		return a.checkPDF(f)
-	case TypeJPEG:
-		return a.checkImage(f, jpeg.DecodeConfig, jpeg.Decode)
-	case TypePNG:
-		return a.checkImage(f, png.DecodeConfig, png.Decode)
+	case PDF:
+		return checkPDF(field, f)
+	case JPEG:
+		return checkImage(field, f, jpeg.DecodeConfig, jpeg.Decode)
+	case PNG:
+		return checkImage(field, f, png.DecodeConfig, png.Decode)
 	}
 	return nil
 }
 
-func (a Accept) checkImage(f *os.File, config func(io.Reader) (image.Config, error), decode func(io.Reader) (image.Image, error)) error {
-	broken := rule.Refuse(a.Field, "L'immagine è danneggiata o incompleta. Prova a scansionarla di nuovo.")
+func checkImage(field string, f *os.File, config func(io.Reader) (image.Config, error), decode func(io.Reader) (image.Image, error)) error {
+	broken := rule.Refuse(field, "L'immagine è danneggiata o incompleta. Prova a scansionarla di nuovo.")
 	c, err := config(bufio.NewReader(f))
 	if err != nil {
 		return broken
 	}
 	if c.Width <= 0 || c.Height <= 0 || c.Width*c.Height > maxPixels {
-		return rule.Refuse(a.Field, "L'immagine ha troppi punti ("+strconv.Itoa(c.Width)+" × "+strconv.Itoa(c.Height)+"). Scansionala con una risoluzione più bassa.")
+		return rule.Refuse(field, "L'immagine ha troppi punti ("+strconv.Itoa(c.Width)+" × "+strconv.Itoa(c.Height)+"). Scansionala con una risoluzione più bassa.")
 	}
 	if _, err := f.Seek(0, io.SeekStart); err != nil {
 		return err
@@ -79,37 +92,37 @@ func (a Accept) checkImage(f *os.File, config func(io.Reader) (image.Config, err
 	return nil
 }
 
-func (a Accept) checkPDF(f io.ReadSeeker) (err error) {
-	broken := rule.Refuse(a.Field, "Il PDF è danneggiato o incompleto. Prova a scansionarlo di nuovo.")
+func checkPDF(field string, f io.ReadSeeker) (err error) {
+	broken := rule.Refuse(field, "Il PDF è danneggiato o incompleto. Prova a scansionarlo di nuovo.")
 	defer func() { // the parser meets every kind of broken file
 		if recover() != nil {
 			err = broken
 		}
 	}()
-	ctx, err := api.ReadContext(f, pdfConfig())
+	ctx, err := api.ReadContext(f, Config())
 	if err != nil {
 		if errors.Is(err, pdfcpu.ErrWrongPassword) || strings.Contains(err.Error(), "password") || strings.Contains(err.Error(), "encrypt") {
-			return a.locked()
+			return locked(field)
 		}
 		return broken
 	}
 	if ctx.Encrypt != nil {
-		return a.locked()
+		return locked(field)
 	}
 	if active(ctx) {
-		return rule.Refuse(a.Field, "Questo PDF contiene istruzioni che si eseguono da sole o altri file. Stampalo e scansionalo, poi carica la scansione.")
+		return rule.Refuse(field, "Questo PDF contiene istruzioni che si eseguono da sole o altri file. Stampalo e scansionalo, poi carica la scansione.")
 	}
 	if err := api.ValidateContext(ctx); err != nil {
 		return broken
 	}
 	if err := ctx.EnsurePageCount(); err != nil || ctx.PageCount == 0 {
-		return rule.Refuse(a.Field, "Il PDF non ha pagine. Prova a scansionarlo di nuovo.")
+		return rule.Refuse(field, "Il PDF non ha pagine. Prova a scansionarlo di nuovo.")
 	}
 	return nil
 }
 
-func (a Accept) locked() error {
-	return rule.Refuse(a.Field, "Questo PDF è protetto da una password. Togli la protezione, oppure stampalo e scansionalo.")
+func locked(field string) error {
+	return rule.Refuse(field, "Questo PDF è protetto da una password. Togli la protezione, oppure stampalo e scansionalo.")
 }
 
 // active reports whether any object of the PDF runs a script, starts a program,
@@ -189,9 +202,9 @@ func isEmpty(o types.Object) bool {
 	return false
 }
 
-// joinImages writes one PDF with a page for each picture, A4, upright or
+// Join writes one PDF with a page for each picture, A4, upright or
 // lying as the picture is, turned as the camera says.
-func joinImages(paths []string, out string) error {
+func Join(paths []string, out string) error {
 	decoding.Lock()
 	defer decoding.Unlock()
 	var pdf []byte
@@ -215,13 +228,13 @@ func joinImages(paths []string, out string) error {
 			before = bytes.NewReader(pdf)
 		}
 		var buf bytes.Buffer
-		if err := api.ImportImages(before, &buf, []io.Reader{bytes.NewReader(data)}, imp, pdfConfig()); err != nil {
+		if err := api.ImportImages(before, &buf, []io.Reader{bytes.NewReader(data)}, imp, Config()); err != nil {
 			return fmt.Errorf("picture %d: %w", n+1, err)
 		}
 		pdf = bytes.Clone(buf.Bytes())
 		if turn := exifRotation(data); turn != 0 {
 			buf.Reset()
-			if err := api.Rotate(bytes.NewReader(pdf), &buf, turn, []string{strconv.Itoa(n + 1)}, pdfConfig()); err != nil {
+			if err := api.Rotate(bytes.NewReader(pdf), &buf, turn, []string{strconv.Itoa(n + 1)}, Config()); err != nil {
 				return fmt.Errorf("picture %d: %w", n+1, err)
 			}
 			pdf = bytes.Clone(buf.Bytes())
