@@ -44,7 +44,7 @@ func namesKey(actor rule.Actor) string {
 	if actor.Has(rule.RoleServiceCentre) {
 		return layout.KeyAccreditations
 	}
-	return ""
+	return layout.KeyNames
 }
 
 // LoadNames stores a file of names, or says what would become of it.

@@ -23,6 +23,7 @@ func TestThePublicPageOffersTheServicesAndTheDoor(t *testing.T) {
 		page.Has("main a[href='"+href+"']", words)
 	}
 	page.Has("form[action='/accesso'] button", "Accedi")
+	page.Has("#menu a[href='/accreditamento']", "Accreditamento Operatori")
 	page.Lacks("#conti-di-prova")
 
 	signedIn := s.Login(rule.RoleOperator, "cpi:San Severo").Get("/").Expect(200)

@@ -157,7 +157,7 @@ func (r *Request) viewContext() context.Context {
 		shell.ResetHref = r.ifReached("/demo/ripristino", "/demo/ripristino")
 	}
 	if len(r.Actor.Grants) == 0 {
-		shell.Tag, shell.Menu = "Sistema di Supporto Operatori CPI", layout.PublicMenu(r.reaches)
+		shell.Tag, shell.Menu = "Sistema di Supporto Operatori CPI", layout.PublicMenu(r.App.routed)
 	}
 	ctx := shared.WithTokens(r.Request.Context(), r.CSRF, newKey)
 	return layout.WithShell(ctx, shell)
@@ -171,6 +171,13 @@ func (r *Request) Reaches(route string) bool { return r.reaches(route) }
 func (r *Request) reaches(path string) bool {
 	access, ok := r.App.routes[path]
 	return ok && access.Open(r.Actor)
+}
+
+// routed reports whether the path is a page at all: the public menu names also
+// what asks for a sign-in first.
+func (a *App) routed(path string) bool {
+	_, ok := a.routes[path]
+	return ok
 }
 
 func (r *Request) ifReached(path, route string) string {
