@@ -2,12 +2,12 @@ package agenda
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 
 	"sportello/db"
 	"sportello/db/archive"
+	"sportello/db/people"
 	"sportello/db/rule"
 )
 
@@ -64,7 +64,7 @@ func BookTx(ctx context.Context, tx *db.Tx, actor rule.Actor, b Booking) (int64,
 // checkPeople checks who meets whom: the worker is visible and not blocked by a
 // riscontro, the row is the worker's, the operator works in the office.
 func checkPeople(ctx context.Context, tx *db.Tx, actor rule.Actor, b Booking) error {
-	if err := visibleWorker(ctx, tx, actor, b.Worker); err != nil {
+	if _, err := people.WorkerTx(ctx, tx, actor, b.Worker); err != nil {
 		return err
 	}
 	value, since, by, err := ActiveRiscontroTx(ctx, tx, b.Worker)
@@ -75,13 +75,11 @@ func checkPeople(ctx context.Context, tx *db.Tx, actor rule.Actor, b Booking) er
 		return blocked(value, since, by)
 	}
 	if b.ListRow != 0 {
-		scope, args := actor.ProvinceScope("province")
-		var n int
-		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM list_row WHERE id=? AND worker_id=? AND "+scope,
-			append([]any{b.ListRow, b.Worker}, args...)...).Scan(&n); err != nil {
+		row, err := people.RowTx(ctx, tx, actor, b.ListRow)
+		if err != nil {
 			return err
 		}
-		if n == 0 {
+		if row.WorkerID != b.Worker {
 			return db.ErrNotFound
 		}
 	}
@@ -226,24 +224,4 @@ func setState(ctx context.Context, tx *db.Tx, actor rule.Actor, a Appointment, t
 		return db.Stale{Current: a.Version}
 	}
 	return nil
-}
-
-// visibleWorker returns db.ErrNotFound unless the actor may see the worker:
-// resident or domiciled in the actor's province, on one of its lists, or
-// already met by the actor's office.
-func visibleWorker(ctx context.Context, q db.Querier, actor rule.Actor, worker int64) error {
-	residence, args := actor.ProvinceScope("w.residence_province")
-	domicile, more := actor.ProvinceScope("w.domicile_province")
-	listed, third := actor.ProvinceScope("r.province")
-	met, fourth := actor.OfficeScope("m.cpi_id")
-	args = append(append([]any{worker}, args...), more...)
-	args = append(append(args, third...), fourth...)
-	var one int
-	err := q.QueryRowContext(ctx, `SELECT 1 FROM worker w WHERE w.id=? AND (`+residence+` OR `+domicile+`
-		OR EXISTS (SELECT 1 FROM list_row r WHERE r.worker_id=w.id AND `+listed+`)
-		OR EXISTS (SELECT 1 FROM appointment m WHERE m.worker_id=w.id AND `+met+`))`, args...).Scan(&one)
-	if errors.Is(err, sql.ErrNoRows) {
-		return db.ErrNotFound
-	}
-	return err
 }

@@ -72,13 +72,18 @@ type recipient struct {
 	email    string
 }
 
-// addressee returns how the worker is written to.
+// addressee returns how the worker is written to. Of a person known in another
+// province the office knows the name only.
 func addressee(ctx context.Context, tx *db.Tx, actor rule.Actor, worker int64) (recipient, error) {
-	var r recipient
-	var surname, name, street, cap, town, province string
-	err := tx.QueryRowContext(ctx, "SELECT surname, name, email, residence_address, residence_cap, residence, residence_province FROM worker WHERE id=?", worker).
-		Scan(&surname, &name, &r.email, &street, &cap, &town, &province)
-	r.fullName = name + " " + surname
+	w, err := people.WorkerTx(ctx, tx, actor, worker)
+	if err != nil {
+		return recipient{}, err
+	}
+	r := recipient{fullName: w.Name + " " + w.Surname, email: w.Email}
+	street, cap, town, province := w.DomicileAddress, w.DomicileCAP, w.Domicile, w.DomicileProv
+	if street == "" || town == "" {
+		street, cap, town, province = w.ResidenceAddress, w.ResidenceCAP, w.Residence, w.ResidenceProv
+	}
 	r.lines = []string{r.fullName}
 	if street != "" {
 		r.lines = append(r.lines, street)
@@ -90,7 +95,7 @@ func addressee(ctx context.Context, tx *db.Tx, actor rule.Actor, worker int64) (
 		}
 		r.lines = append(r.lines, line)
 	}
-	return r, err
+	return r, nil
 }
 
 // Convocation is a summons as it was sent.

@@ -37,7 +37,7 @@ func (s *Store) RecordRiscontro(ctx context.Context, actor rule.Actor, workerID 
 		if len(actor.CPIs(deskRoles...)) == 0 {
 			return db.ErrNotFound
 		}
-		if err := visibleWorker(ctx, tx, actor, workerID); err != nil {
+		if _, err := people.WorkerTx(ctx, tx, actor, workerID); err != nil {
 			return err
 		}
 		var refusals rule.Refusals
@@ -80,7 +80,7 @@ func (s *Store) RevokeRiscontro(ctx context.Context, actor rule.Actor, workerID 
 		if len(actor.CPIs(rule.RoleOfficeHead)) == 0 {
 			return db.ErrNotFound
 		}
-		if err := visibleWorker(ctx, tx, actor, workerID); err != nil {
+		if _, err := people.WorkerTx(ctx, tx, actor, workerID); err != nil {
 			return err
 		}
 		reason = strings.TrimSpace(reason)
@@ -111,11 +111,10 @@ func (s *Store) RevokeRiscontro(ctx context.Context, actor rule.Actor, workerID 
 // Riscontri returns the worker's riscontri, newest first: db.ErrNotFound when
 // the actor may not see the worker.
 func (s *Store) Riscontri(ctx context.Context, actor rule.Actor, workerID int64) ([]Riscontro, error) {
-	q := s.db.Reader()
-	if err := visibleWorker(ctx, q, actor, workerID); err != nil {
+	if _, err := people.NewStore(s.db).Worker(ctx, actor, workerID); err != nil {
 		return nil, err
 	}
-	rows, err := q.QueryContext(ctx, `SELECT r.id, r.worker_id, r.value, r.note, c.name, r.recorded_at, coalesce(trim(a.name||' '||a.surname),''),
+	rows, err := s.db.Reader().QueryContext(ctx, `SELECT r.id, r.worker_id, r.value, r.note, c.name, r.recorded_at, coalesce(trim(a.name||' '||a.surname),''),
 		coalesce(r.revoked_at,''), coalesce(trim(b.name||' '||b.surname),''), coalesce(r.revoked_reason,'')
 		FROM riscontro r JOIN cpi c ON c.id=r.cpi_id LEFT JOIN user a ON a.id=r.recorded_by LEFT JOIN user b ON b.id=r.revoked_by
 		WHERE r.worker_id=? ORDER BY r.id DESC`, workerID)
