@@ -72,7 +72,7 @@ func checkPeople(ctx context.Context, tx *db.Tx, actor rule.Actor, b Booking) er
 		return err
 	}
 	if value != "" {
-		return blocked(value, since, by)
+		return Blocked(value, since, by)
 	}
 	if b.ListRow != 0 {
 		row, err := people.RowTx(ctx, tx, actor, b.ListRow)

@@ -38,8 +38,8 @@ type Riscontro struct {
 // Active reports whether the riscontro still holds.
 func (r Riscontro) Active() bool { return r.RevokedAt == "" }
 
-// blocked is the refusal of any appointment while a riscontro holds.
-func blocked(value string, since rule.Instant, by string) error {
+// Blocked is the refusal of any appointment while a riscontro holds.
+func Blocked(value string, since rule.Instant, by string) error {
 	return rule.Refuse("", fmt.Sprintf("Non si può fissare un appuntamento: il lavoratore risulta %s dal %s (%s). Il responsabile può revocare il riscontro.",
 		value, since.Date().Italian(), by))
 }

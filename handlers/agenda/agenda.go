@@ -1,0 +1,84 @@
+// Package agenda handles the pages of an office's agenda.
+package agenda
+
+import (
+	"strconv"
+
+	"sportello/db"
+	"sportello/db/agenda"
+	"sportello/db/archive"
+	"sportello/db/people"
+	"sportello/db/rule"
+	"sportello/handlers/web"
+)
+
+// Handlers are the pages of the agenda.
+type Handlers struct {
+	store   *agenda.Store
+	people  *people.Store
+	archive *archive.Store
+}
+
+// New returns the handlers over the kit's stores.
+func New(app *web.App) *Handlers {
+	return &Handlers{store: agenda.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive}
+}
+
+// moment returns when and by whom the request is made.
+func moment(r *web.Request) agenda.Moment {
+	return agenda.Moment{Now: r.Now(), Today: r.Today(), Actor: r.Actor}
+}
+
+// office returns the office whose agenda is asked for, and all those that the
+// actor may open: the one named by ufficio, else the actor's own, else the first.
+func (h *Handlers) office(r *web.Request) (agenda.Office, []agenda.Office, error) {
+	all, err := h.store.Offices(r.Ctx(), r.Actor)
+	if err != nil {
+		return agenda.Office{}, nil, err
+	}
+	if len(all) == 0 {
+		return agenda.Office{}, nil, db.ErrNotFound
+	}
+	asked := r.Query("ufficio")
+	if asked == "" {
+		asked = r.PostForm("ufficio")
+	}
+	for _, o := range all {
+		if asked != "" && strconv.FormatInt(o.ID, 10) == asked || asked == "" && o.ID == r.Actor.CPI() {
+			return o, all, nil
+		}
+	}
+	if asked != "" {
+		return agenda.Office{}, nil, db.ErrNotFound
+	}
+	return all[0], all, nil
+}
+
+// day returns the day in the address, today when there is none or it does not
+// exist.
+func day(r *web.Request, name string) rule.Date {
+	if d, err := rule.ParseDate(r.Query(name)); err == nil {
+		return d
+	}
+	return r.Today()
+}
+
+// number returns a whole number of the address, 0 when it is none.
+func number(r *web.Request, name string) int64 {
+	n, _ := strconv.ParseInt(r.Query(name), 10, 64)
+	return n
+}
+
+// auditList notes that a list with people's names was read.
+func (h *Handlers) auditList(r *web.Request, action string, cpi int64, count int) {
+	h.archive.Read(r.Actor, archive.Audit{Action: action, Subject: "cpi", SubjectID: cpi, Fields: []string{strconv.Itoa(count)}})
+}
+
+func has(operators []agenda.Operator, id int64) bool {
+	for _, o := range operators {
+		if o.ID == id {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,142 @@
+package agenda
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+
+	"sportello/db"
+	"sportello/db/agenda"
+	"sportello/handlers/web"
+	views "sportello/views/agenda"
+	"sportello/views/layout"
+	"sportello/views/shared"
+)
+
+// Appointment shows one appointment.
+func (h *Handlers) Appointment(r *web.Request) error {
+	a, err := h.appointment(r)
+	if err != nil {
+		return err
+	}
+	p := views.AppointmentPage{A: a, Moment: moment(r)}
+	summons, found, err := h.store.ConvocationOf(r.Ctx(), r.Actor, a.ID)
+	if err != nil {
+		return err
+	}
+	if found {
+		p.Summons = &summons
+	}
+	if found && summons.Mail != 0 {
+		m, err := h.archive.OutboxMail(r.Ctx(), r.Actor, summons.Mail)
+		if err == nil {
+			p.Mail = &m
+		} else if !errors.Is(err, db.ErrNotFound) {
+			return err
+		}
+	}
+	r.AuditRead("appuntamento.letto", a.Worker)
+	return r.Page(http.StatusOK, views.Show(p))
+}
+
+func (h *Handlers) appointment(r *web.Request) (agenda.Appointment, error) {
+	id, err := r.ID("id")
+	if err != nil {
+		return agenda.Appointment{}, err
+	}
+	return h.store.Appointment(r.Ctx(), r.Actor, id)
+}
+
+// Letter sends the letter of convocation.
+func (h *Handlers) Letter(r *web.Request) error {
+	a, err := h.appointment(r)
+	if err != nil {
+		return err
+	}
+	summons, found, err := h.store.ConvocationOf(r.Ctx(), r.Actor, a.ID)
+	if err != nil {
+		return err
+	}
+	if !found || summons.Document == 0 {
+		return db.ErrNotFound
+	}
+	r.AuditRead("lettera.letta", a.Worker)
+	return h.sendDocument(r, summons.Document)
+}
+
+// sendDocument sends the file of a document, rendering it first if need be.
+func (h *Handlers) sendDocument(r *web.Request, id int64) error {
+	d, err := h.archive.Document(r.Ctx(), r.Actor, id)
+	if err != nil {
+		return err
+	}
+	file, stored, err := h.archive.OpenDocument(r.Ctx(), d)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	r.Attachment(d.FileName(), stored.MediaType)
+	_, err = io.Copy(r.Writer, file)
+	return err
+}
+
+// ICS sends the appointment for a calendar program.
+func (h *Handlers) ICS(r *web.Request) error {
+	a, err := h.appointment(r)
+	if err != nil {
+		return err
+	}
+	r.AuditRead("appuntamento.esportato", a.Worker)
+	r.Attachment("appuntamento-"+strconv.FormatInt(a.ID, 10)+".ics", "text/calendar; charset=utf-8")
+	_, err = io.WriteString(r.Writer, calendarFile(a, r.Now(), r.App.URL))
+	return err
+}
+
+// Confirm notes that the person said they will come.
+func (h *Handlers) Confirm(r *web.Request) error {
+	a, err := h.appointment(r)
+	if err != nil {
+		return err
+	}
+	if err := h.store.Confirm(r.Ctx(), r.Actor, a.ID); err != nil {
+		return err
+	}
+	r.Done(a.WorkerN + " ha confermato l'appuntamento.")
+	return r.SeeOther(path(a.ID))
+}
+
+// Outcome says how an appointment went.
+func (h *Handlers) Outcome(r *web.Request) error {
+	a, err := h.appointment(r)
+	if err != nil {
+		return err
+	}
+	f := r.Form()
+	action := agenda.Action(f.Text("esito"))
+	minutes := f.Int("minuti")
+	if !f.OK() {
+		return f.Errors
+	}
+	if err := h.store.Outcome(r.Ctx(), r.Actor, a.ID, action, int(minutes)); err != nil {
+		return err
+	}
+	r.Flash(layout.Flash{Level: shared.Done, Text: a.WorkerN + ", " + a.Slot.Words() + ": " + action.Label() + ".",
+		Undo: &layout.Undo{Label: "Correggi l'esito", Action: path(a.ID) + "/riapertura"}})
+	return r.SeeOther(web.LocalPath(f.Text("torna"), path(a.ID)))
+}
+
+// Reopen takes an outcome back.
+func (h *Handlers) Reopen(r *web.Request) error {
+	a, err := h.appointment(r)
+	if err != nil {
+		return err
+	}
+	if err := h.store.Reopen(r.Ctx(), r.Actor, a.ID); err != nil {
+		return err
+	}
+	r.Done("L'esito di " + a.WorkerN + " è stato tolto: scegli quello giusto.")
+	return r.SeeOther(path(a.ID))
+}
+
+func path(id int64) string { return "/appuntamenti/" + strconv.FormatInt(id, 10) }

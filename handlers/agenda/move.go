@@ -1,0 +1,104 @@
+package agenda
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+
+	"sportello/db"
+	"sportello/db/agenda"
+	"sportello/handlers/web"
+	views "sportello/views/agenda"
+	"sportello/views/shared"
+)
+
+// MoveForm shows the form that puts an appointment at another time.
+func (h *Handlers) MoveForm(r *web.Request) error {
+	a, err := h.appointment(r)
+	if err != nil {
+		return err
+	}
+	if _, err := a.Next(agenda.ActMove, moment(r)); err != nil {
+		return err
+	}
+	f := views.BookingForm{Moving: &a, Operator: a.Operator, Day: string(max(a.Slot.Day, r.Today())), Time: a.Slot.Starts.Field(),
+		Length: strconv.Itoa(int(a.Slot.Length())), Room: a.Room, OneLetter: a.Kind == agenda.KindConvocation}
+	if err := h.person(r, &f, a.Worker); err != nil {
+		return err
+	}
+	return h.showBooking(r, http.StatusOK, f)
+}
+
+// Move puts an appointment at another time.
+func (h *Handlers) Move(r *web.Request) error {
+	a, err := h.appointment(r)
+	if err != nil {
+		return err
+	}
+	form := r.Form()
+	f := views.BookingForm{Moving: &a, Operator: form.Int("operatore"), Day: form.Text("giorno"), Time: form.Text("ora"), Length: form.Text("durata"),
+		Room: form.Text("stanza"), Key: form.Text(shared.FieldKey), OneLetter: a.Kind == agenda.KindConvocation}
+	if err := h.person(r, &f, a.Worker); err != nil {
+		return err
+	}
+	to := slot(form, &f)
+	if form.OK() {
+		id, err := h.store.Move(r.Ctx(), r.Actor, a.ID, int(form.Int(shared.FieldVersion)), to, f.Operator, f.Room)
+		if err == nil {
+			return h.booked(r, id)
+		}
+		var stale db.Stale
+		if errors.As(err, &stale) {
+			return h.stale(r, a)
+		}
+		if err := refuse(form, &f, err); err != nil {
+			return err
+		}
+	}
+	f.Refusals = form.Errors
+	return h.showBooking(r, http.StatusUnprocessableEntity, f)
+}
+
+// stale shows the appointment as somebody else has left it in the meantime.
+func (h *Handlers) stale(r *web.Request, a agenda.Appointment) error {
+	now, err := h.store.Appointment(r.Ctx(), r.Actor, a.ID)
+	if err != nil {
+		return err
+	}
+	return r.Page(http.StatusConflict, views.Changed(now, moment(r)))
+}
+
+// CancelForm asks for the reason of a cancellation.
+func (h *Handlers) CancelForm(r *web.Request) error {
+	a, err := h.appointment(r)
+	if err != nil {
+		return err
+	}
+	if _, err := a.Next(agenda.ActCancel, moment(r)); err != nil {
+		return err
+	}
+	return r.Page(http.StatusOK, views.Cancellation(views.CancelForm{A: a}))
+}
+
+// Cancel cancels an appointment.
+func (h *Handlers) Cancel(r *web.Request) error {
+	a, err := h.appointment(r)
+	if err != nil {
+		return err
+	}
+	form := r.Form()
+	f := views.CancelForm{A: a, Reason: form.Text("motivo"), Note: form.Text("nota")}
+	err = h.store.Cancel(r.Ctx(), r.Actor, a.ID, int(form.Int(shared.FieldVersion)), f.Reason, f.Note)
+	var stale db.Stale
+	switch {
+	case err == nil:
+		r.Done("L'appuntamento di " + a.WorkerN + " è disdetto: l'orario è di nuovo libero.")
+		return r.SeeOther(path(a.ID))
+	case errors.As(err, &stale):
+		return h.stale(r, a)
+	case !form.Merge(err):
+		return err
+	}
+	f.Refusals = form.Errors
+	return r.Page(http.StatusUnprocessableEntity, views.Cancellation(f))
+}
