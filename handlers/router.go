@@ -8,6 +8,7 @@ import (
 	"sportello/db/rule"
 	trainingstore "sportello/db/training"
 	"sportello/handlers/access"
+	"sportello/handlers/agenda"
 	"sportello/handlers/archive"
 	"sportello/handlers/exchange"
 	"sportello/handlers/helpdesk"
@@ -64,6 +65,8 @@ func Routes(app *web.App) []Route {
 	readers := web.Only(rule.RoleOperator, rule.RoleOfficeHead, rule.RoleCounsellor, rule.RoleTargetedPlacement, rule.RoleProvince, rule.RoleRegion)
 	offices := web.Only(rule.RoleOperator, rule.RoleOfficeHead, rule.RoleCounsellor)
 	trainers := web.Only(rule.RoleTrainingBody)
+	diary := agenda.New(app)
+	diaryRead, diaryWrite, head := web.Only(agenda.Readers...), web.Only(agenda.Desk...), web.Only(rule.RoleOfficeHead)
 	return []Route{
 		// archive
 		{get, "/documenti/:id", web.Only(rule.RoleOperator, rule.RoleOfficeHead, rule.RoleCounsellor, rule.RoleProvince), records.Document},
@@ -222,6 +225,41 @@ func Routes(app *web.App) []Route {
 		{get, "/ente/edizioni/:id/modifica", trainers, ownEditions.Edit},
 		{get, "/ente/iscritti", trainers, courses.Enrolled},
 		{post, "/ente/iscritti/:id/conclusione", trainers, courses.ConcludeOwn},
+		// agenda
+		{get, "/agenda", diaryRead, diary.Calendar},
+		{get, "/agenda/stampa", diaryRead, diary.Print},
+		{get, "/agenda/esiti", diaryWrite, diary.OutcomesPage},
+		{post, "/agenda/esiti", diaryWrite, diary.Outcomes},
+		{get, "/appuntamenti", diaryRead, diary.Archive},
+		{post, "/appuntamenti", diaryWrite, diary.CreateBooking},
+		{get, "/appuntamenti/miei", diaryWrite, diary.Mine},
+		{get, "/appuntamenti/nuovo", diaryWrite, diary.NewBooking},
+		{post, "/appuntamenti/ricerca", diaryWrite, diary.SearchPerson},
+		{get, "/appuntamenti/:id", diaryRead, diary.Appointment},
+		{get, "/appuntamenti/:id/calendario.ics", diaryRead, diary.ICS},
+		{get, "/appuntamenti/:id/lettera", diaryRead, diary.Letter},
+		{get, "/appuntamenti/:id/spostamento", diaryWrite, diary.MoveForm},
+		{post, "/appuntamenti/:id/spostamento", diaryWrite, diary.Move},
+		{get, "/appuntamenti/:id/annullamento", diaryWrite, diary.CancelForm},
+		{post, "/appuntamenti/:id/annullamento", diaryWrite, diary.Cancel},
+		{post, "/appuntamenti/:id/esito", diaryWrite, diary.Outcome},
+		{post, "/appuntamenti/:id/riapertura", diaryWrite, diary.Reopen},
+		{post, "/appuntamenti/:id/conferma", diaryWrite, diary.Confirm},
+		{get, "/lavoratori/:id/riscontri", diaryRead, diary.Riscontri},
+		{post, "/lavoratori/:id/riscontri", diaryWrite, diary.RecordRiscontro},
+		{post, "/lavoratori/:id/riscontri/revoca", head, diary.RevokeRiscontro},
+		{get, "/convocazioni/nuova", diaryWrite, diary.NewConvocation},
+		{post, "/convocazioni/nuova", diaryWrite, diary.NewConvocation},
+		{post, "/convocazioni", diaryWrite, diary.Convene},
+		{get, "/convocazioni/:lotto", diaryRead, diary.Batch},
+		{get, "/convocazioni/:lotto/lettere", diaryRead, diary.BatchLetters},
+		{get, "/ufficio", head, diary.Office},
+		{post, "/ufficio/scheda", head, diary.SaveCard},
+		{post, "/ufficio/orari", head, diary.SaveHours},
+		{post, "/ufficio/chiusure", head, diary.CloseDay},
+		{post, "/ufficio/chiusure/riapertura", head, diary.OpenDay},
+		{post, "/ufficio/assenze", head, diary.AddAbsence},
+		{post, "/ufficio/assenze/:id/annullamento", head, diary.RemoveAbsence},
 	}
 }
 

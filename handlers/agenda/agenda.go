@@ -2,6 +2,7 @@
 package agenda
 
 import (
+	"slices"
 	"strconv"
 
 	"sportello/db"
@@ -10,6 +11,7 @@ import (
 	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/handlers/web"
+	reports "sportello/reports/agenda"
 )
 
 // Handlers are the pages of the agenda.
@@ -19,10 +21,21 @@ type Handlers struct {
 	archive *archive.Store
 }
 
-// New returns the handlers over the kit's stores.
+// New returns the handlers over the kit's stores, and tells the archive how
+// letters are printed and the runner how those of a batch are.
 func New(app *web.App) *Handlers {
-	return &Handlers{store: agenda.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive}
+	h := &Handlers{store: agenda.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive}
+	app.Archive.RegisterRenderer(agenda.KindLetter, reports.Letter)
+	app.Archive.RegisterRenderer(agenda.KindLetters, reports.Letters)
+	app.Jobs.Register(agenda.JobLetters, h.renderLetters)
+	return h
 }
+
+// Desk are the roles that work in an agenda, Readers those that may open it.
+var (
+	Desk    = agenda.DeskRoles
+	Readers = append(slices.Clone(agenda.DeskRoles), rule.RoleProvince)
+)
 
 // moment returns when and by whom the request is made.
 func moment(r *web.Request) agenda.Moment {

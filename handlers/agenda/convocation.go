@@ -18,9 +18,10 @@ import (
 const proposedDays = 13
 
 // NewConvocation shows who is about to be convened, and asks when and by whom.
+// A list posts the rows that were ticked: many would not fit in an address.
 func (h *Handlers) NewConvocation(r *web.Request) error {
 	first := r.Today().AddDays(1)
-	f, b, err := h.convocation(r, r.QueryArray("riga"))
+	f, b, err := h.convocation(r, append(r.QueryArray("riga"), r.Form().All("riga")...))
 	if err != nil {
 		return err
 	}

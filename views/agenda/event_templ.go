@@ -135,7 +135,7 @@ func Event(a agenda.Appointment, m agenda.Moment, back string, clash int64, brie
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "\">vedi dove<span class=\"visually-hidden\">è stato spostato ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "\">vedi dove <span class=\"visually-hidden\">è stato spostato ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -413,7 +413,7 @@ func BilancioButton(a agenda.Appointment, m agenda.Moment) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "\">Riprendi il bilancio<span class=\"visually-hidden\">di ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "\">Riprendi il bilancio <span class=\"visually-hidden\">di ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -443,7 +443,7 @@ func BilancioButton(a agenda.Appointment, m agenda.Moment) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<button class=\"btn btn-outline-primary btn-xs\" type=\"submit\">Avvia il bilancio<span class=\"visually-hidden\">di ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<button class=\"btn btn-outline-primary btn-xs\" type=\"submit\">Avvia il bilancio <span class=\"visually-hidden\">di ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

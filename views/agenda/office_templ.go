@@ -731,7 +731,7 @@ func officeAbsences(p OfficePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, "<button class=\"btn btn-outline-primary btn-xs\" type=\"submit\">Togli<span class=\"visually-hidden\">l'assenza di ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 48, "<button class=\"btn btn-outline-primary btn-xs\" type=\"submit\">Togli <span class=\"visually-hidden\">l'assenza di ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -917,7 +917,7 @@ func officeClosed(p OfficePage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 62, "<button class=\"btn btn-outline-primary btn-xs\" type=\"submit\">Riapri<span class=\"visually-hidden\">il ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 62, "<button class=\"btn btn-outline-primary btn-xs\" type=\"submit\">Riapri <span class=\"visually-hidden\">il ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -1,0 +1,409 @@
+package agenda_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+
+	"sportello/db"
+	"sportello/db/agenda"
+	"sportello/db/people"
+	"sportello/db/rule"
+	"sportello/handlers/webtest"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+const (
+	monday    = rule.Date("2026-11-23")
+	tuesday   = rule.Date("2026-11-24") // today, 9:00
+	wednesday = rule.Date("2026-11-25")
+	thursday  = rule.Date("2026-11-26")
+)
+
+// world is the product with two operators and the head of San Severo, somebody
+// of Lecce and of the province, and people on the list.
+type world struct {
+	*webtest.Server
+	t                                    testing.TB
+	store                                *agenda.Store
+	giulia, marco, head, lecce, province rule.Actor
+	n                                    int
+}
+
+func open(t testing.TB) *world {
+	t.Helper()
+	s := webtest.New(t)
+	w := &world{Server: s, t: t, store: agenda.NewStore(s.DB)}
+	w.giulia = s.Actor(s.User("Giulia", rule.RoleOperator, "cpi:San Severo"))
+	w.marco = s.Actor(s.User("Marco", rule.RoleOperator, "cpi:San Severo"))
+	w.head = s.Actor(s.User("Teresa", rule.RoleOfficeHead, "cpi:San Severo"))
+	w.lecce = s.Actor(s.User("Luca", rule.RoleOperator, "cpi:Lecce"))
+	w.province = s.Actor(s.User("Piera", rule.RoleProvince, "provincia:FG"))
+	return w
+}
+
+// worker puts a person on the list of the province and returns their id and the row.
+func (w *world) worker(surname, name string) (id, row int64) {
+	w.t.Helper()
+	w.n++
+	err := w.DB.Write(w.t.Context(), func(tx *db.Tx) (err error) {
+		id, err = people.CreateWorkerTx(w.t.Context(), tx, w.giulia, people.Worker{CodiceFiscale: rule.CodiceFiscale(fmt.Sprintf("XXXYYY80A01H%03dZ", w.n)), Surname: surname, Name: name,
+			ResidenceProv: "FG", Residence: "San Severo", BirthDate: "1974-03-15", Email: strings.ToLower(name) + "@posta.example"}, people.SourceOperator)
+		if err != nil {
+			return err
+		}
+		row, err = people.PutListRowTx(w.t.Context(), tx, rule.System, people.ListRow{ListID: 1, WorkerID: id, Province: "FG", CPI: w.giulia.CPI(), ReferenceDate: "2014-09-01"})
+		return err
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return id, row
+}
+
+func (w *world) book(actor rule.Actor, worker, row int64, day rule.Date, at rule.Minutes) int64 {
+	w.t.Helper()
+	kind := agenda.KindOrientation
+	if row != 0 {
+		kind = agenda.KindConvocation
+	}
+	id, err := w.store.Book(w.t.Context(), actor, agenda.Booking{Worker: worker, ListRow: row, Kind: kind, Room: "1", Slot: agenda.Slot{Day: day, Starts: at, Ends: at + 60}})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return id
+}
+
+func (w *world) text(query string, args ...any) string {
+	w.t.Helper()
+	var s string
+	if err := w.DB.Reader().QueryRowContext(w.t.Context(), query, args...).Scan(&s); err != nil {
+		w.t.Fatalf("%s: %v", query, err)
+	}
+	return s
+}
+
+func at(id int64, rest ...string) string {
+	return "/appuntamenti/" + strconv.FormatInt(id, 10) + strings.Join(rest, "")
+}
+
+func TestTheDayIsATableOfHoursAndOperators(t *testing.T) {
+	w := open(t)
+	a, rowA := w.worker("Popescu", "Giuseppina")
+	b, rowB := w.worker("Russo", "Giovanna")
+	first := w.book(w.giulia, a, rowA, tuesday, 510)
+	w.book(w.marco, b, rowB, tuesday, 600)
+	w.Clock.Set(tuesday.At(580))
+	c := w.As("Giulia")
+	page := c.Get("/agenda").Expect(http.StatusOK)
+	page.Has("h1", "Agenda di martedì 24 novembre 2026").Has(".sp-facts", "2 appuntamenti")
+	page.Has("table.sp-cal thead th", "Giulia Prova (io)").Has("table.sp-cal thead th", "Marco Prova")
+	page.Has("td[data-l='Giulia Prova'][rowspan='2'] .sp-ev.late", "esito da compilare")
+	page.Has("td[data-l='Marco Prova'] .sp-ev", "Da erogare")
+	page.Has("tr.now th", "9:40")
+	page.Has("td.shut[colspan='3']", "Pausa, fino alle 15:00")
+	if n := page.Find("form[action='" + at(first, "/esito") + "'] button[name=esito]").Length(); n != 3 {
+		t.Errorf("%d outcome buttons", n)
+	}
+	page.Has(fmt.Sprintf("td.free a[href='/appuntamenti/nuovo?giorno=2026-11-24&operatore=%d&ora=11%%3A30']", w.marco.UserID), "Libero alle 11:30, Marco Prova")
+	page.Lacks("td.free a[href*='ora=08']") // past hours cannot be booked
+
+	c.Get("/agenda?giorno=2026-11-28").Has(".sp-empty", "L'ufficio è chiuso: sabato")
+	w.As("Piera").Get("/agenda?ufficio="+strconv.FormatInt(w.giulia.CPI(), 10)).Expect(http.StatusOK).Has(".sp-ev", "Popescu").Lacks("td.free a").Lacks("button[name=esito]")
+	w.As("Luca").Get("/agenda").Expect(http.StatusOK).Lacks(".sp-ev")
+	w.As("Luca").Get("/agenda?ufficio=" + strconv.FormatInt(w.giulia.CPI(), 10)).Expect(http.StatusNotFound)
+}
+
+func TestWeekAndMonth(t *testing.T) {
+	w := open(t)
+	a, row := w.worker("Popescu", "Giuseppina")
+	w.book(w.giulia, a, row, thursday, 510)
+	c := w.As("Giulia")
+	week := c.Get("/agenda?vista=settimana")
+	week.Has("h1", "Settimana dal 23 al 27 novembre 2026").Has("td[data-l='giovedì 26/11'] .sp-ev", "Popescu Giuseppina")
+	if n := week.Find("table.sp-cal thead th[scope=col]").Length(); n != 6 {
+		t.Errorf("%d columns", n)
+	}
+	month := c.Get("/agenda?vista=mese&giorno=2026-11-24")
+	month.Has("h1", "Agenda di novembre 2026").Has("table.month td", "8:30 Popescu Giuseppina").Has("table.month td.shut", "Ognissanti").Has(".sp-facts", "1 appuntamento")
+	c.Get("/agenda?vista=mese&giorno=2026-12-01").Has("table.month", "Immacolata Concezione")
+}
+
+func TestBookingFromTheAgenda(t *testing.T) {
+	w := open(t)
+	a, _ := w.worker("Bianchi", "Rocco")
+	w.worker("Bianchini", "Anna")
+	c := w.As("Giulia")
+	search := c.Get("/appuntamenti/nuovo?giorno=2026-11-26&ora=10:30&operatore=" + strconv.FormatInt(w.marco.UserID, 10)).Expect(http.StatusOK)
+	found := search.Submit("main form[action='/appuntamenti/ricerca']", url.Values{"q": {"bian"}}).Expect(http.StatusOK)
+	found.Has("table th[scope=row]", "Bianchi Rocco").Has("table th[scope=row]", "Bianchini Anna")
+	search.Submit("main form[action='/appuntamenti/ricerca']", url.Values{"q": {""}}).Expect(http.StatusUnprocessableEntity).Has(".sp-error", "Scrivi il cognome")
+	one := search.Submit("main form[action='/appuntamenti/ricerca']", url.Values{"q": {"bianchi rocco"}})
+	if one.Expect(http.StatusSeeOther); strings.Contains(one.Header.Get("Location"), "XXX") {
+		t.Errorf("a codice fiscale in the address: %s", one.Header.Get("Location"))
+	}
+	form := one.Follow().Expect(http.StatusOK)
+	form.Has("h1", "Nuovo appuntamento di Bianchi Rocco")
+	if got := form.Find("input[name=ora]").AttrOr("value", ""); got != "10:30" {
+		t.Errorf("the hour is %q", got)
+	}
+	form.Has("fieldset button[name=scelta]", "gio 26/11, 8:30")
+	done := form.Submit("form[action='/appuntamenti']", url.Values{"stanza": {"2"}})
+	page := done.Expect(http.StatusSeeOther).Follow().Expect(http.StatusOK)
+	page.Has("#flash", "Appuntamento fissato: Bianchi Rocco, giovedì 26 novembre alle 10:30, con Marco Prova.").Has("#flash a", "Stampa la lettera di convocazione")
+	page.Has("dl", "Stanza2").Has("section", "Testo inviato").Has("dl", "2026/0000001")
+	if got := w.text("SELECT convocation FROM list_row WHERE worker_id=?", a); got != "convocato" {
+		t.Errorf("the list says %s", got)
+	}
+	// The same form again is the same act.
+	form.Submit("form[action='/appuntamenti']", url.Values{"stanza": {"2"}}).Expect(http.StatusSeeOther)
+	if got := w.text("SELECT count(*) FROM appointment"); got != "1" {
+		t.Errorf("%s appointments", got)
+	}
+}
+
+func TestARefusedBookingKeepsTheFormAndShowsWhatIsInTheWay(t *testing.T) {
+	w := open(t)
+	a, row := w.worker("Bianchi", "Rocco")
+	other := w.book(w.marco, a, row, thursday, 630)
+	c := w.As("Giulia")
+	form := c.Get("/appuntamenti/nuovo?lavoratore=" + strconv.FormatInt(a, 10) + "&giorno=2026-11-26&ora=11:00").Expect(http.StatusOK)
+	got := form.Submit("form[action='/appuntamenti']", url.Values{"tipo": {"orientamento"}, "oggetto": {"Primo colloquio"}}).Expect(http.StatusUnprocessableEntity)
+	got.Has("[role=alert]", "Bianchi Rocco è già impegnato: giovedì 26 novembre alle 10:30 è con Marco Prova, stanza 1.")
+	got.Has("[role=alert] a[href='"+at(other)+"']", "Vedi l'appuntamento").Has("title", "Errore")
+	if got.Find("input[name=oggetto]").AttrOr("value", "") != "Primo colloquio" || got.Find("input[name=ora]").AttrOr("value", "") != "11:00" {
+		t.Error("what was typed is lost")
+	}
+	got.Has(".sp-ev.clash", "Bianchi Rocco")
+	var free []string
+	got.Find("button[name=scelta]").Each(func(_ int, b *goquery.Selection) { free = append(free, b.AttrOr("value", "")) })
+	if strings.Join(free, " ") != "2026-11-26T08:30 2026-11-26T09:30 2026-11-26T11:30" {
+		t.Errorf("free slots: %v", free)
+	}
+	// A free slot pressed books it.
+	booked := got.Submit("form[action='/appuntamenti']", url.Values{"scelta": {"2026-11-26T11:30"}}).Expect(http.StatusSeeOther).Follow()
+	booked.Has(".sp-facts", "Giovedì 26 novembre alle 11:30, con Giulia Prova")
+	// Every field's error at once.
+	bad := form.Submit("form[action='/appuntamenti']", url.Values{"giorno": {"31/02/2027"}, "ora": {"mezzogiorno"}, "durata": {"5"}}).Expect(http.StatusUnprocessableEntity)
+	bad.Has("#f-giorno-errore", "Il 31 febbraio 2027 non esiste.").Has("#f-ora-errore", "Scrivi l'ora come 9:30.").Has("#f-durata-errore", "La durata va da 10 a 480")
+	if v := bad.Find("input[name=giorno]").AttrOr("value", ""); v != "31/02/2027" {
+		t.Errorf("the day typed became %q", v)
+	}
+}
+
+func TestMoveCancelConfirmOutcome(t *testing.T) {
+	w := open(t)
+	a, row := w.worker("Bianchi", "Rocco")
+	id := w.book(w.giulia, a, row, thursday, 630)
+	c := w.As("Marco")
+	page := c.Get(at(id)).Expect(http.StatusOK)
+	page.Submit("form[action='"+at(id, "/conferma")+"']", nil).Expect(http.StatusSeeOther).Follow().Has("dl", "Confermato").Lacks("form[action$='/conferma']")
+
+	form := c.Get(at(id, "/spostamento")).Expect(http.StatusOK)
+	moved := form.Submit("form[action='"+at(id, "/spostamento")+"']", url.Values{"ora": {"11:30"}}).Expect(http.StatusSeeOther)
+	newPage := moved.Follow().Has(".sp-facts", "alle 11:30")
+	newPage.Has("a[href='"+at(id)+"']", "che sostituisce")
+	c.Get(at(id)).Has(".sp-badge", "Spostato").Has("a[href='"+moved.Header.Get("Location")+"']", "vai al nuovo")
+	// The old form, sent again from another tab, finds the appointment changed.
+	form.Submit("form[action='"+at(id, "/spostamento")+"']", url.Values{"_key": {"altra"}, "ora": {"12:00"}}).Expect(http.StatusConflict).Has("main", "Spostato")
+
+	newID := moved.Header.Get("Location")
+	cancel := c.Get(newID + "/annullamento").Expect(http.StatusOK)
+	cancel.Submit("form[action='"+newID+"/annullamento']", url.Values{"nota": {"ha telefonato"}}).Expect(http.StatusUnprocessableEntity).Has("#f-motivo-errore", "Scegli il motivo").Has("textarea", "ha telefonato")
+	cancel.Submit("form[action='"+newID+"/annullamento']", url.Values{"motivo": {"malattia"}, "nota": {"ha telefonato"}}).Expect(http.StatusSeeOther).Follow().
+		Has(".sp-badge", "disdetto dal cittadino").Has("dl", "Malattia o visita medica")
+
+	today := w.book(w.giulia, a, 0, tuesday, 510)
+	w.Clock.Set(tuesday.At(600))
+	day := c.Get("/agenda")
+	back := day.Submit("form[action='"+at(today, "/esito")+"']", url.Values{"esito": {"presente"}}).Expect(http.StatusSeeOther)
+	if back.Header.Get("Location") != "/agenda" {
+		t.Errorf("led to %s", back.Header.Get("Location"))
+	}
+	after := back.Follow().Has("#flash", "Bianchi Rocco, martedì 24 novembre alle 8:30: presente.").Has(".sp-ev.past .sp-badge", "presente")
+	if got := w.text("SELECT code||minutes FROM delivered_service"); got != "C.160" {
+		t.Errorf("the ledger says %s", got)
+	}
+	after.Submit("#flash form", nil).Expect(http.StatusSeeOther).Follow().Has(".sp-badge", "esito da compilare")
+	if got := w.text("SELECT count(*) FROM delivered_service WHERE annulled_at IS NULL"); got != "0" {
+		t.Errorf("%s rows still stand", got)
+	}
+	for _, path := range []string{at(id), at(id, "/spostamento"), at(id, "/calendario.ics"), at(id, "/lettera"), at(id, "/annullamento")} {
+		w.As("Luca").Get(path).Expect(http.StatusNotFound)
+	}
+	w.As("Luca").Post(at(today, "/esito"), url.Values{"esito": {"presente"}}).Expect(http.StatusNotFound)
+	w.As("Piera").Get(at(today)).Expect(http.StatusOK).Lacks("main form").Lacks("a[href$='/spostamento']")
+}
+
+func TestLetterAndCalendarFile(t *testing.T) {
+	w := open(t)
+	a, row := w.worker("Bianchi", "Rocco")
+	id := w.book(w.giulia, a, row, thursday, 630)
+	c := w.As("Giulia")
+	letter := c.Get(at(id, "/lettera")).Expect(http.StatusOK)
+	if !strings.HasPrefix(letter.Body, "%PDF-") || letter.Header.Get("Content-Type") != "application/pdf" || !strings.Contains(letter.Header.Get("Content-Disposition"), "attachment") {
+		t.Errorf("%q %q", letter.Header, letter.Body[:20])
+	}
+	again := c.Get(at(id, "/lettera"))
+	if !bytes.Equal([]byte(letter.Body), []byte(again.Body)) {
+		t.Error("the letter was rendered twice")
+	}
+	file := c.Get(at(id, "/calendario.ics")).Expect(http.StatusOK)
+	for _, want := range []string{"BEGIN:VEVENT", "DTSTART:20261126T093000Z", "DTEND:20261126T103000Z", "SUMMARY:Bianchi Rocco", "Centro per l'Impiego di San Severo"} {
+		if !strings.Contains(file.Body, want) {
+			t.Errorf("the calendar lacks %q:\n%s", want, file.Body)
+		}
+	}
+}
+
+func TestOutcomesToFill(t *testing.T) {
+	w := open(t)
+	for i, minute := range []rule.Minutes{510, 570} {
+		a, row := w.worker(fmt.Sprintf("Rossi%d", i), "Anna")
+		w.book(w.giulia, a, row, tuesday, minute)
+	}
+	w.Clock.Set(tuesday.At(640))
+	c := w.As("Marco")
+	page := c.Get("/agenda/esiti").Expect(http.StatusOK)
+	page.Has(".sp-facts", "2 appuntamenti senza esito")
+	if first := page.Text("tbody tr:first-child th"); !strings.Contains(first, "Rossi1") {
+		t.Errorf("the newest is not first: %s", first)
+	}
+	page.Submit("#insieme", url.Values{"esito": {"presente"}}).Expect(http.StatusSeeOther).Follow().Has("#flash", "Non hai spuntato")
+	ids := url.Values{"esito": {"presente"}}
+	page.Find("input[name=appuntamento]").Each(func(_ int, s *goquery.Selection) { ids.Add("appuntamento", s.AttrOr("value", "")) })
+	page.Submit("#insieme", ids).Expect(http.StatusSeeOther).Follow().Has("#flash", "2 appuntamenti segnati: presente.").Has(".sp-empty", "Nessun esito da compilare")
+	c.Get("/agenda/esiti?solo=miei").Expect(http.StatusOK)
+	c.Get("/agenda").Lacks("form[action='/agenda/esiti']")
+}
+
+func TestArchiveAndMine(t *testing.T) {
+	w := open(t)
+	a, row := w.worker("Bianchi", "Rocco")
+	b, rowB := w.worker("Russo", "Giovanna")
+	w.book(w.giulia, a, row, tuesday, 600)
+	w.book(w.marco, b, rowB, tuesday, 600)
+	future := w.book(w.giulia, b, 0, thursday, 600)
+	c := w.As("Giulia")
+	page := c.Get("/appuntamenti").Expect(http.StatusOK).Has("h1", "Archivio appuntamenti")
+	if n := page.Find("tbody tr").Length(); n != 3 {
+		t.Errorf("%d rows", n)
+	}
+	// Today's appointments, of colleagues too, offer to start the bilancio; a future one does not.
+	if n := page.Find("form[action='/bilanci']").Length(); n != 2 {
+		t.Errorf("%d bilanci can start", n)
+	}
+	page.Lacks("form[action='/bilanci'] input[name=appuntamento][value='" + strconv.FormatInt(future, 10) + "']")
+	c.Get("/appuntamenti?nome=bianchi").Has(".sp-chip", "Cognome e nome: bianchi").Has("tbody th", "Bianchi Rocco")
+	c.Get("/appuntamenti?nome=nessuno").Has(".sp-empty", "Nessun appuntamento")
+	c.SwapEqualsReload("/appuntamenti?tipo=convocazione", "archivio")
+	mine := c.Get("/appuntamenti/miei").Expect(http.StatusOK).Has("h1", "I miei appuntamenti")
+	mine.Has("main a[href='/appuntamenti?dal=2026-11-24&al=2026-11-24']", "Vai all'archivio appuntamenti del CPI")
+	if got := mine.Text("main"); strings.Count(got, "Avvia il bilancio") != 1 {
+		t.Errorf("bilanci to start in: %s", got)
+	}
+	w.As("Luca").Get("/appuntamenti").Lacks("tbody tr")
+	w.As("Piera").Get("/appuntamenti?ufficio="+strconv.FormatInt(w.giulia.CPI(), 10)).Has("tbody tr", "Bianchi").Lacks("form[action='/bilanci']")
+}
+
+func TestRiscontri(t *testing.T) {
+	w := open(t)
+	a, row := w.worker("Bianchi", "Rocco")
+	id := w.book(w.giulia, a, row, thursday, 630)
+	path := fmt.Sprintf("/lavoratori/%d/riscontri", a)
+	c := w.As("Giulia")
+	page := c.Get(path).Expect(http.StatusOK).Has("h1", "Riscontri/Verifiche").Has("select[name=riscontro] option", "rinunciatario").
+		Has("select[name=riscontro] option", "escluso per la presenza di un rapporto di lavoro attivo").Has("main", "L'appuntamento futuro viene disdetto")
+	page.Submit("form[action='"+path+"']", url.Values{"note": {"da sentire"}}).Expect(http.StatusUnprocessableEntity).Has("#f-riscontro-errore", "Scegli l'esito").Has("textarea", "da sentire")
+	done := page.Submit("form[action='"+path+"']", url.Values{"riscontro": {"rinunciatario"}, "note": {"ha trovato lavoro"}}).Expect(http.StatusSeeOther).Follow()
+	done.Has("#flash", "Bianchi Rocco risulta rinunciatario. 1 appuntamento futuro è stato disdetto.").Has("main", "ha trovato lavoro").Lacks("form[action$='/revoca']")
+	c.Get(at(id)).Has(".sp-badge", "disdetto per riscontro")
+	// Every path to an appointment is closed, also the direct address.
+	sentence := "Non si può fissare un appuntamento: il lavoratore risulta rinunciatario dal 24/11/2026 (Giulia Prova). Il responsabile può revocare il riscontro."
+	c.Get("/appuntamenti/nuovo?riga="+strconv.FormatInt(row, 10)).Has("[role=alert]", sentence).Lacks("form[action='/appuntamenti']")
+	c.Post("/appuntamenti", url.Values{"lavoratore": {fmt.Sprint(a)}, "riga": {fmt.Sprint(row)}, "giorno": {"2026-11-26"}, "ora": {"10:30"}, "durata": {"60"}, "tipo": {"convocazione"}}).
+		Expect(http.StatusUnprocessableEntity).Has("[role=alert]", sentence)
+	c.Get("/convocazioni/nuova?riga="+strconv.FormatInt(row, 10)).Has("main", "risulta rinunciatario").Lacks("form[action='/convocazioni']")
+
+	c.Post(path+"/revoca", url.Values{"motivo": {"x"}}).Expect(http.StatusNotFound)
+	head := w.As("Teresa").Get(path)
+	head.Submit("form[action='"+path+"/revoca']", nil).Expect(http.StatusUnprocessableEntity).Has("#f-motivo-errore", "Scrivi il motivo")
+	head.Submit("form[action='"+path+"/revoca']", url.Values{"motivo": {"ha cambiato idea"}}).Expect(http.StatusSeeOther).Follow().Has("#flash", "si può di nuovo convocare").Has("ol", "ha cambiato idea")
+	w.As("Luca").Get(path).Expect(http.StatusNotFound)
+	w.As("Luca").Post(path, url.Values{"riscontro": {"escluso"}}).Expect(http.StatusNotFound)
+}
+
+func TestConveningMany(t *testing.T) {
+	w := open(t)
+	var rows []string
+	for i := range 3 {
+		_, row := w.worker(fmt.Sprintf("Rossi%d", i), "Anna")
+		rows = append(rows, strconv.FormatInt(row, 10))
+	}
+	blocked, row := w.worker("Verdi", "Carlo")
+	if _, err := w.store.RecordRiscontro(t.Context(), w.giulia, blocked, agenda.Excluded, ""); err != nil {
+		t.Fatal(err)
+	}
+	c := w.As("Giulia")
+	form := c.Post("/convocazioni/nuova", url.Values{"riga": append(rows, strconv.FormatInt(row, 10))}).Expect(http.StatusOK)
+	form.Has("h1", "Convocazione").Has("#posti", "42 posti liberi per 3 lettere; 3 e-mail").Has("main", "Verdi Carlo").Has("main", "risulta escluso")
+	few := form.Submit("#convoca", url.Values{"riga": rows, "dal": {"2026-11-25"}, "al": {"2026-11-25"}, "durata": {"240"}}).Expect(http.StatusUnprocessableEntity)
+	few.Has("[role=alert]", "C'è 1 posto libero per 3 lavoratori")
+	form.Submit("#convoca", url.Values{"riga": rows, "conta": {"1"}, "al": {"2026-11-25"}, "dal": {"2026-11-25"}}).Expect(http.StatusOK).Has("#posti", "4 posti liberi")
+	done := form.Submit("#convoca", url.Values{"riga": rows}).Expect(http.StatusSeeOther)
+	page := done.Follow().Has("h1", "3 lavoratori convocati").Has("#flash", "3 lavoratori convocati").Has("#lettere", "0 lettere pronte su 3").Has("#lettere progress", "")
+	if page.Find("tbody tr").Length() != 3 {
+		t.Errorf("%d convened", page.Find("tbody tr").Length())
+	}
+	if did, err := w.App.Jobs.RunOne(t.Context()); err != nil || !did {
+		t.Fatalf("the job: %v, %v", did, err)
+	}
+	path := done.Header.Get("Location")
+	c.Get(path).Has("#lettere", "3 lettere pronte in un solo PDF").Lacks("#lettere progress")
+	c.SwapEqualsReload(path, "lettere")
+	if letters := c.Get(path + "/lettere").Expect(http.StatusOK); !strings.HasPrefix(letters.Body, "%PDF-") {
+		t.Error("no PDF")
+	}
+	if got := w.text("SELECT state FROM job"); got != "finito" {
+		t.Errorf("the job is %s", got)
+	}
+	w.As("Luca").Get(path).Expect(http.StatusNotFound)
+	w.As("Luca").Get(path + "/lettere").Expect(http.StatusNotFound)
+}
+
+func TestTheHeadSetsTheOffice(t *testing.T) {
+	w := open(t)
+	w.As("Giulia").Get("/ufficio").Expect(http.StatusNotFound)
+	c := w.As("Teresa")
+	page := c.Get("/ufficio").Expect(http.StatusOK).Has("section", "Giulia Prova")
+	if got := page.Find("input[name=g2_pomeriggio_dalle]").AttrOr("value", ""); got != "15:00" {
+		t.Errorf("tuesday afternoon opens at %q", got)
+	}
+	page.Submit("form[action='/ufficio/orari']", url.Values{"dal": {"2026-11-26"}, "g4_mattina_dalle": {"9:00"}, "g4_pomeriggio_dalle": {"16:00"}, "g4_pomeriggio_alle": {"15:00"}}).
+		Expect(http.StatusUnprocessableEntity).Has("form[action='/ufficio/orari'] .sp-msg", "Giovedì: la chiusura viene dopo l'apertura")
+	page.Submit("form[action='/ufficio/orari']", url.Values{"dal": {"2026-11-26"}, "g4_mattina_dalle": {"9:00"}, "g4_pomeriggio_dalle": {""}, "g4_pomeriggio_alle": {""}}).
+		Expect(http.StatusSeeOther).Follow().Has("#flash", "Orari salvati: valgono dal 26/11/2026.")
+	c.Get("/agenda?giorno=2026-11-26").Has("tbody tr:first-child th", "9:00").Lacks("td.shut")
+	page.Submit("form[action='/ufficio/scheda']", url.Values{"patron_day": {"8/1"}, "patron_name": {"San Severino"}, "address": {"via Gramsci 1"}}).Expect(http.StatusSeeOther)
+	c.Get("/agenda?giorno=2027-01-08").Has(".sp-empty", "San Severino, santo patrono")
+	page.Submit("form[action='/ufficio/scheda']", url.Values{"patron_day": {"9/1"}}).Expect(http.StatusUnprocessableEntity).Has("main", "Qualcuno ha cambiato")
+	page.Submit("form[action='/ufficio/chiusure']", url.Values{"giorno": {"2026-11-27"}, "motivo": {"assemblea"}}).Expect(http.StatusSeeOther).Follow().Has("main", "Venerdì 27 novembre 2026")
+	c.Get("/ufficio").Submit("form[action='/ufficio/chiusure/riapertura']", nil).Expect(http.StatusSeeOther)
+	page.Submit("form[action='/ufficio/assenze']", url.Values{"operatore": {fmt.Sprint(w.marco.UserID)}, "dal": {"2026-11-25"}, "al": {"2026-11-25"}, "motivo": {"ferie"}}).
+		Expect(http.StatusSeeOther).Follow().Has("main", "25/11/2026: ferie")
+	c.Get("/agenda?giorno=2026-11-25").Has("td.shut", "assente: ferie")
+	c.Get("/ufficio").Submit("form[action$='/annullamento']", nil).Expect(http.StatusSeeOther).Follow().Has("main", "Nessuna assenza")
+}
+
+func TestThePlanOfADayIsForThePrinter(t *testing.T) {
+	w := open(t)
+	a, row := w.worker("Bianchi", "Rocco")
+	w.book(w.giulia, a, row, tuesday, 600)
+	page := w.As("Giulia").Get("/agenda/stampa?giorno=2026-11-24").Expect(http.StatusOK)
+	page.Has(".sp-facts", "stampata il 24/11/2026 alle 9:00").Has("button[data-print]", "Stampa").Has(".sp-ev .tick", "☐ presente ☐ assente giustificato ☐ assente")
+}
