@@ -18,7 +18,7 @@ var areas = []string{
 	"pacts", "employers", "placement", "calls", "indicators", "exchange",
 }
 
-var leaves = []string{"rule", "scheda", "rank"}
+var leaves = []string{"rule", "scheda", "rank", "italian"}
 
 // imports returns, by file of the project, the project's packages it imports
 // and all the others; tests and generated files aside.

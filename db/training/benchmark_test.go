@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sportello/db/italian"
 	"sportello/db/rule"
 
 	_ "github.com/mattn/go-sqlite3"
@@ -95,9 +96,8 @@ func BenchmarkIndex5000(b *testing.B) {
 }
 
 func BenchmarkLexicon(b *testing.B) {
-	defer func() { made.lexicon = nil }()
+	tables := testTables(b)
 	for b.Loop() {
-		made.lexicon = nil
-		testLexicon(b)
+		italian.New(tables)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"sportello/db"
+	"sportello/db/italian"
 )
 
 // catalogueSetting counts the changes of the catalogue.
@@ -20,7 +21,7 @@ type Store struct {
 
 	mu         sync.Mutex // held while catalogue or lexicon are read anew
 	words      string     // the state of the reference tables that lexicon was made of
-	lexicon    *Lexicon
+	lexicon    *italian.Lexicon
 	catalogue  *catalogue
 	catalogues string // the count that catalogue was read at
 }
@@ -65,7 +66,7 @@ func (s *Store) snapshot(ctx context.Context) (*catalogue, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.lexicon, s.words, s.catalogue = lexiconOf(w), words, nil
+		s.lexicon, s.words, s.catalogue = italian.Of(w), words, nil
 	}
 	if s.catalogue == nil || catalogues != s.catalogues {
 		candidates, err := readCandidates(ctx, tx)
@@ -97,17 +98,17 @@ func collect(ctx context.Context, q db.Querier, query string, args []any, scan f
 }
 
 // readWords reads the reference tables that a lexicon is made of.
-func readWords(ctx context.Context, q db.Querier) (Words, error) {
-	var w Words
+func readWords(ctx context.Context, q db.Querier) (italian.Tables, error) {
+	var w italian.Tables
 	err := collect(ctx, q, "SELECT code, name, description FROM profession ORDER BY code", nil, func(rows *sql.Rows) error {
-		var p Profession
+		var p italian.Profession
 		err := rows.Scan(&p.Code, &p.Name, &p.Description)
 		w.Professions = append(w.Professions, p)
 		return err
 	})
 	if err == nil {
 		err = collect(ctx, q, "SELECT name, reuse='transversal' FROM competence WHERE retired=0 ORDER BY id", nil, func(rows *sql.Rows) error {
-			var c Competence
+			var c italian.Competence
 			err := rows.Scan(&c.Text, &c.Transversal)
 			w.Competences = append(w.Competences, c)
 			return err
@@ -115,7 +116,7 @@ func readWords(ctx context.Context, q db.Querier) (Words, error) {
 	}
 	if err == nil {
 		err = collect(ctx, q, "SELECT name, profession_code FROM everyday_job ORDER BY name_fold, profession_code", nil, func(rows *sql.Rows) error {
-			var j EverydayJob
+			var j italian.EverydayJob
 			err := rows.Scan(&j.Name, &j.ProfessionCode)
 			w.Jobs = append(w.Jobs, j)
 			return err
@@ -124,7 +125,7 @@ func readWords(ctx context.Context, q db.Querier) (Words, error) {
 	if err == nil {
 		err = collect(ctx, q, `SELECT f.name, f.profession_code, (SELECT json_group_array(c.name) FROM figure_competence fc
 			JOIN competence c ON c.code=fc.competence_code WHERE fc.figure_code=f.code) FROM figure f WHERE f.retired=0 ORDER BY f.code`, nil, func(rows *sql.Rows) error {
-			var f Figure
+			var f italian.Figure
 			var competences string
 			if err := rows.Scan(&f.Name, &f.ProfessionCode, &competences); err != nil {
 				return err

@@ -1,3 +1,8 @@
+// Package training holds what can be learned: courses, the bodies that are
+// candidates for them, their editions, who is enrolled, and the ranking of
+// courses for a person's gaps. A catalogue is taken apart once (index.go) and
+// then asked (ranking.go, offer.go, requirement.go); how words meet is known by
+// package italian.
 package training
 
 import (

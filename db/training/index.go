@@ -3,6 +3,7 @@ package training
 import (
 	"math"
 	"slices"
+	"sportello/db/italian"
 	"strings"
 )
 
@@ -31,16 +32,16 @@ type posting struct {
 // Index is a catalogue made ready for ranking: built once for each state of
 // the catalogue, then only read, by any number of goroutines.
 type Index struct {
-	lexicon    *Lexicon
+	lexicon    *italian.Lexicon
 	candidates []Candidate
 	segments   []segment
 	stems      map[string]uint32
 	byRoot     map[string][]posting
-	byConcept  map[int32][]int32  // expression found -> segments
-	byLeaning  [][]leaningPosting // concept -> segments that lean to it
-	rarity     map[string]float64 // root -> idf over courses
-	core       [][]leaning        // by course: what title and opening lean to
-	codeTrust  []float64          // how far the text of a course bears its CP2021 code out
+	byConcept  map[int32][]int32   // expression found -> segments
+	byLeaning  [][]leaningPosting  // concept -> segments that lean to it
+	rarity     map[string]float64  // root -> idf over courses
+	core       [][]italian.Leaning // by course: what title and opening lean to
+	codeTrust  []float64           // how far the text of a course bears its CP2021 code out
 }
 
 type leaningPosting struct {
@@ -61,12 +62,12 @@ const (
 )
 
 // NewIndex reads a catalogue with the lexicon.
-func NewIndex(lexicon *Lexicon, candidates []Candidate) *Index {
+func NewIndex(lexicon *italian.Lexicon, candidates []Candidate) *Index {
 	ix := &Index{
 		lexicon: lexicon, candidates: candidates, stems: map[string]uint32{}, byRoot: map[string][]posting{},
-		byConcept: map[int32][]int32{}, byLeaning: make([][]leaningPosting, lexicon.size), rarity: map[string]float64{},
+		byConcept: map[int32][]int32{}, byLeaning: make([][]leaningPosting, lexicon.Size()), rarity: map[string]float64{},
 	}
-	r := reader{Index: ix, sheet: make([]float32, lexicon.size), texts: map[string]*reading{}, courses: map[string]int{}}
+	r := reader{Index: ix, sheet: make([]float32, lexicon.Size()), texts: map[string]*reading{}, courses: map[string]int{}}
 	for i := range candidates {
 		r.read(int32(i), candidates[i].Course)
 	}
@@ -86,17 +87,17 @@ type reader struct {
 }
 
 type reading struct {
-	words    []word
-	leanings []leaning
-	spans    []span
+	words    []italian.Word
+	leanings []italian.Leaning
+	spans    []italian.Span
 }
 
 func (r *reader) text(s string) *reading {
 	if t, ok := r.texts[s]; ok {
 		return t
 	}
-	words := wordsOf(s)
-	t := &reading{words, r.lexicon.leaningsWith(words, r.sheet), r.lexicon.spansOf(words)}
+	words := italian.Words(s)
+	t := &reading{words, r.lexicon.LeaningsOn(words, r.sheet), r.lexicon.Spans(words)}
 	r.texts[s] = t
 	return t
 }
@@ -104,16 +105,16 @@ func (r *reader) text(s string) *reading {
 // read adds the pieces of a course.
 func (r *reader) read(course int32, c Course) {
 	opening, rest := sentences(c.Description)
-	words := wordsOf(c.Title + " " + opening)
-	core := r.lexicon.leaningsWith(words, r.sheet)
-	spread := r.lexicon.spread(core)
+	words := italian.Words(c.Title + " " + opening)
+	core := r.lexicon.LeaningsOn(words, r.sheet)
+	spread := r.lexicon.Spread(core)
 	coreRoots := map[string]bool{}
 	for _, w := range words {
-		coreRoots[w.root] = true
+		coreRoots[w.Root] = true
 	}
 	// agrees takes trust off what has nothing to do with title and opening.
 	agrees := func(t *reading) float64 {
-		likeness := alike(t.leanings, spread) + 2*agreement*r.lexicon.shareIn(t.words, coreRoots)
+		likeness := italian.Alike(t.leanings, spread) + 2*agreement*r.lexicon.Share(t.words, coreRoots)
 		return trustStray + (1-trustStray)*min(1, likeness/agreement)
 	}
 	seen := map[string]bool{}
@@ -130,7 +131,7 @@ func (r *reader) read(course int32, c Course) {
 	}
 	r.core = append(r.core, core)
 	bearsOut := 0.0
-	if unit, ok := r.lexicon.unit[c.ProfessionCode]; ok {
+	if unit, ok := r.lexicon.Unit(c.ProfessionCode); ok {
 		bearsOut = trustStray + (1-trustStray)*min(1, float64(spread[unit])/agreement)
 	}
 	r.codeTrust = append(r.codeTrust, bearsOut)
@@ -147,25 +148,25 @@ func (r *reader) piece(course int32, kind segmentKind, text string, trust float6
 		if slices.Contains(t.words[:i], w) {
 			continue
 		}
-		stemID, ok := r.stems[w.stem]
+		stemID, ok := r.stems[w.Stem]
 		if !ok {
 			stemID = uint32(len(r.stems) + 1)
-			r.stems[w.stem] = stemID
+			r.stems[w.Stem] = stemID
 		}
-		seen[w.root] = true
-		r.byRoot[w.root] = append(r.byRoot[w.root], posting{id, stemID})
-		if w.part != "" {
-			seen[w.part] = true
-			r.byRoot[w.part] = append(r.byRoot[w.part], posting{id, 0})
+		seen[w.Root] = true
+		r.byRoot[w.Root] = append(r.byRoot[w.Root], posting{id, stemID})
+		if w.Part != "" {
+			seen[w.Part] = true
+			r.byRoot[w.Part] = append(r.byRoot[w.Part], posting{id, 0})
 		}
 	}
 	for _, sp := range t.spans {
-		if list := r.byConcept[sp.concept]; len(list) == 0 || list[len(list)-1] != id {
-			r.byConcept[sp.concept] = append(list, id)
+		if list := r.byConcept[sp.Concept]; len(list) == 0 || list[len(list)-1] != id {
+			r.byConcept[sp.Concept] = append(list, id)
 		}
 	}
 	for _, l := range t.leanings {
-		r.byLeaning[l.concept] = append(r.byLeaning[l.concept], leaningPosting{id, l.weight})
+		r.byLeaning[l.Concept] = append(r.byLeaning[l.Concept], leaningPosting{id, l.Weight})
 	}
 }
 
@@ -205,10 +206,10 @@ const (
 // match compares a text with every piece of the catalogue. shares, when not
 // nil, weighs the pieces by kind.
 func (ix *Index) match(text string, shares *[3]float64) match {
-	words := wordsOf(text)
+	words := italian.Words(text)
 	credit := make([]float64, len(ix.segments))
 	var total float64
-	spans := ix.lexicon.spansOf(words)
+	spans := ix.lexicon.Spans(words)
 	word := make([]float64, len(ix.segments))
 	touched := make([]int32, 0, 64)
 	give := func(id int32, c float64) {
@@ -218,24 +219,24 @@ func (ix *Index) match(text string, shares *[3]float64) match {
 		word[id] = max(word[id], c)
 	}
 	for i, w := range words {
-		weight := ix.weight(w.root)
+		weight := ix.weight(w.Root)
 		total += weight
-		for _, p := range ix.byRoot[w.root] {
+		for _, p := range ix.byRoot[w.Root] {
 			switch {
 			case p.stem == 0:
 				give(p.segment, creditPart)
-			case p.stem == ix.stems[w.stem]:
+			case p.stem == ix.stems[w.Stem]:
 				give(p.segment, 1)
 			default:
 				give(p.segment, creditFamily)
 			}
 		}
-		for _, p := range ix.byRoot[w.part] {
+		for _, p := range ix.byRoot[w.Part] {
 			give(p.segment, creditPart)
 		}
 		for _, s := range spans {
-			if s.from <= i && i < s.to {
-				for _, id := range ix.byConcept[s.concept] {
+			if s.From <= i && i < s.To {
+				for _, id := range ix.byConcept[s.Concept] {
 					give(id, creditExpression)
 				}
 			}
@@ -247,9 +248,9 @@ func (ix *Index) match(text string, shares *[3]float64) match {
 		touched = touched[:0]
 	}
 	lean := make([]float64, len(ix.segments))
-	for _, l := range ix.lexicon.leaningsOf(words) {
-		for _, p := range ix.byLeaning[l.concept] {
-			lean[p.segment] += float64(l.weight) * float64(p.weight)
+	for _, l := range ix.lexicon.Leanings(words) {
+		for _, p := range ix.byLeaning[l.Concept] {
+			lean[p.segment] += float64(l.Weight) * float64(p.weight)
 		}
 	}
 	m := match{best: make([]float64, len(ix.candidates)), at: make([]int32, len(ix.candidates))}
@@ -280,7 +281,7 @@ func (ix *Index) weight(root string) float64 {
 		// No course has it: it tells no course from another.
 		w = math.Log(1+2*float64(len(ix.candidates))) / 2
 	}
-	if weakRoots[root] {
+	if italian.Weak(root) {
 		w *= 0.25
 	}
 	return w

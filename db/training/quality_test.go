@@ -6,6 +6,7 @@ import (
 	"os"
 	"testing"
 
+	"sportello/db/italian"
 	"sportello/db/rule"
 )
 
@@ -56,28 +57,33 @@ func readCSV(t testing.TB, file string) [][]string {
 
 const openData = "../migrations/data/"
 
-func testLexicon(t testing.TB) *Lexicon {
+func testLexicon(t testing.TB) *italian.Lexicon {
 	t.Helper()
-	var w Words
+	return italian.Of(testTables(t))
+}
+
+func testTables(t testing.TB) italian.Tables {
+	t.Helper()
+	var w italian.Tables
 	for _, r := range readCSV(t, openData+"professioni_cp2021.csv") {
-		w.Professions = append(w.Professions, Profession{Code: r[0], Name: r[1], Description: r[4]})
+		w.Professions = append(w.Professions, italian.Profession{Code: r[0], Name: r[1], Description: r[4]})
 	}
 	for _, r := range readCSV(t, openData+"competenze_esco_it.csv") {
-		w.Competences = append(w.Competences, Competence{Text: r[0], Transversal: r[1] == "transversal"})
+		w.Competences = append(w.Competences, italian.Competence{Text: r[0], Transversal: r[1] == "transversal"})
 	}
 	for _, r := range readCSV(t, openData+"mestieri.csv") {
-		w.Jobs = append(w.Jobs, EverydayJob{Name: r[0], ProfessionCode: r[1]})
+		w.Jobs = append(w.Jobs, italian.EverydayJob{Name: r[0], ProfessionCode: r[1]})
 	}
 	at := map[string]int{}
 	for _, r := range readCSV(t, openData+"repertorio_dimostrativo.csv") {
 		if _, ok := at[r[0]]; !ok {
 			at[r[0]] = len(w.Figures)
-			w.Figures = append(w.Figures, Figure{Name: r[2], ProfessionCode: r[1]})
+			w.Figures = append(w.Figures, italian.Figure{Name: r[2], ProfessionCode: r[1]})
 		}
 		f := &w.Figures[at[r[0]]]
 		f.Competences = append(f.Competences, r[4])
 	}
-	return lexiconOf(w)
+	return w
 }
 
 func testCatalogue(t testing.TB) []Candidate {
@@ -162,12 +168,9 @@ func TestRelevantCoursesComeFirst(t *testing.T) {
 // Everyday words do most of the work where courses say it otherwise, but the
 // matching must stand without them too.
 func TestMatchingWithoutEverydayWords(t *testing.T) {
-	jobs, topics := jobLines, topicLines
-	jobLines, topicLines = "", ""
-	defer func() { jobLines, topicLines = jobs, topics }()
-	made.lexicon = nil
-	defer func() { made.lexicon = nil }()
-	ix := NewIndex(testLexicon(t), testCatalogue(t))
+	tables := testTables(t)
+	tables.Bare = true
+	ix := NewIndex(italian.New(tables), testCatalogue(t))
 	recall, _ := measure(t, func(j judged) []string { return proposed(ix, j) }, readJudged(t, "testdata/altri_giudizi.json"), false)
 	if recall < 0.60 {
 		t.Errorf("recall@5 %.3f with CP2021 and the installation's tables alone, want 0.60", recall)

@@ -3,6 +3,7 @@ package training
 import (
 	"strings"
 
+	"sportello/db/italian"
 	"sportello/db/rank"
 	"sportello/db/rule"
 )
@@ -162,24 +163,24 @@ func (ix *Index) gaps(p Profile, figure []rank.Value) []rank.Value {
 	}
 	var all []found
 	for _, g := range p.Gaps {
-		if len(wordsOf(g.Text)) == 0 {
+		if len(italian.Words(g.Text)) == 0 {
 			continue
 		}
 		if g.Weight <= 0 {
 			g.Weight = 1
 		}
-		if ix.lexicon.shared[sameText(g.Text)] {
+		if ix.lexicon.Transversal(g.Text) {
 			g.Weight *= 0.6 // taught everywhere: it says little of where to go
 		}
 		total += g.Weight
 		all = append(all, found{g, ix.match(g.Text, nil)})
 	}
-	objective := ix.lexicon.leaningsOf(wordsOf(p.Objective))
-	spread := ix.lexicon.spread(objective)
+	objective := ix.lexicon.Leanings(italian.Words(p.Objective))
+	spread := ix.lexicon.Spread(objective)
 	for i := range out {
 		context := 1.0
 		if len(objective) > 0 {
-			agrees := max(figure[i].Value/0.5, alike(ix.core[i], spread)/0.3)
+			agrees := max(figure[i].Value/0.5, italian.Alike(ix.core[i], spread)/0.3)
 			context = gapContext + (1-gapContext)*min(1, agrees)
 		}
 		var why []string
@@ -198,16 +199,19 @@ func (ix *Index) gaps(p Profile, figure []rank.Value) []rank.Value {
 // figure returns how near the figure of each course is to the objective's, 0 to 1.
 func (ix *Index) figure(p Profile) []rank.Value {
 	out := make([]rank.Value, len(ix.candidates))
-	if len(wordsOf(p.Objective)) == 0 && p.ObjectiveCode == "" {
+	if len(italian.Words(p.Objective)) == 0 && p.ObjectiveCode == "" {
 		return out
 	}
 	words := ix.match(p.Objective, &[3]float64{1, 0.75, 0.4})
-	codes := ix.lexicon.codesOf(p)
+	codes := map[string]float64{p.ObjectiveCode: 1}
+	if p.ObjectiveCode == "" {
+		codes = ix.lexicon.UnitsOf(p.Objective)
+	}
 	for i := range out {
 		byWords := words.best[i]
 		byCode, near := 0.0, ""
 		for code, sure := range codes {
-			if n := nearness(code, ix.candidates[i].Course.ProfessionCode) * sure * ix.codeTrust[i]; n > byCode {
+			if n := nearness(code, ix.candidates[i].Course.ProfessionCode) * sure * ix.codeTrust[i]; n > byCode || n == byCode && n > 0 && code < near {
 				byCode, near = n, code
 			}
 		}
@@ -233,59 +237,4 @@ func nearness(a, b string) float64 {
 		}
 	}
 	return [...]float64{0, 0, 0.15, 0.45, 0.75, 1}[min(same, 5)]
-}
-
-// codesOf returns the CP2021 units that the objective may be, with how sure
-// that is: the code given, else those that everyday names and the official
-// names point to.
-func (l *Lexicon) codesOf(p Profile) map[string]float64 {
-	codes := map[string]float64{}
-	if p.ObjectiveCode != "" {
-		codes[p.ObjectiveCode] = 1
-		return codes
-	}
-	words := wordsOf(p.Objective)
-	longest := 0
-	for _, s := range l.spansOf(words) {
-		if len(l.codes[s.concept]) > 0 {
-			longest = max(longest, s.to-s.from)
-		}
-	}
-	for _, s := range l.spansOf(words) {
-		if s.to-s.from < longest {
-			continue
-		}
-		for i, code := range l.codes[s.concept] {
-			codes[code] = max(codes[code], 1-0.1*float64(i))
-		}
-	}
-	for _, unit := range l.units {
-		if n := nameLikeness(words, unit.words); n >= 0.5 {
-			codes[unit.code] = max(codes[unit.code], n)
-		}
-	}
-	return codes
-}
-
-// nameLikeness is the share of the objective's words that an official name
-// has, less when the name says much more.
-func nameLikeness(words, named []word) float64 {
-	if len(words) == 0 || len(named) == 0 {
-		return 0
-	}
-	var have, all float64
-	for _, w := range words {
-		weight := 1.0
-		if weakRoots[w.root] {
-			weight = 0.2
-		}
-		all += weight
-		for _, n := range named {
-			if n.root == w.root {
-				have += weight
-				break
-			}
-		}
-	}
-	return have / all * (0.6 + 0.4*min(1, float64(len(words))/float64(len(named))))
 }

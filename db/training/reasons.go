@@ -32,7 +32,7 @@ var wherePiece = [...]string{inTitle: "Il titolo", inText: "Il programma", inCom
 func (ix *Index) saysFigure(p Profile, course int, words match, byWords, byCode float64, near string) string {
 	switch {
 	case byCode >= sayFrom && byCode >= byWords:
-		name := ix.lexicon.unitName[ix.candidates[course].Course.ProfessionCode]
+		name := ix.lexicon.UnitName(ix.candidates[course].Course.ProfessionCode)
 		if near == ix.candidates[course].Course.ProfessionCode {
 			return fmt.Sprintf("Stessa figura dell'obiettivo nella classificazione delle professioni: «%s».", name)
 		}

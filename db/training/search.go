@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"sportello/db/italian"
 	"sportello/db/rule"
 )
 
@@ -69,7 +70,7 @@ const searchFrom = 0.30
 func (c *catalogue) search(f CatalogueFilter, enrolled map[int64]int, today rule.Date, visible func(*Candidate) bool) CataloguePage {
 	ix := c.index
 	close := make([]float64, len(ix.candidates))
-	words := len(wordsOf(f.Text)) > 0
+	words := len(italian.Words(f.Text)) > 0
 	if words {
 		close = ix.match(f.Text, &[3]float64{1, 0.8, 0.7}).best
 	}

@@ -1,4 +1,4 @@
-package training
+package italian
 
 import (
 	"cmp"
@@ -38,12 +38,15 @@ type Figure struct {
 	Competences    []string
 }
 
-// Words are the reference tables that a lexicon is made of.
-type Words struct {
+// Tables are the reference tables that a lexicon is made of.
+type Tables struct {
 	Professions []Profession
 	Competences []Competence
 	Jobs        []EverydayJob
 	Figures     []Figure
+	// Bare leaves out the everyday words that come with the package: what
+	// remains is what the tables alone can do.
+	Bare bool
 }
 
 // Competence is a row of the ESCO list.
@@ -54,37 +57,59 @@ type Competence struct {
 	Transversal bool
 }
 
-// Lexicon is what the ranking knows of Italian words: which expressions mean
+// Lexicon is what a ranking knows of Italian words: which expressions mean
 // the same, and which units of CP2021 and everyday subjects each word leans
 // to. It is built once from the reference tables and never changes.
 type Lexicon struct {
 	size     int // number of concepts
 	unit     map[string]int32
 	unitName map[string]string
-	units    []unitWords
-	leaning  map[string][]leaning // root -> concepts, strongest first
+	units    []Unit
+	leaning  map[string][]Leaning // root -> concepts, strongest first
 	single   map[string][]int32   // stem of a one-word expression -> concepts
 	phrases  map[string][]phrase  // first root of a longer expression -> expressions
 	codes    map[int32][]string   // job concept -> CP2021 codes
 	shared   map[string]bool      // folded transversal competences
 }
 
-// unitWords are the words of a unit's official name.
-type unitWords struct {
-	code  string
-	words []word
+// Unit is a five-digit unit of CP2021 with the words of its official name.
+type Unit struct {
+	Code  string
+	Words []Word
 }
 
-// leaning is how much something leans to one concept.
-type leaning struct {
-	concept int32
-	weight  float32
+// Leaning is how much something leans to one concept.
+type Leaning struct {
+	Concept int32
+	Weight  float32
 }
 
 type phrase struct {
-	roots   []string
-	concept int32
+	roots []string
+	means int32 // the concept
 }
+
+// Size returns the number of concepts: they are numbered from 0.
+func (l *Lexicon) Size() int { return l.size }
+
+// Unit returns the concept of a five-digit unit of CP2021, false if there is none.
+func (l *Lexicon) Unit(code string) (int32, bool) {
+	c, ok := l.unit[code]
+	return c, ok
+}
+
+// UnitName returns the official name of a code of CP2021, "" if there is none.
+func (l *Lexicon) UnitName(code string) string { return l.unitName[code] }
+
+// Units returns the five-digit units of CP2021.
+func (l *Lexicon) Units() []Unit { return l.units }
+
+// JobCodes returns the units that the everyday names of a concept stand for,
+// the likeliest first; none when the concept is no job.
+func (l *Lexicon) JobCodes(concept int32) []string { return l.codes[concept] }
+
+// Transversal reports whether the text is a competence that is taught everywhere.
+func (l *Lexicon) Transversal(text string) bool { return l.shared[Key(text)] }
 
 // How much each source of words counts in the picture of a concept.
 const (
@@ -95,32 +120,28 @@ const (
 	mostLeanings  = 40
 )
 
-// NewLexicon builds the lexicon from the reference tables and from the
+// New builds the lexicon from the reference tables and from the
 // everyday words that come with the package.
-func NewLexicon(words Words) *Lexicon {
+func New(tables Tables) *Lexicon {
 	b := builder{Lexicon: &Lexicon{
-		unit: map[string]int32{}, unitName: map[string]string{}, leaning: map[string][]leaning{},
+		unit: map[string]int32{}, unitName: map[string]string{}, leaning: map[string][]Leaning{},
 		single: map[string][]int32{}, phrases: map[string][]phrase{}, codes: map[int32][]string{}, shared: map[string]bool{},
 	}}
-	b.readUnits(words.Professions)
-	b.readJobLines()
-	b.readJobs(words.Jobs)
-	for _, f := range words.Figures {
+	b.readUnits(tables.Professions)
+	if !tables.Bare {
+		b.readJobLines()
+		b.readTopicLines()
+	}
+	b.readJobs(tables.Jobs)
+	for _, f := range tables.Figures {
 		if unit, ok := b.unit[f.ProfessionCode]; ok {
 			b.add(unit, f.Name, weightName/2)
 			b.add(unit, strings.Join(f.Competences, " "), weightSubject/2)
 		}
 	}
-	for _, line := range contentLines(topicLines) {
-		names, subjects, _ := strings.Cut(line, "|")
-		c := b.concept()
-		b.expressions(c, names)
-		b.add(c, names, weightName)
-		b.add(c, subjects, weightSubject)
-	}
-	for _, c := range words.Competences {
+	for _, c := range tables.Competences {
 		if c.Transversal {
-			b.shared[sameText(c.Text)] = true
+			b.shared[Key(c.Text)] = true
 		}
 	}
 	b.weigh()
@@ -135,16 +156,16 @@ var made struct {
 	lexicon *Lexicon
 }
 
-// lexiconOf returns the lexicon of the words, made anew only when they differ
-// from the last ones.
-func lexiconOf(w Words) *Lexicon {
+// Of returns the lexicon of the tables, made anew only when they differ from
+// the last ones.
+func Of(tables Tables) *Lexicon {
 	h := sha256.New()
-	json.NewEncoder(h).Encode(w) // strings and numbers: cannot fail
+	json.NewEncoder(h).Encode(tables) // strings and numbers: cannot fail
 	of := [sha256.Size]byte(h.Sum(nil))
 	made.Lock()
 	defer made.Unlock()
 	if made.lexicon == nil || made.of != of {
-		made.lexicon, made.of = NewLexicon(w), of
+		made.lexicon, made.of = New(tables), of
 	}
 	return made.lexicon
 }
@@ -160,10 +181,10 @@ func (b *builder) concept() int32 {
 }
 
 func (b *builder) add(c int32, text string, weight float64) {
-	for _, w := range wordsOf(text) {
-		b.pictures[c][w.root] += weight
-		if w.part != "" {
-			b.pictures[c][w.part] += weight / 2
+	for _, w := range Words(text) {
+		b.pictures[c][w.Root] += weight
+		if w.Part != "" {
+			b.pictures[c][w.Part] += weight / 2
 		}
 	}
 }
@@ -178,7 +199,7 @@ func (b *builder) readUnits(professions []Profession) {
 		}
 		c := b.concept()
 		b.unit[p.Code] = c
-		b.Lexicon.units = append(b.Lexicon.units, unitWords{p.Code, wordsOf(p.Name)})
+		b.Lexicon.units = append(b.Lexicon.units, Unit{p.Code, Words(p.Name)})
 		b.add(c, p.Name, weightName)
 		b.add(c, p.Description, weightText)
 		for code := parentCode(p.Code); strings.Count(code, ".") >= 2; code = parentCode(code) {
@@ -210,14 +231,25 @@ func (b *builder) readJobLines() {
 	}
 }
 
+// readTopicLines reads «expressions for the same thing | words that lean to it».
+func (b *builder) readTopicLines() {
+	for _, line := range contentLines(topicLines) {
+		names, subjects, _ := strings.Cut(line, "|")
+		c := b.concept()
+		b.expressions(c, names)
+		b.add(c, names, weightName)
+		b.add(c, subjects, weightSubject)
+	}
+}
+
 // readJobs adds the everyday names that the lines do not have.
 func (b *builder) readJobs(jobs []EverydayJob) {
 	byCode := map[string]int32{}
 	for _, j := range jobs {
 		unit, ok := b.unit[j.ProfessionCode]
-		words := wordsOf(j.Name)
-		if !ok || slices.ContainsFunc(b.spansOf(words), func(s span) bool {
-			return s.from == 0 && s.to == len(words) && slices.Contains(b.codes[s.concept], j.ProfessionCode)
+		words := Words(j.Name)
+		if !ok || slices.ContainsFunc(b.Spans(words), func(s Span) bool {
+			return s.From == 0 && s.To == len(words) && slices.Contains(b.codes[s.Concept], j.ProfessionCode)
 		}) {
 			continue
 		}
@@ -246,16 +278,16 @@ func contentLines(text string) []string {
 
 func (b *builder) expressions(c int32, names string) {
 	for name := range strings.SplitSeq(names, ";") {
-		words := wordsOf(name)
+		words := Words(name)
 		switch {
-		case len(words) == 1 && !weakRoots[words[0].root]:
-			if !slices.Contains(b.single[words[0].stem], c) {
-				b.single[words[0].stem] = append(b.single[words[0].stem], c)
+		case len(words) == 1 && !weakRoots[words[0].Root]:
+			if !slices.Contains(b.single[words[0].Stem], c) {
+				b.single[words[0].Stem] = append(b.single[words[0].Stem], c)
 			}
 		case len(words) > 1:
 			roots := make([]string, len(words))
 			for i, w := range words {
-				roots[i] = w.root
+				roots[i] = w.Root
 			}
 			b.phrases[roots[0]] = append(b.phrases[roots[0]], phrase{roots, c})
 		}
@@ -281,7 +313,7 @@ func (b *builder) weigh() {
 		}
 		norm = math.Sqrt(norm)
 		for r, w := range weights {
-			b.leaning[r] = append(b.leaning[r], leaning{int32(c), float32(w / norm)})
+			b.leaning[r] = append(b.leaning[r], Leaning{int32(c), float32(w / norm)})
 		}
 	}
 	for r, ls := range b.leaning {
@@ -293,31 +325,31 @@ func (b *builder) weigh() {
 		}
 		ls = ls[:min(len(ls), 4*mostLeanings)]
 		for i := range ls {
-			ls[i].weight *= rarity
+			ls[i].Weight *= rarity
 		}
 		b.leaning[r] = ls
 	}
 }
 
-// shareIn returns how much of the words, rare ones counting more, is among the
+// Share returns how much of the words, rare ones counting more, is among the
 // roots: 0 to 1.
-func (l *Lexicon) shareIn(words []word, roots map[string]bool) float64 {
+func (l *Lexicon) Share(words []Word, roots map[string]bool) float64 {
 	var in, all float64
 	for _, w := range words {
-		weight := math.Log(1 + float64(l.size)/float64(len(l.leaning[w.root])+1))
-		if weakRoots[w.root] {
+		weight := math.Log(1 + float64(l.size)/float64(len(l.leaning[w.Root])+1))
+		if weakRoots[w.Root] {
 			weight *= 0.2
 		}
 		all += weight
-		if roots[w.root] {
+		if roots[w.Root] {
 			in += weight
 		}
 	}
 	return in / all
 }
 
-func sortLeanings(ls []leaning) {
-	slices.SortFunc(ls, func(a, b leaning) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.concept, b.concept))
+func sortLeanings(ls []Leaning) {
+	slices.SortFunc(ls, func(a, b Leaning) int {
+		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Concept, b.Concept))
 	})
 }

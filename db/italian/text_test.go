@@ -1,4 +1,4 @@
-package training
+package italian
 
 import (
 	"strings"
@@ -63,24 +63,24 @@ func TestStrangersDoNotMeet(t *testing.T) {
 }
 
 func TestWordsOf(t *testing.T) {
-	got := wordsOf("Addetto all'autodiagnosi dell’IMPIANTO frenante, e per i più esperti: C++")
+	got := Words("Addetto all'autodiagnosi dell’IMPIANTO frenante, e per i più esperti: C++")
 	var stems []string
 	for _, w := range got {
-		stems = append(stems, w.stem)
+		stems = append(stems, w.Stem)
 	}
 	if s := strings.Join(stems, " "); s != "addett autodiagnos impiant frenant espert" {
 		t.Errorf("words: %s", s)
 	}
-	if got[1].part != root("diagnosi") {
-		t.Errorf("autodiagnosi has the part %q, want that of diagnosi", got[1].part)
+	if got[1].Part != root("diagnosi") {
+		t.Errorf("autodiagnosi has the part %q, want that of diagnosi", got[1].Part)
 	}
 }
 
 // No text, however odd, stops the reader or gives an empty word.
 func TestWordsOfAnything(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		for _, w := range wordsOf(rapid.String().Draw(t, "text")) {
-			if w.stem == "" || w.root == "" {
+		for _, w := range Words(rapid.String().Draw(t, "text")) {
+			if w.Stem == "" || w.Root == "" {
 				t.Fatalf("empty form in %+v", w)
 			}
 		}

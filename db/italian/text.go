@@ -1,12 +1,8 @@
-// Package training holds what can be learned: courses, the bodies that are
-// candidates for them, their editions, who is enrolled, and the ranking of
-// courses for a person's gaps.
-//
-// The ranking reads Italian by itself: words are brought to their stem and
-// root (this file), expressions that mean the same are held together and words
-// lean to the units of CP2021 (lexicon.go), a catalogue is taken apart once
-// (index.go) and then asked (ranking.go, offer.go, requirement.go).
-package training
+// Package italian knows how the words of trades meet: stems and families of
+// words, expressions that mean the same, everyday names of jobs, and the units
+// of CP2021 that words lean to. It is a leaf: texts in, likeness out; the
+// reference tables are given to it.
+package italian
 
 import (
 	"strings"
@@ -14,26 +10,26 @@ import (
 	"sportello/db/rule"
 )
 
-// word is one content word of a text, in the two forms in which texts meet:
+// Word is one content word of a text, in the two forms in which texts meet:
 // its stem (the same word in another gender, number or plural) and its root
 // (the same family: saldatore, saldatura, saldare). part is the root of the
 // second half of a compound (autodiagnosi: diagnosi), "" when there is none.
-type word struct {
-	stem, root, part string
+type Word struct {
+	Stem, Root, Part string
 }
 
-// wordsOf returns the content words of a text in order; stop words are left out.
-func wordsOf(text string) []word {
+// Words returns the content words of a text in order; stop words are left out.
+func Words(text string) []Word {
 	folded := rule.FoldWords(text)
-	words := make([]word, 0, len(folded))
+	words := make([]Word, 0, len(folded))
 	for _, f := range folded {
 		if len(f) < 2 || stopWords[f] {
 			continue
 		}
-		w := word{stem: stem(f), root: root(f)}
+		w := Word{Stem: stem(f), Root: root(f)}
 		for _, prefix := range compounds {
 			if rest, ok := strings.CutPrefix(f, prefix); ok && len(rest) >= 6 {
-				w.part = root(rest)
+				w.Part = root(rest)
 				break
 			}
 		}
@@ -63,6 +59,10 @@ var stopWords = set(`a ad al allo alla ai agli alle anche altra altre altri altr
 	sulla sulle sullo suo tale tali tra tramite tutte tutti tutto un una uno unita vari varia varie vario verso vi xx all un
 	saper poter loro essi esse quanto attraverso cosi esempio eventuali eventualmente diversi diverse diversa diverso genere
 	nuovo nuovi nuove nuova compresi comprese classificata professioni professione dall dagl d l s c`)
+
+// Weak reports whether the root is of a word that nearly every course or
+// classification uses: it counts, but little.
+func Weak(root string) bool { return weakRoots[root] }
 
 // weakRoots are words that nearly every course or classification uses: they
 // count, but little.
