@@ -139,6 +139,7 @@ func Routes(app *web.App) []Route {
 		{post, "/profilo/accessi/:id/revoca", web.SignedIn, accounts.RevokeVisit},
 		{get, "/accreditamento", web.SignedIn, accounts.AccreditationPage},
 		{post, "/accreditamento", web.SignedIn, accounts.SaveAccreditation},
+		{get, "/accreditamento/documenti/:id", web.SignedIn, accounts.Paper},
 		{get, "/accreditamenti", centre, accounts.Queue},
 		{get, "/accreditamenti/:id", centre, accounts.DecisionPage},
 		{post, "/accreditamenti/:id/abilitazione", centre, accounts.Enable},

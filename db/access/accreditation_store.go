@@ -85,8 +85,10 @@ func (s *Store) writeAccreditation(ctx context.Context, actor rule.Actor, in Acc
 				return err
 			}
 		}
-		out, err = accreditationByID(ctx, tx, in.ID)
-		return err
+		if out, err = accreditationByID(ctx, tx, in.ID); err != nil || !closing {
+			return err
+		}
+		return issuePaperTx(ctx, tx, actor, out, PaperRequest)
 	})
 	return out, err
 }

@@ -117,8 +117,10 @@ func (s *Store) decide(ctx context.Context, actor rule.Actor, d Decision, to Acc
 		if err := moveAccreditationTx(ctx, tx, actor, a, to, d.Reason); err != nil {
 			return err
 		}
-		out, err = accreditationByID(ctx, tx, d.ID)
-		return err
+		if out, err = accreditationByID(ctx, tx, d.ID); err != nil {
+			return err
+		}
+		return issuePaperTx(ctx, tx, actor, out, PaperOutcome)
 	})
 	return out, err
 }

@@ -53,6 +53,9 @@ func (h *Handlers) accreditation(r *web.Request, status int, page views.Accredit
 		if page.History, err = h.store.AccreditationHistory(r.Ctx(), r.Actor, page.Panel.ID); err != nil {
 			return err
 		}
+		if page.Papers, err = h.store.Papers(r.Ctx(), r.Actor, r.App.Archive, page.Panel.ID); err != nil {
+			return err
+		}
 	}
 	return r.Page(status, views.MyAccreditation(page))
 }

@@ -26,6 +26,7 @@ func panel(t *testing.T, action string) url.Values {
 
 // Rows 8 to 14 of the procedure: panel, Chiudi, enabling, the area that opens.
 func TestAccreditationFromPanelToDesk(t *testing.T) {
+	webtest.Covers(t, 6, 8, 10, 11, 12, 13, 14)
 	s := webtest.New(t)
 	s.User("Maria", "", "")
 	c, centre := s.As("Maria"), s.Login(rule.RoleServiceCentre, "installazione")
@@ -43,6 +44,13 @@ func TestAccreditationFromPanelToDesk(t *testing.T) {
 	c.Get("/accreditamento").Submit("main form", panel(t, "chiudi")).Follow().Has("#flash", "chiusa e inviata").Has(".sp-badge", "inviata").
 		Lacks("main button[value='chiudi']").Has("main", "Domanda chiusa e inviata")
 	c.Post("/accreditamento", panel(t, "bozza")).Expect(http.StatusUnprocessableEntity)
+	document := c.Get("/accreditamento").Find("#documenti + ul a").AttrOr("href", "")
+	if got := c.Get(document).Expect(200); got.Header.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(got.Body, "%PDF-") {
+		t.Errorf("the request as a document: %v", got.Header)
+	}
+	s.User("Altra", "", "")
+	s.As("Altra").Get(document).Expect(http.StatusNotFound)
+	centre.Get(document).Expect(200)
 
 	queue := centre.Get("/accreditamenti").Expect(http.StatusOK).Has("tbody", "Rossi Maria").Has("tbody", "comunicato").Has("[aria-current=page] .sp-count", "1")
 	href := queue.Find("tbody th a").AttrOr("href", "")
@@ -66,6 +74,7 @@ func TestAccreditationFromPanelToDesk(t *testing.T) {
 }
 
 func TestRefusalAndASecondRequest(t *testing.T) {
+	webtest.Covers(t, 6)
 	s := webtest.New(t)
 	s.User("Maria", "", "")
 	c, centre := s.As("Maria"), s.Login(rule.RoleServiceCentre, "installazione")
@@ -104,6 +113,7 @@ func TestTwoWindowsOnOnePanel(t *testing.T) {
 }
 
 func TestWithoutARoleNoAreaOpensAndTheWayIsShown(t *testing.T) {
+	webtest.Covers(t, 8)
 	s := webtest.New(t)
 	s.User("Maria", "", "")
 	c := s.As("Maria")

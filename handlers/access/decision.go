@@ -34,6 +34,9 @@ func (h *Handlers) decision(r *web.Request, status int, act string, f *web.Form)
 	if page.History, err = h.store.AccreditationHistory(r.Ctx(), r.Actor, id); err != nil {
 		return err
 	}
+	if page.Papers, err = h.store.Papers(r.Ctx(), r.Actor, r.App.Archive, id); err != nil {
+		return err
+	}
 	r.App.Archive.Read(r.Actor, archive.Audit{Action: "accreditamento.letto", Subject: "accreditation", SubjectID: id})
 	return r.Page(status, views.Decide(page))
 }

@@ -42,6 +42,7 @@ func register(c *webtest.Client, email string) *webtest.Page {
 
 // Row 7 of the procedure: registration, with a personal address suggested.
 func TestRegistrationToFirstSignIn(t *testing.T) {
+	webtest.Covers(t, 7, 9)
 	s := webtest.New(t)
 	c := s.Anonymous()
 	c.Get("/registrazione").Expect(http.StatusOK).Has("#f-email-aiuto", "indirizzo personale")

@@ -6,6 +6,7 @@ import (
 
 	"sportello/db/access"
 	"sportello/handlers/web"
+	reports "sportello/reports/access"
 	views "sportello/views/access"
 )
 
@@ -15,7 +16,11 @@ type Handlers struct {
 }
 
 // New returns the handlers over the kit's stores.
-func New(app *web.App) *Handlers { return &Handlers{store: app.Access} }
+func New(app *web.App) *Handlers {
+	app.Archive.RegisterRenderer(access.PaperRequest, reports.Paper)
+	app.Archive.RegisterRenderer(access.PaperOutcome, reports.Paper)
+	return &Handlers{store: app.Access}
+}
 
 // SignInPage shows the sign-in page; who is signed in goes on.
 func (h *Handlers) SignInPage(r *web.Request) error {

@@ -21,6 +21,7 @@ func lastMail(t *testing.T, s *webtest.Server) (to, subject, body string) {
 // Row 1 of the procedure: Lavoro, Accesso Cataloghi, Welfare to Work, Area
 // Riservata CPI, Welfare to Work – AASS, and the direct link.
 func TestTheWayOfTheSourceToTheArea(t *testing.T) {
+	webtest.Covers(t, 1)
 	s := webtest.New(t)
 	c := s.Anonymous()
 	c.Get("/lavoro").Expect(200).Has("h1", "Lavoro").Has("section h2", "Accesso Cataloghi").Has("section a[href='/']", "Welfare to Work")
@@ -37,6 +38,7 @@ func TestTheWayOfTheSourceToTheArea(t *testing.T) {
 // Rows 2 and 3: Supporto Tecnico is answered by the Centro Servizi, Richiedi
 // Info by the Region, each by e-mail.
 func TestARequestIsAnsweredByItsDeskByEMail(t *testing.T) {
+	webtest.Covers(t, 2, 3)
 	s := webtest.New(t)
 	centre, region := s.Login(rule.RoleServiceCentre, "installazione"), s.Login(rule.RoleRegion, "regione")
 	for _, desk := range []struct {
@@ -87,6 +89,7 @@ func TestSupportIsFilledInForWhoIsSignedInAndFromAnErrorPage(t *testing.T) {
 
 // Row 4: the archive of frequent questions, kept by the Region.
 func TestFAQ(t *testing.T) {
+	webtest.Covers(t, 4)
 	s := webtest.New(t)
 	region, c := s.Login(rule.RoleRegion, "regione"), s.Anonymous()
 	c.Get("/faq").Expect(200).Has("main", "Ancora nessuna domanda")
@@ -124,6 +127,7 @@ const pdf = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Typ
 
 // Row 5: the current document with its history, downloadable by everybody.
 func TestIterProcedurale(t *testing.T) {
+	webtest.Covers(t, 5)
 	s := webtest.New(t)
 	region, c := s.Login(rule.RoleRegion, "regione"), s.Anonymous()
 	c.Get("/iter-procedurale").Expect(200).Has("main", "non è ancora pubblicato")

@@ -1,9 +1,7 @@
 package helpdesk
 
 import (
-	"io"
 	"net/http"
-	"strconv"
 
 	"sportello/db"
 	"sportello/db/access"
@@ -53,10 +51,7 @@ func (h *Handlers) send(r *web.Request, v access.IterVersion) error {
 		return err
 	}
 	defer file.Close()
-	r.Attachment(v.FileName(), stored.MediaType)
-	r.Header("Content-Length", strconv.FormatInt(stored.Size, 10))
-	_, err = io.Copy(r.Writer, file)
-	return err
+	return r.SendFile(file, v.FileName(), stored.MediaType, stored.Size)
 }
 
 // ManageIter shows the form of a new version to the Region.
