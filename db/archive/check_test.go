@@ -222,7 +222,7 @@ func TestCheckOfABrokenBackup(t *testing.T) {
 	// rewritten returns the backup with one entry changed.
 	rewritten := func(change func(h *tar.Header, content []byte) []byte) []byte {
 		var out bytes.Buffer
-		z := gzip.NewWriter(&out)
+		z, _ := gzip.NewWriterLevel(&out, gzip.BestSpeed)
 		w := tar.NewWriter(z)
 		in, err := gzip.NewReader(bytes.NewReader(whole))
 		if err != nil {

@@ -85,7 +85,7 @@ func (s *Store) Receive(ctx context.Context, actor rule.Actor, in NewLoad) (Load
 }
 
 func firstRows(path string) ([]Row, error) {
-	table, err := OpenTable(path, "")
+	table, err := OpenTable(path)
 	if err != nil {
 		return nil, err
 	}

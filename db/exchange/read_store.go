@@ -75,7 +75,7 @@ func (s *Store) read(ctx context.Context, l Load, progress Progress) error {
 		return err
 	}
 	c.Place = s.places(ctx)
-	table, err := OpenTable(l.path, "")
+	table, err := OpenTable(l.path)
 	if err != nil {
 		return err
 	}

@@ -46,9 +46,8 @@ const maxCells = 500
 
 // OpenTable recognises the file by its content, whatever its name says, and
 // makes it ready to be read. What it refuses it refuses with an Italian
-// sentence for the field "file". tmpDir is where large sheets are unpacked, ""
-// for the system's.
-func OpenTable(path, tmpDir string) (*Table, error) {
+// sentence for the field "file".
+func OpenTable(path string) (*Table, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -64,7 +63,7 @@ func OpenTable(path, tmpDir string) (*Table, error) {
 	case "":
 		return openCSV(path)
 	case "zip":
-		return openXLSX(path, tmpDir)
+		return openXLSX(path)
 	case "ole":
 		if bytes.Contains(head, utf16LE("EncryptedPackage")) || oleHasEncryptedPackage(path) {
 			return nil, rule.Refuse("file", "Questo file è protetto da una password. Toglila, salvalo di nuovo e riprova.")

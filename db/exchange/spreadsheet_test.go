@@ -31,7 +31,7 @@ func write(t testing.TB, content []byte) string {
 
 func open(t testing.TB, path string) *Table {
 	t.Helper()
-	table, err := OpenTable(path, t.TempDir())
+	table, err := OpenTable(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -287,7 +287,7 @@ func TestWhatIsNoSpreadsheetIsRefused(t *testing.T) {
 		"hollow":      {zipped(t, map[string][]byte{"xl/workbook.xml": []byte("<x/>")}), ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := OpenTable(write(t, c.content), t.TempDir())
+			_, err := OpenTable(write(t, c.content))
 			var refusal rule.Refusal
 			if !errors.As(err, &refusal) || refusal.Field != "file" || !strings.Contains(refusal.Message, c.want) {
 				t.Errorf("got %v, want a refusal that says %q", err, c.want)
@@ -318,7 +318,7 @@ func TestZipBombIsRefusedFast(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
 	start := time.Now()
-	_, err := OpenTable(path, t.TempDir())
+	_, err := OpenTable(path)
 	took := time.Since(start)
 	runtime.ReadMemStats(&after)
 	var refusal rule.Refusal
@@ -331,7 +331,7 @@ func TestZipBombIsRefusedFast(t *testing.T) {
 }
 
 func TestEndlessLineIsRefused(t *testing.T) {
-	table, err := OpenTable(write(t, bytes.Repeat([]byte("abc "), 1<<19)), t.TempDir())
+	table, err := OpenTable(write(t, bytes.Repeat([]byte("abc "), 1<<19)))
 	if err != nil {
 		t.Fatal(err)
 	}

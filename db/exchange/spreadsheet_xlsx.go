@@ -2,16 +2,15 @@ package exchange
 
 import (
 	"archive/zip"
+	"encoding/xml"
 	"errors"
-	"math"
+	"fmt"
+	"io"
 	"os"
-	"strconv"
+	"path"
 	"strings"
-	"time"
 
 	"sportello/db/rule"
-
-	"github.com/xuri/excelize/v2"
 )
 
 // How large an Excel file may be once unpacked: a real list unpacks to 5-15
@@ -22,266 +21,232 @@ const (
 	unpackedNever  = 2 << 30
 )
 
-func openXLSX(path, tmpDir string) (*Table, error) {
-	limit, err := checkZip(path)
+var errBroken = rule.Refuse("file", "Il file Excel è danneggiato e non si apre. Salvalo di nuovo e riprova.")
+
+// book is an open Excel file.
+type book struct {
+	zip    *zip.ReadCloser
+	parts  map[string]*zip.File // by name, in lower case
+	styles []cellKind           // what each cell style shows
+	texts  sharedTexts
+	epoch  epoch
+	sheets []bookSheet
+}
+
+type bookSheet struct{ name, part string }
+
+func openXLSX(file string) (*Table, error) {
+	b, err := openBook(file)
 	if err != nil {
 		return nil, err
 	}
-	f, err := excelize.OpenFile(path, excelize.Options{
-		UnzipSizeLimit: limit, UnzipXMLSizeLimit: 4 << 20, TmpDir: tmpDir,
-	})
-	if err != nil {
-		return nil, rule.Refuse("file", "Il file Excel è danneggiato e non si apre. Salvalo di nuovo e riprova.")
+	t := &Table{Format: FormatXLSX, close: b.zip.Close}
+	for _, sheet := range b.sheets {
+		lines, full, err := b.probe(sheet)
+		if err != nil {
+			b.zip.Close()
+			return nil, errBroken
+		}
+		if full {
+			t.Sheet, t.Lines = sheet.name, lines
+			t.rows = func(yield func(Row, error) bool) { b.read(sheet, yield) }
+			return t, nil
+		}
 	}
-	t := &Table{Format: FormatXLSX, close: f.Close}
-	if err := markDates(f); err != nil {
-		f.Close()
-		return nil, rule.Refuse("file", "Il file Excel è danneggiato e non si apre. Salvalo di nuovo e riprova.")
-	}
-	if t.Sheet = firstFullSheet(f); t.Sheet == "" {
-		f.Close()
-		return nil, rule.Refuse("file", "Il file è vuoto.")
-	}
-	t.Lines = linesOf(f, t.Sheet)
-	t.rows = func(yield func(Row, error) bool) { readSheet(f, t.Sheet, yield) }
-	return t, nil
+	b.zip.Close()
+	return nil, rule.Refuse("file", "Il file è vuoto.")
 }
 
-// checkZip reads the directory of the archive only: it tells a workbook from
-// other archives and refuses a bomb before anything is unpacked. It returns
-// the limit to unpack to.
-func checkZip(path string) (int64, error) {
-	info, err := os.Stat(path)
+func openBook(file string) (*book, error) {
+	info, err := os.Stat(file)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	z, err := zip.OpenReader(path)
+	z, err := zip.OpenReader(file)
 	if err != nil {
-		return 0, rule.Refuse("file", "Il file Excel è danneggiato e non si apre. Salvalo di nuovo e riprova.")
+		return nil, errBroken
 	}
-	defer z.Close()
-	limit := min(max(unpackedAlways, unpackedTimes*info.Size()), unpackedNever)
+	b := &book{zip: z, parts: map[string]*zip.File{}}
+	if err := b.directory(info.Size()); err != nil {
+		z.Close()
+		return nil, err
+	}
+	if err := errors.Join(b.readWorkbook(), b.readStyles(), b.readTexts()); err != nil || len(b.sheets) == 0 {
+		z.Close()
+		return nil, errBroken
+	}
+	return b, nil
+}
+
+// directory reads the directory of the archive only: it tells a workbook from
+// other archives and refuses a bomb before anything is unpacked. That an entry
+// is not longer than it says, the zip reader itself sees to.
+func (b *book) directory(size int64) error {
+	limit := uint64(min(max(unpackedAlways, unpackedTimes*size), unpackedNever))
 	var unpacked uint64
-	workbook, ods := false, false
-	for _, f := range z.File {
+	for _, f := range b.zip.File {
 		unpacked += f.UncompressedSize64
-		if unpacked > uint64(limit) || len(z.File) > 10000 {
-			return 0, rule.Refuse("file", "Questo file, una volta aperto, sarebbe troppo grande: non è un elenco. Controlla di aver scelto quello giusto.")
+		if unpacked > limit || f.UncompressedSize64 > limit || len(b.zip.File) > 10000 {
+			return rule.Refuse("file", "Questo file, una volta aperto, sarebbe troppo grande: non è un elenco. Controlla di aver scelto quello giusto.")
 		}
-		name := strings.TrimPrefix(f.Name, "/")
-		workbook = workbook || strings.EqualFold(name, "xl/workbook.xml")
-		ods = ods || name == "content.xml"
-		if strings.EqualFold(name, "xl/workbook.bin") {
-			return 0, rule.Refuse("file", "Questo file è nel formato binario di Excel (.xlsb). Salvalo come .xlsx e riprova.")
-		}
+		b.parts[strings.ToLower(strings.TrimPrefix(f.Name, "/"))] = f
 	}
 	switch {
-	case workbook:
-		return limit, nil
-	case ods:
-		return 0, rule.Refuse("file", "Questo è un documento di LibreOffice. Salvalo come .xlsx o .csv e riprova.")
+	case b.parts["xl/workbook.xml"] != nil:
+		return nil
+	case b.parts["xl/workbook.bin"] != nil:
+		return rule.Refuse("file", "Questo file è nel formato binario di Excel (.xlsb). Salvalo come .xlsx e riprova.")
+	case b.parts["content.xml"] != nil:
+		return rule.Refuse("file", "Questo è un documento di LibreOffice. Salvalo come .xlsx o .csv e riprova.")
 	}
-	return 0, errNoSheet("un archivio compresso")
+	return errNoSheet("un archivio compresso")
 }
 
-// Marks that the formats of an open workbook put before the number of a day or
-// of a moment: control characters, which no cell can hold.
-const (
-	dayMark    = "\x01"
-	momentMark = "\x02"
-)
+// maxSmallPart is the most that workbook and styles may weigh.
+const maxSmallPart = 32 << 20
 
-// markDates rewrites the number formats of the open workbook, in memory, so
-// that a date is read as its serial number behind a mark, whatever its
-// author's format, and any other number as it is, without separators or
-// currency. excelize would write dates itself, at four times the cost of all
-// the rest of a row.
-func markDates(f *excelize.File) error {
-	day, moment := `"`+dayMark+`"0.000000`, `"`+momentMark+`"0.000000`
-	dayStyle, err := f.NewStyle(&excelize.Style{CustomNumFmt: &day})
+// decode reads a small part into v; a part that is not there leaves v as it is.
+func (b *book) decode(name string, v any) error {
+	f := b.parts[name]
+	if f == nil {
+		return nil
+	}
+	r, err := f.Open()
 	if err != nil {
 		return err
 	}
-	momentStyle, err := f.NewStyle(&excelize.Style{CustomNumFmt: &moment})
-	if err != nil {
+	defer r.Close()
+	return xml.NewDecoder(io.LimitReader(r, maxSmallPart)).Decode(v)
+}
+
+func (b *book) readWorkbook() error {
+	var workbook struct {
+		Properties struct {
+			Date1904 string `xml:"date1904,attr"`
+		} `xml:"workbookPr"`
+		Sheets []struct {
+			Name  string     `xml:"name,attr"`
+			State string     `xml:"state,attr"`
+			Attrs []xml.Attr `xml:",any,attr"`
+		} `xml:"sheets>sheet"`
+	}
+	var relations struct {
+		All []struct {
+			ID     string `xml:"Id,attr"`
+			Target string `xml:"Target,attr"`
+		} `xml:"Relationship"`
+	}
+	if err := errors.Join(b.decode("xl/workbook.xml", &workbook), b.decode("xl/_rels/workbook.xml.rels", &relations)); err != nil {
 		return err
 	}
-	if f.Styles == nil || f.Styles.CellXfs == nil {
-		return errors.New("no styles")
+	b.epoch = epoch1900
+	if p := workbook.Properties.Date1904; p == "1" || p == "true" {
+		b.epoch = epoch1904
 	}
-	codes := map[int]string{}
-	if f.Styles.NumFmts != nil {
-		for _, nf := range f.Styles.NumFmts.NumFmt {
-			codes[nf.NumFmtID] = nf.FormatCode
+	targets := map[string]string{}
+	for _, r := range relations.All {
+		if target, absolute := strings.CutPrefix(r.Target, "/"); absolute {
+			targets[r.ID] = strings.ToLower(target)
+		} else {
+			targets[r.ID] = strings.ToLower(path.Join("xl", r.Target))
 		}
 	}
-	xfs := f.Styles.CellXfs.Xf
-	dayID, momentID, none := xfs[dayStyle].NumFmtID, xfs[momentStyle].NumFmtID, 0
-	for i := range xfs {
-		if xfs[i].NumFmtID == nil || i == dayStyle || i == momentStyle {
-			continue
-		}
-		switch formatKind(*xfs[i].NumFmtID, codes) {
-		case "day":
-			xfs[i].NumFmtID = dayID
-		case "moment":
-			xfs[i].NumFmtID = momentID
-		case "":
-			xfs[i].NumFmtID = &none
+	for _, s := range workbook.Sheets {
+		for _, a := range s.Attrs { // r:id, in one of two namespaces
+			if part := targets[a.Value]; a.Name.Local == "id" && b.parts[part] != nil && (s.State == "" || s.State == "visible") {
+				b.sheets = append(b.sheets, bookSheet{s.Name, part})
+			}
 		}
 	}
 	return nil
 }
 
-// formatKind returns what a number format shows: "day", "moment", "time" (of
-// day, which stays as its author wrote it) or "" for a number. The numbers are
-// those that Excel keeps for its own formats.
-func formatKind(id int, codes map[int]string) string {
-	code, custom := codes[id]
-	switch {
-	case custom:
-		letters := strings.ToLower(bare(code))
-		switch {
-		case !isDateFormat(code):
-			return ""
-		case !strings.ContainsAny(letters, "hs"):
-			return "day"
-		case strings.ContainsAny(letters, "yd"):
-			return "moment"
-		}
-		return "time"
-	case id == 22:
-		return "moment"
-	case id >= 14 && id <= 17, id >= 27 && id <= 31, id == 36, id >= 50 && id <= 58:
-		return "day"
-	case id >= 18 && id <= 21, id >= 45 && id <= 47:
-		return "time"
+func (b *book) readStyles() error {
+	var styles struct {
+		Formats []struct {
+			ID   int    `xml:"numFmtId,attr"`
+			Code string `xml:"formatCode,attr"`
+		} `xml:"numFmts>numFmt"`
+		Cells []struct {
+			Format int `xml:"numFmtId,attr"`
+		} `xml:"cellXfs>xf"`
 	}
-	return ""
+	if err := b.decode("xl/styles.xml", &styles); err != nil {
+		return err
+	}
+	codes := map[int]string{}
+	for _, f := range styles.Formats {
+		codes[f.ID] = f.Code
+	}
+	for _, c := range styles.Cells {
+		b.styles = append(b.styles, kindOf(c.Format, codes))
+	}
+	return nil
 }
 
-// unmark turns a marked serial number into its date.
-func unmark(cell string, epoch time.Time) string {
-	isDay := strings.Contains(cell, dayMark)
-	number := strings.NewReplacer(dayMark, "", momentMark, "").Replace(cell)
-	serial, err := strconv.ParseFloat(number, 64)
-	if err != nil || serial < 0 || serial > 2958465 { // 31/12/9999
-		return number
-	}
-	if isDay || serial == math.Trunc(serial) {
-		return epoch.AddDate(0, 0, int(serial)).Format(time.DateOnly)
-	}
-	whole := math.Floor(serial)
-	return epoch.AddDate(0, 0, int(whole)).Add(time.Duration(math.Round((serial-whole)*24*60)) * time.Minute).Format("2006-01-02 15:04")
+// sharedTexts are the shared texts of a workbook, end to end: a million short texts
+// as strings would take three times the memory.
+type sharedTexts struct {
+	all  []byte
+	ends []uint32
 }
 
-// epochOf returns day 0 of the workbook: Excel counts a 29 February 1900 that
-// never was, so the days after it count from 30 December 1899; files born on
-// old Macintoshes count from 1904.
-func epochOf(f *excelize.File) time.Time {
-	if props, err := f.GetWorkbookProps(); err == nil && props.Date1904 != nil && *props.Date1904 {
-		return time.Date(1904, 1, 1, 0, 0, 0, 0, time.UTC)
+func (t *sharedTexts) add(text []byte) error {
+	if len(t.all)+len(text) > 1<<31 {
+		return errors.New("too much text")
 	}
-	return time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
+	t.all = append(t.all, text...)
+	t.ends = append(t.ends, uint32(len(t.all)))
+	return nil
 }
 
-// bare returns a number format without its quoted text, its escapes, its
-// [conditions] and its second section: what is left are the format's letters.
-func bare(code string) string {
-	code, _, _ = strings.Cut(code, ";")
-	var b strings.Builder
-	quoted, bracket, escaped := false, false, false
-	for _, r := range code {
-		switch {
-		case escaped:
-			escaped = false
-		case r == '\\' || r == '_' || r == '*':
-			escaped = true
-		case r == '"':
-			quoted = !quoted
-		case quoted:
-		case r == '[':
-			bracket = true
-		case r == ']':
-			bracket = false
-		case bracket:
-		default:
-			b.WriteRune(r)
-		}
+func (t *sharedTexts) get(i int) (string, bool) {
+	if i < 0 || i >= len(t.ends) {
+		return "", false
 	}
-	return b.String()
+	from := uint32(0)
+	if i > 0 {
+		from = t.ends[i-1]
+	}
+	return string(t.all[from:t.ends[i]]), true
 }
 
-// isDateFormat reports whether a number format shows a date or a time: it has
-// a letter of dates and no digit placeholder.
-func isDateFormat(code string) bool {
-	code = strings.ToLower(bare(code))
-	if strings.Contains(code, "general") || strings.ContainsAny(code, "#?") {
-		return false
+// readTexts reads the shared texts. A text in several styles comes in pieces; the
+// reading aid of eastern scripts (rPh) is no part of it.
+func (b *book) readTexts() error {
+	f := b.parts["xl/sharedstrings.xml"]
+	if f == nil {
+		return nil
 	}
-	return strings.ContainsAny(code, "ydhs") || strings.Contains(code, "mm")
-}
-
-// firstFullSheet returns the first visible sheet that holds a row, "" if none
-// does.
-func firstFullSheet(f *excelize.File) string {
-	for _, name := range f.GetSheetList() {
-		if visible, err := f.GetSheetVisible(name); err != nil || !visible {
-			continue
-		}
-		full := false
-		readSheet(f, name, func(r Row, err error) bool {
-			full = err == nil && strings.TrimSpace(strings.Join(r.Cells, "")) != ""
-			return !full && err == nil
-		})
-		if full {
-			return name
-		}
-	}
-	return ""
-}
-
-// linesOf returns the number of the last row as the sheet states it.
-func linesOf(f *excelize.File, sheet string) int {
-	area, err := f.GetSheetDimension(sheet)
+	r, err := f.Open()
 	if err != nil {
-		return 0
+		return err
 	}
-	_, last, ok := strings.Cut(area, ":")
-	if !ok {
-		last = area
-	}
-	_, row, err := excelize.CellNameToCoordinates(last)
-	if err != nil {
-		return 0
-	}
-	return row
-}
-
-func readSheet(f *excelize.File, sheet string, yield func(Row, error) bool) {
-	rows, err := f.Rows(sheet)
-	if err != nil {
-		yield(Row{}, columnsError(1, err))
-		return
-	}
-	defer rows.Close()
-	epoch := epochOf(f)
-	for n := 1; rows.Next(); n++ {
-		cells, err := rows.Columns()
+	defer r.Close()
+	x := newXMLScanner(r)
+	var text []byte
+	aid := false
+	for {
+		err := x.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
 		if err != nil {
-			yield(Row{}, columnsError(n, err))
-			return
+			return fmt.Errorf("texts: %w", err)
 		}
-		for i, c := range cells {
-			if strings.ContainsAny(c, dayMark+momentMark) {
-				cells[i] = unmark(c, epoch)
+		switch {
+		case x.opens("rPh"):
+			aid = !x.empty
+		case x.closes("rPh"):
+			aid = false
+		case x.closing && !aid && string(x.name) == "t":
+			text = append(text, x.text...)
+		}
+		if x.closes("si") {
+			if err := b.texts.add(unescape(text)); err != nil {
+				return err
 			}
+			text = text[:0]
 		}
-		if len(cells) > 0 && !yield(Row{n, cells}, nil) {
-			return
-		}
-	}
-	if err := rows.Error(); err != nil {
-		yield(Row{}, columnsError(0, err))
 	}
 }
