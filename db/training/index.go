@@ -34,6 +34,7 @@ type posting struct {
 type Index struct {
 	lexicon    *italian.Lexicon
 	candidates []Candidate
+	titles     []string // in lower case, for putting equals in order
 	segments   []segment
 	stems      map[string]uint32
 	byRoot     map[string][]posting
@@ -130,6 +131,7 @@ func (r *reader) read(course int32, c Course) {
 		r.courses[root]++
 	}
 	r.core = append(r.core, core)
+	r.titles = append(r.titles, strings.ToLower(c.Title))
 	bearsOut := 0.0
 	if unit, ok := r.lexicon.Unit(c.ProfessionCode); ok {
 		bearsOut = trustStray + (1-trustStray)*min(1, float64(spread[unit])/agreement)

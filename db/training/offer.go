@@ -12,59 +12,56 @@ import (
 // offer is what a course offers in practice: the edition that suits best.
 type offer struct {
 	edition  *Edition
-	values   []rank.Value // opening, no seat, and for a person distance and timetable
+	values   []rank.Value // opening, no seat, and for a person distance and timetable; why without words
 	nearness float64
 }
 
 // bestOffer looks at every edition and keeps the one that suits best: with
 // free seats before without, then by the points it gives.
-func bestOffer(p Profile, c Course, editions []Edition, now, soon rule.Date) offer {
-	best := offer{values: offerValues(p, c, nil, now, soon)}
-	if p.Person {
-		best.nearness = best.values[2].Value
-	}
+func (q *question) bestOffer(c Course, editions []Edition) offer {
+	w := q.profile.Weights
+	best := q.offer(c, nil)
 	bestPoints := -1.0
 	for i := range editions {
-		e := &editions[i]
-		values := offerValues(p, c, e, now, soon)
-		points := p.Weights.Opening*values[0].Value + p.Weights.NoSeat*2*(1-values[1].Value)
-		near := 0.0
-		if p.Person {
-			near = values[2].Value
-			points += p.Weights.Distance*near + p.Weights.Timetable*values[3].Value
+		o := q.offer(c, &editions[i])
+		points := w.Opening*o.values[0].Value + w.NoSeat*2*(1-o.values[1].Value)
+		if q.profile.Person {
+			points += w.Distance*o.nearness + w.Timetable*o.values[3].Value
 		}
 		if points > bestPoints {
-			best, bestPoints = offer{e, values, near}, points
+			best, bestPoints = o, points
 		}
 	}
 	return best
 }
 
-func offerValues(p Profile, c Course, e *Edition, now, soon rule.Date) []rank.Value {
-	values := []rank.Value{opening(e, now, soon), noSeat(e, now)}
-	if p.Person {
-		values = append(values, distance(p, c, e), timetable(p, e))
+// offer returns what an edition offers, nil being none.
+func (q *question) offer(c Course, e *Edition) offer {
+	o := offer{edition: e, values: make([]rank.Value, 2, 4)}
+	if e == nil || e.Past(q.now) || e.Free() == 0 {
+		o.values[1].Value = 1
+	} else if e.StartsOn >= q.now && e.StartsOn <= q.soon {
+		o.values[0].Value = 1
 	}
-	return values
+	if q.profile.Person {
+		how := distance(q.profile, c, e)
+		o.nearness = how.value(q.profile)
+		o.values = append(o.values, rank.Value{Value: o.nearness}, rank.Value{Value: fits(q.profile, e)})
+	}
+	return o
 }
 
-func opening(e *Edition, now, soon rule.Date) rank.Value {
-	if e == nil || e.StartsOn < now || e.StartsOn > soon || e.Free() == 0 {
-		return rank.Value{}
-	}
-	return rank.Value{Value: 1, Why: "Un'edizione parte entro " + strconv.Itoa(OpeningDays) + " giorni."}
-}
-
-func noSeat(e *Edition, now rule.Date) rank.Value {
+// seatsWhy tells how the seats stand.
+func seatsWhy(e *Edition, now rule.Date) string {
 	switch {
 	case e == nil:
-		return rank.Value{Value: 1, Why: "Nessuna edizione in calendario: ci si può mettere in attesa."}
-	case e.StartsOn != "" && e.StartsOn < now:
-		return rank.Value{Value: 1, Why: "Le edizioni in calendario sono già iniziate (l'ultima il " + e.StartsOn.Italian() + ")."}
+		return "Nessuna edizione in calendario: ci si può mettere in attesa."
+	case e.Past(now):
+		return "Le edizioni in calendario sono già iniziate (l'ultima il " + e.StartsOn.Italian() + ")."
 	case e.Free() == 0:
-		return rank.Value{Value: 1, Why: "Tutte le edizioni in calendario sono al completo."}
+		return "Tutte le edizioni in calendario sono al completo."
 	}
-	return rank.Value{Why: "Edizione " + e.Code + ": " + seatsInWords(e.Free()) + startInWords(e.StartsOn) + "."}
+	return "Edizione " + e.Code + ": " + seatsInWords(e.Free()) + startInWords(e.StartsOn) + "."
 }
 
 func seatsInWords(n int) string {
@@ -81,36 +78,64 @@ func startInWords(d rule.Date) string {
 	return ", inizio il " + d.Italian()
 }
 
-// distance compares municipalities by name, because no coordinates are at
-// hand: same town all the points; same province six tenths, or less or more by
-// the radius the person gave (under 20 km four tenths, from 40 km eight);
-// another province three tenths only from 80 km on. A course at a distance is
-// near to everybody. The reason says what was compared.
-func distance(p Profile, c Course, e *Edition) rank.Value {
-	if c.Mode == "distanza" {
-		return rank.Value{Value: 1, Why: "Si segue a distanza: non occorre spostarsi."}
+// howFar is what comparing two places tells.
+type howFar int
+
+const (
+	unknownPlace howFar = iota
+	atDistance          // the course is followed from home
+	sameTown
+	sameProvince
+	otherProvince
+)
+
+// distance compares municipalities by name, because no coordinates are at hand.
+func distance(p Profile, c Course, e *Edition) howFar {
+	switch {
+	case c.Mode == "distanza":
+		return atDistance
+	case e == nil || e.Place.Town == "" || p.Home.Town == "" && p.Home.Province == "":
+		return unknownPlace
+	case rule.Fold(e.Place.Town) == rule.Fold(p.Home.Town):
+		return sameTown
+	case e.Place.Province != "" && e.Place.Province == p.Home.Province:
+		return sameProvince
 	}
-	if e == nil || e.Place.Town == "" || p.Home.Town == "" && p.Home.Province == "" {
-		return rank.Value{Why: "Distanza non valutata: manca il comune della sede o della persona."}
+	return otherProvince
+}
+
+// value returns the share of the points: all in the same town or at a distance;
+// six tenths in the same province (four within a radius of less than 20 km,
+// eight from 40 km); three tenths in another province, from 80 km on.
+func (h howFar) value(p Profile) float64 {
+	switch {
+	case h == atDistance || h == sameTown:
+		return 1
+	case h == sameProvince && p.RadiusKm >= 40:
+		return 0.8
+	case h == sameProvince && p.RadiusKm > 0 && p.RadiusKm < 20:
+		return 0.4
+	case h == sameProvince:
+		return 0.6
+	case h == otherProvince && p.RadiusKm >= 80:
+		return 0.3
 	}
-	if rule.Fold(e.Place.Town) == rule.Fold(p.Home.Town) {
-		return rank.Value{Value: 1, Why: "Sede a " + e.Place.Town + ", lo stesso comune della persona."}
+	return 0
+}
+
+// why says what was compared.
+func (h howFar) why(p Profile, e *Edition) string {
+	switch h {
+	case atDistance:
+		return "Si segue a distanza: non occorre spostarsi."
+	case sameTown:
+		return "Sede a " + e.Place.Town + ", lo stesso comune della persona."
+	case sameProvince:
+		return "Sede a " + e.Place.Where() + ", stessa provincia" + radiusInWords(p) + "."
+	case otherProvince:
+		return "Sede a " + e.Place.Where() + ", altra provincia" + radiusInWords(p) + "."
 	}
-	where := "Sede a " + e.Place.Town + " (" + e.Place.Province + ")"
-	if e.Place.Province != "" && e.Place.Province == p.Home.Province {
-		value := 0.6
-		switch {
-		case p.RadiusKm > 0 && p.RadiusKm < 20:
-			value = 0.4
-		case p.RadiusKm >= 40:
-			value = 0.8
-		}
-		return rank.Value{Value: value, Why: where + ", stessa provincia" + radiusInWords(p) + "."}
-	}
-	if p.RadiusKm >= 80 {
-		return rank.Value{Value: 0.3, Why: where + ", altra provincia" + radiusInWords(p) + "."}
-	}
-	return rank.Value{Why: where + ", altra provincia" + radiusInWords(p) + "."}
+	return "Distanza non valutata: manca il comune della sede o della persona."
 }
 
 func radiusInWords(p Profile) string {
@@ -120,18 +145,33 @@ func radiusInWords(p Profile) string {
 	return ": confronto tra comuni e province, spostamento dichiarato fino a " + strconv.Itoa(p.RadiusKm) + " km"
 }
 
-func timetable(p Profile, e *Edition) rank.Value {
+// fits returns the share of the points that the edition's timetable gives.
+func fits(p Profile, e *Edition) float64 {
 	switch {
 	case e == nil:
-		return rank.Value{}
+		return 0
 	case len(p.Timetable) == 0:
-		return rank.Value{Value: 1, Why: "La persona non ha indicato limiti di orario."}
+		return 1
 	case e.Timetable == "":
-		return rank.Value{Value: 0.5, Why: "L'orario dell'edizione non è indicato: da verificare."}
+		return 0.5
 	case slices.ContainsFunc(p.Timetable, func(t string) bool { return rule.Fold(t) == rule.Fold(e.Timetable) }):
-		return rank.Value{Value: 1, Why: "Orario adatto: " + e.Timetable + "."}
+		return 1
 	}
-	return rank.Value{Why: "Orario da valutare: si tiene in fascia «" + e.Timetable + "», la persona ha indicato " + strings.Join(p.Timetable, " o ") + "."}
+	return 0
+}
+
+func timetableWhy(p Profile, e *Edition) string {
+	switch {
+	case e == nil:
+		return ""
+	case len(p.Timetable) == 0:
+		return "La persona non ha indicato limiti di orario."
+	case e.Timetable == "":
+		return "L'orario dell'edizione non è indicato: da verificare."
+	case fits(p, e) == 1:
+		return "Orario adatto: " + e.Timetable + "."
+	}
+	return "Orario da valutare: si tiene in fascia «" + e.Timetable + "», la persona ha indicato " + strings.Join(p.Timetable, " o ") + "."
 }
 
 // excluded returns why the course cannot be proposed, "" when it can.

@@ -1,7 +1,6 @@
 package training
 
 import (
-	"strings"
 
 	"sportello/db/italian"
 	"sportello/db/rank"
@@ -82,6 +81,11 @@ func (w Weights) Scale(person bool) rank.Scale {
 	return s
 }
 
+// MostExplained is how many proposed courses Rank gives reasons for, best
+// first: nobody reads further, and on a large catalogue the words cost more
+// than the ranking.
+const MostExplained = 200
+
 // Rank returns every course of the index: the proposed ones, best first, then
 // the excluded ones with the reason. now is the day of the proposal.
 //
@@ -93,29 +97,34 @@ func (ix *Index) Rank(p Profile, now rule.Date) []Proposal {
 	if p.Weights == (Weights{}) {
 		p.Weights = DefaultWeights
 	}
-	scale, soon := p.Weights.Scale(p.Person), now.AddDays(OpeningDays)
-	figure := ix.figure(p)
-	gaps := ix.gaps(p, figure)
+	q := ix.ask(p, now)
+	scale := p.Weights.Scale(p.Person)
 	rows := make([]rank.Row, len(ix.candidates))
-	proposals := make(map[string]Proposal, len(rows))
+	editions := make([]*Edition, len(rows))
+	at := make(map[string]int, len(rows))
 	for i := range ix.candidates {
 		c := &ix.candidates[i]
-		bodies, editions := p.within(c)
-		offer := bestOffer(p, c.Course, editions, now, soon)
-		row := rank.Row{
+		bodies, open := p.within(c)
+		offer := q.bestOffer(c.Course, open)
+		editions[i], at[c.Course.Code] = offer.edition, i
+		rows[i] = rank.Row{
 			ID:       c.Course.Code,
-			Values:   append([]rank.Value{gaps[i], figure[i]}, offer.values...),
-			Ties:     []rank.Key{{Number: -offer.nearness}, {Text: strings.ToLower(c.Course.Title)}},
+			Values:   append([]rank.Value{{Value: q.closeness[i]}, {Value: q.figure[i]}}, offer.values...),
+			Ties:     []rank.Key{{Number: -offer.nearness}, {Text: ix.titles[i]}},
 			Excluded: excluded(p, c.Course, bodies, now),
 		}
-		rows[i] = row
-		proposals[row.ID] = Proposal{Candidate: c, Code: c.Course.Code, Title: c.Course.Title, Excluded: row.Excluded, Edition: offer.edition}
 	}
 	out := make([]Proposal, 0, len(rows))
-	for _, placed := range scale.Order(rows) {
-		proposal := proposals[placed.ID]
-		proposal.Score = placed.Score
-		proposal.Reasons = reasons(scale, placed)
+	for n, placed := range scale.Order(rows) {
+		i := at[placed.ID]
+		proposal := Proposal{Candidate: &ix.candidates[i], Code: placed.ID, Title: ix.candidates[i].Course.Title, Score: placed.Score,
+			Excluded: placed.Excluded, Edition: editions[i]}
+		if placed.Excluded == "" && n < MostExplained {
+			for k, why := range q.why(i, editions[i]) {
+				placed.Values[k].Why = why
+			}
+			proposal.Reasons = reasons(scale, placed)
+		}
 		out = append(out, proposal)
 	}
 	return out
@@ -153,72 +162,81 @@ func (p Profile) within(c *Candidate) ([]Body, []Edition) {
 // thing for a tailor and another for a programmer.
 const gapContext = 0.55
 
-// gaps returns the closeness of each course to the gaps, 0 to 1.
-func (ix *Index) gaps(p Profile, figure []rank.Value) []rank.Value {
-	out := make([]rank.Value, len(ix.candidates))
-	var total float64
-	type found struct {
-		gap   Gap
-		match match
+// question is a profile held against a whole catalogue.
+type question struct {
+	*Index
+	profile   Profile
+	now, soon rule.Date
+	gaps      []gapMatch
+	words     match     // the objective's words
+	byCode    []float64 // by course: how near its code is to the objective's
+	near      []string  // by course: the objective's code that it is near to
+	figure    []float64 // by course, 0 to 1
+	closeness []float64 // by course, 0 to 1
+}
+
+type gapMatch struct {
+	gap   Gap
+	match match
+}
+
+// ask holds the profile against every course.
+func (ix *Index) ask(p Profile, now rule.Date) *question {
+	n := len(ix.candidates)
+	q := &question{Index: ix, profile: p, now: now, soon: now.AddDays(OpeningDays),
+		byCode: make([]float64, n), near: make([]string, n), figure: make([]float64, n), closeness: make([]float64, n)}
+	q.meetFigure()
+	q.meetGaps()
+	return q
+}
+
+// meetFigure finds how near the figure of each course is to the objective's.
+func (q *question) meetFigure() {
+	p := q.profile
+	q.words = q.match(p.Objective, &[3]float64{1, 0.75, 0.4})
+	codes := map[string]float64{p.ObjectiveCode: 1}
+	if p.ObjectiveCode == "" {
+		codes = q.lexicon.UnitsOf(p.Objective)
 	}
-	var all []found
-	for _, g := range p.Gaps {
+	for i := range q.candidates {
+		for code, sure := range codes {
+			n := nearness(code, q.candidates[i].Course.ProfessionCode) * sure * q.codeTrust[i]
+			if n > q.byCode[i] || n == q.byCode[i] && n > 0 && code < q.near[i] {
+				q.byCode[i], q.near[i] = n, code
+			}
+		}
+		q.figure[i] = max(q.words.best[i], q.byCode[i])
+	}
+}
+
+// meetGaps finds how close each course comes to the gaps.
+func (q *question) meetGaps() {
+	var total float64
+	for _, g := range q.profile.Gaps {
 		if len(italian.Words(g.Text)) == 0 {
 			continue
 		}
 		if g.Weight <= 0 {
 			g.Weight = 1
 		}
-		if ix.lexicon.Transversal(g.Text) {
+		if q.lexicon.Transversal(g.Text) {
 			g.Weight *= 0.6 // taught everywhere: it says little of where to go
 		}
 		total += g.Weight
-		all = append(all, found{g, ix.match(g.Text, nil)})
+		q.gaps = append(q.gaps, gapMatch{g, q.match(g.Text, nil)})
 	}
-	objective := ix.lexicon.Leanings(italian.Words(p.Objective))
-	spread := ix.lexicon.Spread(objective)
-	for i := range out {
+	objective := q.lexicon.Leanings(italian.Words(q.profile.Objective))
+	spread := q.lexicon.Spread(objective)
+	for i := range q.candidates {
 		context := 1.0
 		if len(objective) > 0 {
-			agrees := max(figure[i].Value/0.5, italian.Alike(ix.core[i], spread)/0.3)
+			agrees := max(q.figure[i]/0.5, italian.Alike(q.core[i], spread)/0.3)
 			context = gapContext + (1-gapContext)*min(1, agrees)
 		}
-		var why []string
-		for _, f := range all {
-			close := f.match.best[i] * context
-			out[i].Value += f.gap.Weight / total * close
-			if f.match.best[i] >= sayFrom {
-				why = append(why, ix.saysGap(f.gap.Text, f.match, i))
-			}
+		for _, g := range q.gaps {
+			q.closeness[i] += g.gap.Weight / total * g.match.best[i] * context
 		}
-		out[i].Why = strings.Join(why, " ")
 	}
-	return out
-}
-
-// figure returns how near the figure of each course is to the objective's, 0 to 1.
-func (ix *Index) figure(p Profile) []rank.Value {
-	out := make([]rank.Value, len(ix.candidates))
-	if len(italian.Words(p.Objective)) == 0 && p.ObjectiveCode == "" {
-		return out
-	}
-	words := ix.match(p.Objective, &[3]float64{1, 0.75, 0.4})
-	codes := map[string]float64{p.ObjectiveCode: 1}
-	if p.ObjectiveCode == "" {
-		codes = ix.lexicon.UnitsOf(p.Objective)
-	}
-	for i := range out {
-		byWords := words.best[i]
-		byCode, near := 0.0, ""
-		for code, sure := range codes {
-			if n := nearness(code, ix.candidates[i].Course.ProfessionCode) * sure * ix.codeTrust[i]; n > byCode || n == byCode && n > 0 && code < near {
-				byCode, near = n, code
-			}
-		}
-		out[i].Value = max(byWords, byCode)
-		out[i].Why = ix.saysFigure(p, i, words, byWords, byCode, near)
-	}
-	return out
 }
 
 // nearness returns how near two CP2021 codes are: 1 the same unit, less the

@@ -125,9 +125,10 @@ func TestDistanceSaysWhatWasCompared(t *testing.T) {
 		{Place{}, "presenza", 10, 0, "non valutata"},
 	} {
 		e := Edition{Place: c.place}
-		v := distance(Profile{Home: Place{"San Severo", "FG"}, RadiusKm: c.radius}, Course{Mode: c.mode}, &e)
-		if v.Value != c.value || !strings.Contains(v.Why, c.says) {
-			t.Errorf("%+v: %v %q", c, v.Value, v.Why)
+		p := Profile{Home: Place{"San Severo", "FG"}, RadiusKm: c.radius}
+		how := distance(p, Course{Mode: c.mode}, &e)
+		if how.value(p) != c.value || !strings.Contains(how.why(p, &e), c.says) {
+			t.Errorf("%+v: %v %q", c, how.value(p), how.why(p, &e))
 		}
 	}
 }

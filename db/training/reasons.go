@@ -29,17 +29,31 @@ func (ix *Index) saysGap(gap string, m match, course int) string {
 
 var wherePiece = [...]string{inTitle: "Il titolo", inText: "Il programma", inCompetences: "La competenza"}
 
-func (ix *Index) saysFigure(p Profile, course int, words match, byWords, byCode float64, near string) string {
-	switch {
-	case byCode >= sayFrom && byCode >= byWords:
-		name := ix.lexicon.UnitName(ix.candidates[course].Course.ProfessionCode)
-		if near == ix.candidates[course].Course.ProfessionCode {
-			return fmt.Sprintf("Stessa figura dell'obiettivo nella classificazione delle professioni: «%s».", name)
+// why returns what to say of a course, criterion by criterion.
+func (q *question) why(course int, e *Edition) []string {
+	var gaps []string
+	for _, g := range q.gaps {
+		if g.match.best[course] >= sayFrom {
+			gaps = append(gaps, q.saysGap(g.gap.Text, g.match, course))
 		}
-		return fmt.Sprintf("Figura vicina all'obiettivo nella classificazione delle professioni: «%s».", name)
-	case byWords >= sayFrom:
-		s := ix.segments[words.at[course]]
-		return fmt.Sprintf("%s «%s» richiama l'obiettivo «%s».", wherePiece[s.kind], shorten(s.text), p.Objective)
+	}
+	out := []string{strings.Join(gaps, " "), q.saysFigure(course), "Un'edizione parte entro " + strconv.Itoa(OpeningDays) + " giorni.", seatsWhy(e, q.now)}
+	if q.profile.Person {
+		out = append(out, distance(q.profile, q.candidates[course].Course, e).why(q.profile, e), timetableWhy(q.profile, e))
+	}
+	return out
+}
+
+func (q *question) saysFigure(course int) string {
+	switch code := q.candidates[course].Course.ProfessionCode; {
+	case q.byCode[course] >= sayFrom && q.byCode[course] >= q.words.best[course]:
+		if q.near[course] == code {
+			return fmt.Sprintf("Stessa figura dell'obiettivo nella classificazione delle professioni: «%s».", q.lexicon.UnitName(code))
+		}
+		return fmt.Sprintf("Figura vicina all'obiettivo nella classificazione delle professioni: «%s».", q.lexicon.UnitName(code))
+	case q.words.best[course] >= sayFrom:
+		s := q.segments[q.words.at[course]]
+		return fmt.Sprintf("%s «%s» richiama l'obiettivo «%s».", wherePiece[s.kind], shorten(s.text), q.profile.Objective)
 	}
 	return ""
 }
@@ -73,7 +87,7 @@ func reasons(scale rank.Scale, placed rank.Placed) []string {
 			}
 			continue
 		}
-		if placed.Points[i] == 0 && why == "" {
+		if placed.Points[i] == 0 && (why == "" || c.Code == "avvio") {
 			continue
 		}
 		out = append(out, strings.TrimSpace(c.Label+": "+points(placed.Points[i])+" punti su "+points(c.Weight)+". "+why))

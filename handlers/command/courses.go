@@ -26,7 +26,7 @@ persona: distanza, orario, requisiti e percorsi già frequentati non contano.
   -gaps       le competenze che mancano, divise da punto e virgola
   -province   solo organismi ed edizioni di questa provincia (sigla)
   -now        il giorno della proposta (24/11/2026 o 2026-11-24); oggi se manca
-  -limit      quanti percorsi mostrare; 20 se manca, con -json tutti
+  -limit      quanti percorsi mostrare; 20 se manca, con -json i primi 200
   -json       stampa soltanto un array di code, title, score, reasons`,
 	run: courses,
 }
@@ -71,7 +71,7 @@ func courses(ctx context.Context, env Env, args []string) error {
 		return fmt.Errorf("il catalogo è vuoto: importalo con «sportello import catalogo FILE»")
 	}
 	if *asJSON {
-		return printProposals(env, all, *limit)
+		return printProposals(env, all, cmp.Or(*limit, training.MostExplained))
 	}
 	return tellProposals(env, all, cmp.Or(*limit, 20))
 }
@@ -94,7 +94,7 @@ func printProposals(env Env, all []training.Proposal, limit int) error {
 	}
 	out := []line{}
 	for _, p := range all {
-		if p.Excluded == "" && p.Score > 0 && (limit == 0 || len(out) < limit) {
+		if p.Excluded == "" && p.Score > 0 && len(out) < limit {
 			out = append(out, line{p.Code, p.Title, p.Score, p.Reasons})
 		}
 	}
