@@ -1,7 +1,6 @@
 package training
 
 import (
-
 	"sportello/db/italian"
 	"sportello/db/rank"
 	"sportello/db/rule"
