@@ -2,6 +2,8 @@ package archive
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"mime"
@@ -23,11 +25,13 @@ import (
 
 // postOffice is a mail server on loopback that does what a test wants of it.
 type postOffice struct {
-	mu       sync.Mutex
-	messages []string
-	user     string // when set, the user that must sign in, with password «segreta»
-	rcpt     func(to string) error
-	data     func() error
+	mu        sync.Mutex
+	messages  []string
+	passwords int    // how often one was given
+	user      string // when set, the user that must sign in, with password «segreta»
+	tls       *tls.Config
+	rcpt      func(to string) error
+	data      func() error
 }
 
 func (p *postOffice) NewSession(*smtp.Conn) (smtp.Session, error) { return &postSession{p: p}, nil }
@@ -49,6 +53,9 @@ func (s *postSession) AuthMechanisms() []string {
 
 func (s *postSession) Auth(string) (sasl.Server, error) {
 	return sasl.NewPlainServer(func(_, user, password string) error {
+		s.p.mu.Lock()
+		s.p.passwords++
+		s.p.mu.Unlock()
 		if user != s.p.user || password != "segreta" {
 			return smtp.ErrAuthFailed
 		}
@@ -95,7 +102,7 @@ func (p *postOffice) open(t testing.TB, query string) *SMTP {
 		t.Fatal(err)
 	}
 	server := smtp.NewServer(p)
-	server.Domain, server.AllowInsecureAuth = "localhost", true
+	server.Domain, server.AllowInsecureAuth, server.TLSConfig = "localhost", true, p.tls
 	done := make(chan struct{})
 	go func() { server.Serve(listener); close(done) }()
 	t.Cleanup(func() { server.Close(); <-done })
@@ -394,5 +401,40 @@ func TestParseSMTP(t *testing.T) {
 		if _, err := ParseSMTP(in); err == nil {
 			t.Errorf("%q: %v, want a sentence", in, err)
 		}
+	}
+}
+
+// The password and the text of a message go over an encrypted line or not at all.
+func TestMailIsEncryptedOrStays(t *testing.T) {
+	certificate, roots := selfSigned(t)
+	for name, c := range map[string]struct {
+		server *tls.Config
+		trust  *x509.CertPool
+		sent   bool
+		says   string
+	}{
+		"encrypted":   {&tls.Config{Certificates: []tls.Certificate{certificate}}, roots, true, ""},
+		"no STARTTLS": {nil, roots, false, "cifrato"},
+		"untrusted":   {&tls.Config{Certificates: []tls.Certificate{certificate}}, x509.NewCertPool(), false, "cifrato"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d, _ := dbtest.Open(t)
+			s := NewStore(d)
+			office := &postOffice{user: "sportello", tls: c.server}
+			server := office.open(t, "")
+			server.Security, server.tls = "starttls", &tls.Config{RootCAs: c.trust, ServerName: "localhost"}
+			id := queue(t, d, Mail{Kind: "x", To: "a@example.it", Subject: "a"})
+			n, err := s.SendDue(t.Context(), server)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m := message(t, s, id)
+			if c.sent != (n == 1) || c.sent != (len(office.messages) == 1) || !strings.Contains(m.LastError, c.says) {
+				t.Errorf("sent %d: %+v", n, m)
+			}
+			if office.passwords > 0 != c.sent {
+				t.Errorf("the password was given %d times", office.passwords)
+			}
+		})
 	}
 }

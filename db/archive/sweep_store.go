@@ -8,6 +8,9 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"sportello/db"
+	"sportello/db/rule"
 )
 
 // settled is the age from which a file that no row names belongs to no act
@@ -47,7 +50,7 @@ func (s *Store) TidyEvery(ctx context.Context, every time.Duration, report func(
 	for {
 		_, unfinished := s.FinishPending(ctx)
 		_, unswept := s.Sweep(ctx)
-		if err := errors.Join(unfinished, unswept); err != nil && ctx.Err() == nil {
+		if err := errors.Join(unfinished, unswept, s.forgetKeys(ctx)); err != nil && ctx.Err() == nil {
 			report(err)
 		}
 		select {
@@ -56,6 +59,17 @@ func (s *Store) TidyEvery(ctx context.Context, every time.Duration, report func(
 			return
 		}
 	}
+}
+
+// keyLife is how long a form may be sent again and still be known.
+const keyLife = 7 * 24 * time.Hour
+
+// forgetKeys lets go of the idempotency keys of forms that nobody sends again.
+func (s *Store) forgetKeys(ctx context.Context) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.ExecContext(ctx, "DELETE FROM idempotency_key WHERE used_at<?", rule.InstantOf(tx.Now.Time().Add(-keyLife)))
+		return err
+	})
 }
 
 // fileSystemTime returns the time that the file system gives a new file: the
