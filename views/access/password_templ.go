@@ -164,7 +164,7 @@ func NewPassword(token, email string, errors rule.Refusals) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shared.Tokens().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.CreateTokens("").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

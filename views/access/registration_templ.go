@@ -310,7 +310,7 @@ func Confirm(token string, l access.Link) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shared.Tokens().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.CreateTokens("").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
