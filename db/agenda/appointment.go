@@ -171,12 +171,16 @@ type Appointment struct {
 	Reason     string
 	Minutes    int // effective, 0 until it took place
 	MovedTo    int64
+	MovedWhen  Slot // of the appointment it was moved to: day and beginning
 	MovedFrom  int64
 	Confirmed  rule.Date
 	CreatedBy  int64
 	CreatedAt  rule.Instant
 	OutcomeAt  rule.Instant
 	Version    int
+	// Ongoing is the worker's bilancio under way, when a page has looked for it:
+	// the agenda itself does not know it.
+	Ongoing int64
 }
 
 // Word returns the state as every screen, list and document writes it. now
@@ -314,7 +318,7 @@ var transitions = []transition{
 	{ActMiss, []State{Fixed}, Missed, deskRoles, notBeforeHour, "L'esito di questo appuntamento c'è già"},
 	{ActMove, []State{Fixed}, Moved, deskRoles, notAfterDay, "Questo appuntamento non si può più spostare"},
 	{ActCancel, []State{Fixed}, Cancelled, deskRoles, nil, "Questo appuntamento non si può più disdire"},
-	{ActConfirm, []State{Fixed}, Fixed, deskRoles, notAfterDay, "Questo appuntamento non si può più confermare"},
+	{ActConfirm, []State{Fixed}, Fixed, deskRoles, notBegun, "Questo appuntamento non si può più confermare"},
 	{ActReopen, []State{Attended, Excused, Missed}, Fixed, deskRoles, sameDayOrHead, "Non c'è un esito da correggere"},
 }
 
@@ -328,6 +332,13 @@ func notBeforeDay(a Appointment, m Moment) string {
 func notBeforeHour(a Appointment, m Moment) string {
 	if !a.Begun(m.Now) {
 		return fmt.Sprintf("L'appuntamento comincia %s: prima di quell'ora non si può segnare un'assenza. Se la persona ha avvisato, disdicilo.", a.Slot.Words())
+	}
+	return ""
+}
+
+func notBegun(a Appointment, m Moment) string {
+	if a.Begun(m.Now) {
+		return fmt.Sprintf("L'appuntamento era %s: segna com'è andato.", a.Slot.Words())
 	}
 	return ""
 }

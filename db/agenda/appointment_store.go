@@ -16,17 +16,17 @@ func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
 const appointmentColumns = `a.id, a.cpi_id, c.name, a.operator_id, trim(u.name||' '||u.surname), a.worker_id, w.surname||' '||w.name, w.codice_fiscale,
 	coalesce(a.list_row_id,0), coalesce(l.name,''), coalesce(a.bilancio_id,0), a.kind, a.service_code, a.day, a.starts, a.ends, a.room, a.subject, a.mode,
-	a.state, a.cancelled_by, a.reason_code, a.reason, coalesce(a.minutes,0), coalesce(a.moved_to,0),
+	a.state, a.cancelled_by, a.reason_code, a.reason, coalesce(a.minutes,0), coalesce(a.moved_to,0), coalesce(n.day,''), coalesce(n.starts,0),
 	coalesce((SELECT f.id FROM appointment f WHERE f.moved_to=a.id),0), a.confirmed_on, a.created_by, a.created_at, coalesce(a.outcome_at,''), a.version`
 
 const appointmentTables = ` FROM appointment a JOIN cpi c ON c.id=a.cpi_id JOIN user u ON u.id=a.operator_id JOIN worker w ON w.id=a.worker_id
-	LEFT JOIN list_row r ON r.id=a.list_row_id LEFT JOIN worker_list l ON l.id=r.list_id`
+	LEFT JOIN list_row r ON r.id=a.list_row_id LEFT JOIN worker_list l ON l.id=r.list_id LEFT JOIN appointment n ON n.id=a.moved_to`
 
 func scanAppointment(row interface{ Scan(...any) error }) (Appointment, error) {
 	var a Appointment
 	err := row.Scan(&a.ID, &a.CPI, &a.Office, &a.Operator, &a.OperatorN, &a.Worker, &a.WorkerN, &a.CF,
 		&a.ListRow, &a.List, &a.Bilancio, &a.Kind, &a.Code, &a.Slot.Day, &a.Slot.Starts, &a.Slot.Ends, &a.Room, &a.Subject, &a.Mode,
-		&a.State, &a.By, &a.ReasonCode, &a.Reason, &a.Minutes, &a.MovedTo, &a.MovedFrom, &a.Confirmed, &a.CreatedBy, &a.CreatedAt, &a.OutcomeAt, &a.Version)
+		&a.State, &a.By, &a.ReasonCode, &a.Reason, &a.Minutes, &a.MovedTo, &a.MovedWhen.Day, &a.MovedWhen.Starts, &a.MovedFrom, &a.Confirmed, &a.CreatedBy, &a.CreatedAt, &a.OutcomeAt, &a.Version)
 	return a, db.Classify(err)
 }
 

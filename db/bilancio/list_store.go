@@ -136,6 +136,11 @@ func (s *Store) rows(ctx context.Context, f Filter, where string, args []any) ([
 		args = append(args, f.After, f.AfterID)
 		order = " ORDER BY b.saved_at, b.id LIMIT ?"
 	}
+	return s.selectRows(ctx, where, args, order, pageSize+1)
+}
+
+// selectRows returns the rows of a condition in an order that ends with LIMIT ?.
+func (s *Store) selectRows(ctx context.Context, where string, args []any, order string, limit int) ([]Row, error) {
 	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
 		var b Bilancio
 		if b, err = scanBilancio(r, &x.Minutes, &x.Done, &x.Scan); err != nil {
@@ -148,7 +153,7 @@ func (s *Store) rows(ctx context.Context, f Filter, where string, args []any) ([
 	}, "SELECT "+bilancioColumns+`, (SELECT coalesce(sum(a.minutes),0) FROM appointment a WHERE a.bilancio_id=b.id AND a.state='presente'),
 		(SELECT count(*) FROM bilancio_panel q WHERE q.bilancio_id=b.id AND q.state IN ('completo','con_avvisi') AND substr(q.panel,1,3)=
 			CASE b.phase WHEN 'preliminare' THEN 'PRE' WHEN 'investigativa' THEN 'INV' WHEN 'riposizionamento' THEN 'RIP' ELSE 'ISC' END),
-		EXISTS (SELECT 1 FROM bilancio_scan x WHERE x.bilancio_id=b.id)`+bilancioTables+" WHERE "+where+order, append(args, pageSize+1)...)
+		EXISTS (SELECT 1 FROM bilancio_scan x WHERE x.bilancio_id=b.id)`+bilancioTables+" WHERE "+where+order, append(args, limit)...)
 }
 
 // OfWorker returns the bilanci of a person in the actor's scope, newest first.

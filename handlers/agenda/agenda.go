@@ -8,6 +8,7 @@ import (
 	"sportello/db"
 	"sportello/db/agenda"
 	"sportello/db/archive"
+	"sportello/db/bilancio"
 	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/handlers/web"
@@ -19,12 +20,13 @@ type Handlers struct {
 	store   *agenda.Store
 	people  *people.Store
 	archive *archive.Store
+	bilanci *bilancio.Store
 }
 
 // New returns the handlers over the kit's stores, and tells the archive how
 // letters are printed and the runner how those of a batch are.
 func New(app *web.App) *Handlers {
-	h := &Handlers{store: agenda.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive}
+	h := &Handlers{store: agenda.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive, bilanci: bilancio.NewStore(app.DB)}
 	app.Archive.RegisterRenderer(agenda.KindLetter, reports.Letter)
 	app.Archive.RegisterRenderer(agenda.KindLetters, reports.Letters)
 	app.Jobs.Register(agenda.JobLetters, h.renderLetters)
@@ -94,4 +96,27 @@ func has(operators []agenda.Operator, id int64) bool {
 		}
 	}
 	return false
+}
+
+// withBilanci notes on each appointment the bilancio that its worker has under
+// way: there is nothing to start then, but something to go on with.
+func (h *Handlers) withBilanci(r *web.Request, lists ...[]agenda.Appointment) error {
+	var workers []int64
+	for _, list := range lists {
+		for _, a := range list {
+			if !slices.Contains(workers, a.Worker) {
+				workers = append(workers, a.Worker)
+			}
+		}
+	}
+	open, err := h.bilanci.OpenOf(r.Ctx(), r.Actor, workers)
+	if err != nil {
+		return err
+	}
+	for _, list := range lists {
+		for i := range list {
+			list[i].Ongoing = open[list[i].Worker]
+		}
+	}
+	return nil
 }

@@ -20,7 +20,11 @@ func (h *Handlers) Appointment(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p := views.AppointmentPage{A: a, Moment: moment(r)}
+	one := []agenda.Appointment{a}
+	if err := h.withBilanci(r, one); err != nil {
+		return err
+	}
+	p := views.AppointmentPage{A: one[0], Moment: moment(r)}
 	summons, found, err := h.store.ConvocationOf(r.Ctx(), r.Actor, a.ID)
 	if err != nil {
 		return err

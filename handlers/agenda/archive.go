@@ -28,6 +28,9 @@ func (h *Handlers) Archive(r *web.Request) error {
 	if p.Page, err = h.store.Archive(r.Ctx(), r.Actor, p.Filter, cursor(r)); err != nil {
 		return err
 	}
+	if err := h.withBilanci(r, p.Page.Rows); err != nil {
+		return err
+	}
 	h.auditList(r, "archivio.letto", office.ID, len(p.Page.Rows))
 	return r.Page(http.StatusOK, views.Archive(p), web.Fragment{ID: views.ArchiveID, Component: views.ArchiveList(p)})
 }
@@ -69,6 +72,9 @@ func (h *Handlers) Mine(r *web.Request) error {
 	p := views.MinePage{Moment: moment(r), Office: office.Name}
 	all, err := h.store.Mine(r.Ctx(), r.Actor, r.Today().AddDays(-mineBack), r.Today().AddDays(mineAhead))
 	if err != nil {
+		return err
+	}
+	if err := h.withBilanci(r, all); err != nil {
 		return err
 	}
 	for _, a := range all {

@@ -255,7 +255,7 @@ func (h *Handlers) showBooking(r *web.Request, status int, f views.BookingForm) 
 		}
 	}
 	c.Grid = views.Grid(c.Columns, r.Today(), views.Clock(r.Now()))
-	c.Office.Writes = false // the table beside a form is to be looked at
+	c.Pick = pick(f)
 	f.Calendar = c
 	length, _ := strconv.Atoi(f.Length)
 	if length < int(agenda.MinLength) || length > int(agenda.MaxLength) {
@@ -268,8 +268,25 @@ func (h *Handlers) showBooking(r *web.Request, status int, f views.BookingForm) 
 	return r.Page(status, views.Booking(f))
 }
 
+// pick returns where a free cell beside the form leads: the same form with the
+// cell's hour.
+func pick(f views.BookingForm) func(rule.Date, rule.Minutes, int64) string {
+	return func(d rule.Date, at rule.Minutes, operator int64) string {
+		q := url.Values{"giorno": {string(d)}, "ora": {at.Field()}, "operatore": {strconv.FormatInt(operator, 10)}}
+		if f.Moving != nil {
+			return "/appuntamenti/" + strconv.FormatInt(f.Moving.ID, 10) + "/spostamento?" + q.Encode()
+		}
+		q.Set("lavoratore", strconv.FormatInt(f.Worker.ID, 10))
+		return "/appuntamenti/nuovo?" + q.Encode()
+	}
+}
+
 // bilancioOf returns the bilancio that a meeting of the kind goes on with, 0 for
 // none.
 func (h *Handlers) bilancioOf(r *web.Request, worker int64, kind agenda.Kind) (int64, error) {
-	return 0, nil
+	if kind != agenda.KindBilancio {
+		return 0, nil
+	}
+	open, err := h.bilanci.OpenOf(r.Ctx(), r.Actor, []int64{worker})
+	return open[worker], err
 }

@@ -80,6 +80,9 @@ func (h *Handlers) fill(r *web.Request, c *views.Calendar, t agenda.Timetable) e
 		return err
 	}
 	h.auditList(r, "agenda.letta", c.Office.ID, len(all))
+	if err := h.withBilanci(r, all); err != nil {
+		return err
+	}
 	c.Summary = views.Summarize(all)
 	c.Columns = columns(c, t, from, to, all)
 	c.Grid = views.Grid(c.Columns, r.Today(), views.Clock(r.Now()))

@@ -540,7 +540,7 @@ func AppointmentTable(rows []agenda.Appointment, m agenda.Moment, back string) t
 				return templ_7745c5c3_Err
 			}
 			if a.ToFill(m.Now) {
-				templ_7745c5c3_Err = OutcomeButtons(a, m, back, true).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = OutcomeButtons(a, m, back).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -34,6 +34,16 @@ type Calendar struct {
 	ToFill    ToFill
 	Free      []FreePlaces
 	Entries   []agenda.MonthEntry // of the month's page
+	// Pick gives the address of a free cell when it does not lead to a new
+	// appointment: beside a form, it fills the form in.
+	Pick func(day rule.Date, at rule.Minutes, operator int64) string
+}
+
+func (c Calendar) pickHref(col Column, at rule.Minutes) string {
+	if c.Pick != nil {
+		return c.Pick(col.Day, at, col.Operator)
+	}
+	return c.bookHref(col.Day, at, col.Operator)
 }
 
 // ToFill counts the appointments without outcome.

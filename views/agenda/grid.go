@@ -74,8 +74,7 @@ func Grid(columns []Column, today rule.Date, now rule.Minutes) []Row {
 		end := edges[i+1]
 		if why, all := allShut(columns, covered, i, edges[i], end); all {
 			for i+2 < len(edges) {
-				next, still := allShut(columns, covered, i+1, edges[i+1], edges[i+2])
-				if !still || next != why {
+				if _, still := allShut(columns, covered, i+1, edges[i+1], edges[i+2]); !still {
 					break
 				}
 				i++
@@ -160,8 +159,8 @@ func placeEvents(c int, events []agenda.Appointment, edges []rule.Minutes) (cell
 	return cells, covered
 }
 
-// allShut reports whether no column is open in the row, and the reason when it
-// is the same for all.
+// allShut reports whether no column is open in the row, with a reason: that of
+// a column that opens again later, if there is one.
 func allShut(columns []Column, covered [][]bool, row int, from, to rule.Minutes) (string, bool) {
 	why := ""
 	for c, col := range columns {
@@ -169,13 +168,17 @@ func allShut(columns []Column, covered [][]bool, row int, from, to rule.Minutes)
 			return "", false
 		}
 		w, shut := col.shut(from, to)
-		if !shut || c > 0 && w != why {
+		if !shut {
 			return "", false
 		}
-		why = w
+		if why == "" || strings.HasPrefix(w, pause) {
+			why = w
+		}
 	}
 	return why, len(columns) > 0
 }
+
+const pause = "Pausa"
 
 // shut returns why the column is closed between two minutes.
 func (c Column) shut(from, to rule.Minutes) (string, bool) {
@@ -185,7 +188,7 @@ func (c Column) shut(from, to rule.Minutes) (string, bool) {
 	if !slices.ContainsFunc(c.Windows, func(w agenda.Window) bool { return w.Opens <= from && to <= w.Closes }) {
 		for _, w := range c.Windows {
 			if w.Opens >= to && c.Windows[0].Opens < from {
-				return "Pausa, fino alle " + w.Opens.String(), true
+				return pause + ", fino alle " + w.Opens.String(), true
 			}
 			if w.Opens >= to {
 				return "Si apre alle " + w.Opens.String(), true

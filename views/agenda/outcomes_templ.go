@@ -192,7 +192,7 @@ func Outcomes(p OutcomesPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = OutcomeButtons(a, p.Calendar.Moment, p.here(), false).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = OutcomeButtons(a, p.Calendar.Moment, p.here()).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
