@@ -10,6 +10,7 @@ import (
 	"sportello/handlers/access"
 	"sportello/handlers/agenda"
 	"sportello/handlers/archive"
+	"sportello/handlers/desk"
 	"sportello/handlers/exchange"
 	"sportello/handlers/helpdesk"
 	"sportello/handlers/people"
@@ -66,6 +67,7 @@ func Routes(app *web.App) []Route {
 	offices := web.Only(rule.RoleOperator, rule.RoleOfficeHead, rule.RoleCounsellor)
 	trainers := web.Only(rule.RoleTrainingBody)
 	diary := agenda.New(app)
+	scrivania := desk.New(app)
 	diaryRead, diaryWrite, head := web.Only(agenda.Readers...), web.Only(agenda.Desk...), web.Only(rule.RoleOfficeHead)
 	return []Route{
 		// archive
@@ -226,6 +228,9 @@ func Routes(app *web.App) []Route {
 		{get, "/ente/edizioni/:id/modifica", trainers, ownEditions.Edit},
 		{get, "/ente/iscritti", trainers, courses.Enrolled},
 		{post, "/ente/iscritti/:id/conclusione", trainers, courses.ConcludeOwn},
+		// desk
+		{get, "/scrivania", web.Only(desk.Readers...), scrivania.Show},
+
 		// agenda
 		{get, "/agenda", diaryRead, diary.Calendar},
 		{get, "/agenda/stampa", diaryRead, diary.Print},

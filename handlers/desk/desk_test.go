@@ -1,0 +1,125 @@
+package desk_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"sportello/db"
+	"sportello/db/agenda"
+	"sportello/db/bilancio"
+	"sportello/db/people"
+	"sportello/db/rule"
+	"sportello/handlers/webtest"
+)
+
+const today = rule.Date("2026-11-24") // 9:00
+
+// worker makes a person of the province of Foggia.
+func worker(t *testing.T, s *webtest.Server, actor rule.Actor, n int, surname, name string) (id int64) {
+	t.Helper()
+	err := s.DB.Write(t.Context(), func(tx *db.Tx) (err error) {
+		id, err = people.CreateWorkerTx(t.Context(), tx, actor, people.Worker{CodiceFiscale: rule.CodiceFiscale(fmt.Sprintf("XXXYYY80A01H%03dZ", n)),
+			Surname: surname, Name: name, ResidenceProv: "FG"}, people.SourceOperator)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+func book(t *testing.T, s *webtest.Server, actor rule.Actor, worker int64, day rule.Date, at rule.Minutes) int64 {
+	t.Helper()
+	id, err := agenda.NewStore(s.DB).Book(t.Context(), actor, agenda.Booking{Worker: worker, Kind: agenda.KindOther, Subject: "Primo colloquio", Room: "2",
+		Slot: agenda.Slot{Day: day, Starts: at, Ends: at + 60}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
+func TestTheDeskHasItsTwoBoxes(t *testing.T) {
+	s := webtest.New(t)
+	giulia := s.Actor(s.User("Giulia", rule.RoleOperator, "cpi:San Severo"))
+	marco := s.Actor(s.User("Marco", rule.RoleOperator, "cpi:San Severo"))
+	s.User("Luca", rule.RoleOperator, "cpi:Lecce")
+	s.User("Piera", rule.RoleProvince, "provincia:FG")
+	rocco := worker(t, s, giulia, 1, "Bianchi", "Rocco")
+	popescu := worker(t, s, giulia, 2, "Popescu", "Giuseppina")
+	prencipe := worker(t, s, giulia, 3, "Prencipe", "Antonio")
+	late := book(t, s, giulia, popescu, today, 510)
+	book(t, s, giulia, rocco, today, 600)
+	theirs := book(t, s, marco, prencipe, today, 540)
+	book(t, s, giulia, prencipe, "2026-11-26", 600)
+
+	skills := bilancio.NewStore(s.DB)
+	started, err := skills.Start(t.Context(), marco, theirs, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Clock.Set(today.At(580)) // 9:40
+
+	page := s.As("Giulia").Get("/scrivania").Expect(http.StatusOK)
+	page.Has("h1", "La mia scrivania").Has(".sp-facts", "martedì 24 novembre 2026 · Centro per l'Impiego di San Severo")
+	page.Has("section[aria-labelledby=t-persone] .sp-big", "1").Has("section[aria-labelledby=t-persone]", "Bianchi Rocco").Has("section[aria-labelledby=t-persone] .sp-badge", "fra 20 minuti")
+	page.Has("section[aria-labelledby=t-esiti] .sp-big", "1").Has("section[aria-labelledby=t-esiti]", "oggi 8:30 Popescu Giuseppina")
+
+	a := "section[aria-labelledby=h-a] "
+	page.Has(a+"h2", "RIQUADRO A - Appuntamenti CPI")
+	page.Has(a+"a[href='/appuntamenti']", "Archivio appuntamenti").Has(a+"a[href='/agenda']", "Gestione appuntamenti").Has(a+".sp-count", "4")
+	page.Has(a+"ul[aria-labelledby=h-odierni]", "8:30 Popescu Giuseppina").Has(a+"ul[aria-labelledby=h-odierni] .sp-badge", "esito da compilare")
+	page.Has(a+"table.sp-month a[href='/agenda?giorno=2026-11-26']", "26, 1 appuntamento")
+
+	b := "section[aria-labelledby=h-b] "
+	page.Has(b+"h2", "RIQUADRO B - Bilanci di Competenze CPI")
+	page.Has(b+"a[href='/appuntamenti/miei']", "I miei appuntamenti").Has(b+"form[action='/bilanci'] button", "Avvia il bilancio")
+	page.Has(b+"a[href='/appuntamenti?dal=2026-11-24&al=2026-11-24']", "Vai all'archivio appuntamenti del CPI")
+	page.Has(b+"a[href='/bilanci?stato=in_lavorazione']", "Bilanci di Competenze in lavorazione").Has(b+fmt.Sprintf("a[href='/bilanci/%d']", started), "Prencipe Antonio").Has(b, "Preliminare 0/7")
+	page.Has(b+"a[href='/bilanci?stato=completo']", "Bilanci di Competenze completi")
+	page.Has("section[aria-labelledby=h-elenchi] a[href='/elenchi/1']", "Mobilità 2011/2012")
+	page.Has("section[aria-labelledby=t-attesa] .sp-big", "0").Has("section[aria-labelledby=t-scansioni] .sp-big", "0")
+
+	// One click from the desk, and back to it.
+	done := page.Submit(fmt.Sprintf("form[action='/appuntamenti/%d/esito']", late), url.Values{"esito": {"assente"}}).Expect(http.StatusSeeOther)
+	done.Follow().Has("h1", "La mia scrivania").Has("#flash", "Popescu Giuseppina").Has("section[aria-labelledby=t-esiti]", "Tutti gli esiti sono compilati.")
+
+	other := s.As("Luca").Get("/scrivania").Expect(http.StatusOK)
+	for _, name := range []string{"Bianchi", "Popescu", "Prencipe"} {
+		if strings.Contains(other.Text("main"), name) {
+			t.Errorf("Lecce sees %s", name)
+		}
+	}
+	read := s.As("Piera").Get(fmt.Sprintf("/scrivania?ufficio=%d", giulia.CPI())).Expect(http.StatusOK)
+	read.Has(b, "Prencipe Antonio").Lacks("a[href='/appuntamenti/nuovo']").Lacks("form[action='/bilanci']").Lacks("button[name=esito]")
+	s.As("Luca").Get(fmt.Sprintf("/scrivania?ufficio=%d", giulia.CPI())).Expect(http.StatusNotFound)
+
+	s.Clock.Add(6 * 24 * time.Hour) // nobody touched the bilancio
+	idle := s.As("Marco").Get("/scrivania")
+	idle.Has("section[aria-labelledby=t-attesa] .sp-big", "1").Has("section[aria-labelledby=t-attesa] .sp-badge", "fermo dal 24/11")
+}
+
+func TestAMissingScanIsOnTheDesk(t *testing.T) {
+	s := webtest.New(t)
+	giulia := s.Actor(s.User("Giulia", rule.RoleOperator, "cpi:San Severo"))
+	w := worker(t, s, giulia, 1, "Prencipe", "Antonio")
+	id, err := bilancio.NewStore(s.DB).Start(t.Context(), giulia, book(t, s, giulia, w, today, 540), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.DB.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.ExecContext(t.Context(), "UPDATE bilancio SET contract_on=? WHERE id=?", today, id)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := s.As("Giulia").Get("/scrivania")
+	page.Has("section[aria-labelledby=t-scansioni] .sp-big", "1").Has(fmt.Sprintf("section[aria-labelledby=t-scansioni] a[href='/bilanci/%d/contratto']", id), "Carica")
+	page.Has("section[aria-labelledby=h-b] .sp-badge", "manca la scansione")
+	// Its person's appointment offers to go on, not to start another.
+	page.Has(fmt.Sprintf("section[aria-labelledby=h-b] a.btn[href='/bilanci/%d']", id), "Riprendi il bilancio").Lacks("form[action='/bilanci']")
+}
