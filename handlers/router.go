@@ -194,6 +194,17 @@ func Routes(app *web.App) []Route {
 		{post, "/elenchi/:id/ricerca", web.Only(people.Lists...), persons.SearchList},
 		{get, "/elenchi/:id/excel", web.Only(people.Lists...), persons.ListExcel},
 		{get, "/elenchi/:id/righe/:riga/appuntamento", web.Only(people.Desk...), persons.BookRow},
+		{post, "/cerca", web.Only(people.Readers...), persons.Find},
+		{get, "/lavoratori", web.Only(people.Readers...), persons.Search},
+		{post, "/lavoratori/ricerca", web.Only(people.Readers...), persons.Find},
+		{get, "/lavoratori/nuovo", web.Only(people.Desk...), persons.NewPage},
+		{post, "/lavoratori", web.Only(people.Desk...), persons.Create},
+		{post, "/lavoratori/doppioni", web.Only(people.Desk...), persons.Twins},
+		{get, "/lavoratori/:id", web.Only(people.Readers...), persons.Card},
+		{get, "/lavoratori/:id/modifica", web.Only(people.Desk...), persons.Edit},
+		{post, "/lavoratori/:id/modifica", web.Only(people.Desk...), persons.Save},
+		{get, "/lavoratori/:id/codice-fiscale", web.Only(people.Desk...), persons.ChangeCodePage},
+		{post, "/lavoratori/:id/codice-fiscale", web.Only(people.Desk...), persons.ChangeCode},
 
 		// training
 		{get, "/percorsi", readers, courses.Catalogue},

@@ -12,7 +12,7 @@ import (
 // handful has at once; what is too much for the handful, the walk meets soon.
 
 // handful is how many rows are gathered to be put in order here.
-const handful = 1000
+var handful = 1000
 
 // index is an index of list_row with the condition that it is partial on.
 type index struct{ name, partial string }

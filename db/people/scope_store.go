@@ -40,12 +40,23 @@ func own(actor rule.Actor, w string, today rule.Date) (string, []any) {
 }
 
 // visible returns the condition that the actor may see the person at all: own
-// records, and those named by a row of a list of the actor's provinces.
-func visible(actor rule.Actor, w string, today rule.Date) (string, []any) {
+// records, those named by a row of a list of the actor's provinces, and those
+// whom one of the actor's offices has met. Of the latter two only the identity
+// is shown.
+func visible(actor rule.Actor, w string) (string, []any) {
 	if actor.System {
 		return "1=1", nil
 	}
-	cond, args := own(actor, w, today)
-	listed, a := actor.ProvinceScope("ol.province")
-	return "(" + cond + " OR EXISTS (SELECT 1 FROM list_row ol WHERE ol.worker_id=" + w + ".id AND " + listed + "))", append(args, a...)
+	residence, a1 := actor.ProvinceScope(w + ".residence_province")
+	domicile, a2 := actor.ProvinceScope(w + ".domicile_province")
+	home, a3 := actor.ProvinceScope(w + ".home_province")
+	listed, a4 := actor.ProvinceScope("vl.province")
+	met, a5 := actor.OfficeScope("va.cpi_id")
+	begun, a6 := actor.OfficeScope("vb.cpi_id")
+	cond := "(" + residence + " OR " + domicile + " OR " + home +
+		" OR EXISTS (SELECT 1 FROM list_row vl WHERE vl.worker_id=" + w + ".id AND " + listed + ")" +
+		" OR EXISTS (SELECT 1 FROM appointment va WHERE va.worker_id=" + w + ".id AND " + met + ")" +
+		" OR EXISTS (SELECT 1 FROM bilancio vb WHERE vb.worker_id=" + w + ".id AND " + begun + "))"
+	args := append(append(append(append([]any{}, a1...), a2...), a3...), a4...)
+	return cond, append(append(args, a5...), a6...)
 }

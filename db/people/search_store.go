@@ -31,13 +31,13 @@ func (s *Store) SearchWorkers(ctx context.Context, actor rule.Actor, q string, l
 		return nil, nil
 	}
 	from, to := query.prefix()
-	found, err := s.searchPart(ctx, actor, nil, "worker w INDEXED BY worker_name", "w.surname_fold>=? AND w.surname_fold<?",
+	found, err := searchPart(ctx, s.db.Reader(), actor, s.db.Today(), nil, "worker w INDEXED BY worker_name", "w.surname_fold>=? AND w.surname_fold<?",
 		"ORDER BY w.surname_fold, w.name_fold, w.id LIMIT ?", []any{from, to}, limit)
 	if err != nil || len(found) >= limit {
 		return found, err
 	}
 	if match := query.match(); match != "" {
-		found, err = s.searchPart(ctx, actor, found, "(SELECT rowid AS id FROM worker_fts WHERE worker_fts MATCH ? LIMIT ?) f CROSS JOIN worker w ON w.id=f.id", "1=1",
+		found, err = searchPart(ctx, s.db.Reader(), actor, s.db.Today(), found, "(SELECT rowid AS id FROM worker_fts WHERE worker_fts MATCH ? LIMIT ?) f CROSS JOIN worker w ON w.id=f.id", "1=1",
 			"LIMIT ?", []any{match, searchWidth}, limit)
 	}
 	slices.SortFunc(found, func(a, b Worker) int {
@@ -53,11 +53,11 @@ func (s *Store) SearchWorkers(ctx context.Context, actor rule.Actor, q string, l
 }
 
 // searchPart adds to those there the persons in scope that one way finds.
-func (s *Store) searchPart(ctx context.Context, actor rule.Actor, there []Worker, source, which, tail string, args []any, limit int) ([]Worker, error) {
-	mine, ownArgs := own(actor, "w", s.db.Today())
-	seen, seenArgs := visible(actor, "w", s.db.Today())
+func searchPart(ctx context.Context, q db.Querier, actor rule.Actor, today rule.Date, there []Worker, source, which, tail string, args []any, limit int) ([]Worker, error) {
+	mine, ownArgs := own(actor, "w", today)
+	seen, seenArgs := visible(actor, "w")
 	all := append(append(append(append([]any{}, ownArgs...), args...), seenArgs...), limit)
-	rows, err := s.db.Reader().QueryContext(ctx, "SELECT "+readColumns+", "+mine+" FROM "+source+" WHERE "+which+" AND "+seen+" "+tail, all...)
+	rows, err := q.QueryContext(ctx, "SELECT "+readColumns+", "+mine+" FROM "+source+" WHERE "+which+" AND "+seen+" "+tail, all...)
 	if err != nil {
 		return nil, err
 	}
@@ -88,9 +88,13 @@ type Twin struct {
 // one described: same codice fiscale, or same name and birth date, or same
 // name when the birth date is not known of both.
 func (s *Store) Twins(ctx context.Context, actor rule.Actor, w Worker) ([]Twin, error) {
+	return twins(ctx, s.db.Reader(), actor, s.db.Today(), w)
+}
+
+func twins(ctx context.Context, q db.Querier, actor rule.Actor, today rule.Date, w Worker) ([]Twin, error) {
 	var out []Twin
 	if w.CodiceFiscale != "" {
-		same, err := s.WorkerByCF(ctx, actor, w.CodiceFiscale)
+		same, err := scopedWorker(ctx, q, actor, today, "w.codice_fiscale=?", w.CodiceFiscale)
 		if err == nil {
 			out = append(out, Twin{same, "stesso codice fiscale"})
 		} else if !errors.Is(err, db.ErrNotFound) {
@@ -101,7 +105,7 @@ func (s *Store) Twins(ctx context.Context, actor rule.Actor, w Worker) ([]Twin, 
 	if surname == "" || name == "" {
 		return out, nil
 	}
-	found, err := s.searchPart(ctx, actor, nil, "worker w INDEXED BY worker_name", "w.surname_fold=? AND w.name_fold=?", "ORDER BY w.id LIMIT ?", []any{surname, name}, 20)
+	found, err := searchPart(ctx, q, actor, today, nil, "worker w INDEXED BY worker_name", "w.surname_fold=? AND w.name_fold=?", "ORDER BY w.id LIMIT ?", []any{surname, name}, 20)
 	if err != nil {
 		return nil, err
 	}

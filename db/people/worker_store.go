@@ -43,7 +43,7 @@ func (s *Store) WorkerByCF(ctx context.Context, actor rule.Actor, cf rule.Codice
 
 func scopedWorker(ctx context.Context, q db.Querier, actor rule.Actor, today rule.Date, which string, key any) (Worker, error) {
 	mine, ownArgs := own(actor, "w", today)
-	seen, seenArgs := visible(actor, "w", today)
+	seen, seenArgs := visible(actor, "w")
 	var w Worker
 	var isOwn bool
 	args := append(append(ownArgs, key), seenArgs...)
@@ -117,9 +117,23 @@ func (s *Store) Confirmed(ctx context.Context, id int64) (map[string]Provenance,
 	return out, rows.Err()
 }
 
+// ErrTwin refuses a person who may be there already, until the actor says that
+// it is another one: see Twins.
+var ErrTwin = rule.Refuse("", "Forse questa persona c'è già: guarda le schede qui sotto.")
+
 // Create adds a person met by the actor and returns the id. Refusals name the
 // columns. A codice fiscale already known is refused.
 func (s *Store) Create(ctx context.Context, actor rule.Actor, values map[string]string) (int64, error) {
+	return s.create(ctx, actor, values, true)
+}
+
+// CreateUnlessTwin adds a person as Create does, and refuses with ErrTwin who
+// may be the same as somebody there.
+func (s *Store) CreateUnlessTwin(ctx context.Context, actor rule.Actor, values map[string]string) (int64, error) {
+	return s.create(ctx, actor, values, false)
+}
+
+func (s *Store) create(ctx context.Context, actor rule.Actor, values map[string]string, another bool) (int64, error) {
 	var id int64
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		values, err := Normalize(values, tx.Today)
@@ -141,10 +155,22 @@ func (s *Store) Create(ctx context.Context, actor rule.Actor, values map[string]
 		} else if !errors.Is(err, db.ErrNotFound) {
 			return err
 		}
+		if !another {
+			if twins, err := twins(ctx, tx, actor, tx.Today, w); err != nil || len(twins) > 0 {
+				return errors.Join(err, twinError(twins))
+			}
+		}
 		id, err = CreateWorkerTx(ctx, tx, actor, w, SourceOperator)
 		return err
 	})
 	return id, err
+}
+
+func twinError(twins []Twin) error {
+	if len(twins) == 0 {
+		return nil
+	}
+	return ErrTwin
 }
 
 func required(values map[string]string) error {

@@ -42,8 +42,7 @@ func (h *Handlers) showList(r *web.Request, status int, p views.ListPage) error 
 // auditList notes that rows of the list were read: by which filters and how
 // many, never by which values.
 func (h *Handlers) auditList(r *web.Request, action string, p views.ListPage, rows int) {
-	fields := append(p.FilterNames(), "righe="+strconv.Itoa(rows))
-	r.App.Archive.Read(r.Actor, archive.Audit{Action: action, Subject: "worker_list", SubjectID: p.List.ID, Fields: fields})
+	r.App.Archive.Read(r.Actor, archive.Audit{Action: action, Subject: "worker_list", SubjectID: p.List.ID, Fields: p.FilterNames(), Count: rows})
 }
 
 // listPage reads the list and the state that an address or a form holds. What

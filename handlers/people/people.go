@@ -7,6 +7,7 @@ import (
 	"sportello/db/access"
 	"sportello/db/agenda"
 	"sportello/db/archive"
+	"sportello/db/bilancio"
 	"sportello/db/people"
 	"sportello/db/reference"
 	"sportello/db/registry"
@@ -20,6 +21,7 @@ type Handlers struct {
 	people    *people.Store
 	agenda    *agenda.Store
 	registry  *registry.Store
+	bilancio  *bilancio.Store
 	reference *reference.Store
 	access    *access.Store
 	archive   *archive.Store
@@ -28,7 +30,7 @@ type Handlers struct {
 // New returns the handlers over the kit's database, and tells the menu how the
 // lists are called.
 func New(app *web.App) *Handlers {
-	h := &Handlers{people: people.NewStore(app.DB), agenda: agenda.NewStore(app.DB), registry: registry.NewStore(app.DB),
+	h := &Handlers{people: people.NewStore(app.DB), agenda: agenda.NewStore(app.DB), registry: registry.NewStore(app.DB), bilancio: bilancio.NewStore(app.DB),
 		reference: reference.NewStore(app.DB), access: app.Access, archive: app.Archive}
 	app.SetLists(h.menu(app.DB.Today))
 	return h

@@ -60,7 +60,7 @@ func (s *site) load(all ...person) (rows, workers []int64) {
 				return err
 			}
 			row, err := l.PutListRow(ctx, people.ListRow{ListID: 1, WorkerID: id, Province: p.province, CPI: s.office(p.office), LoadID: 1, ReferenceDate: "2026-11-02",
-				Residence: "Lucera", Company: p.company, Job: "Saldatore", BenefitTo: p.to, BenefitMonths: 9, Raw: map[string]string{"Cognome": p.surname, "Telefono": "3331234567"}})
+				Residence: "Lucera", Company: p.company, Job: "Saldatore", BenefitTo: p.to, BenefitMonths: 9, Raw: map[string]string{"cognome": p.surname, "telefono": "3331234567"}})
 			if err != nil {
 				return err
 			}
@@ -72,6 +72,14 @@ func (s *site) load(all ...person) (rows, workers []int64) {
 		s.t.Fatal(err)
 	}
 	return rows, workers
+}
+
+// flush writes the readings that wait.
+func (s *site) flush() {
+	s.t.Helper()
+	if err := s.App.Archive.FlushReads(context.Background()); err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 func (s *site) write(act func(ctx context.Context, tx *db.Tx) error) {

@@ -1,0 +1,173 @@
+package people
+
+import (
+	"net/http"
+	"strconv"
+
+	"sportello/db/archive"
+	"sportello/db/bilancio"
+	"sportello/db/people"
+	"sportello/db/reference"
+	"sportello/db/rule"
+	"sportello/handlers/web"
+	views "sportello/views/people"
+	"sportello/views/shared"
+)
+
+// Card shows the card of a person: what every area knows of them, each read in
+// the reader's scope.
+func (h *Handlers) Card(r *web.Request) error {
+	w, err := h.worker(r)
+	if err != nil {
+		return err
+	}
+	r.AuditRead("lavoratore.letto", w.ID)
+	c := views.Card{Worker: w, Section: r.Query("sezione"), Now: r.Now(), Today: r.Today(), CanWrite: r.Actor.Has(Desk...),
+		OpenDocument: r.Reaches("/documenti/:id"), OpenMail: r.Reaches("/posta/:id"), OpenAppointing: r.Reaches("/appuntamenti/:id"),
+		OpenBilancio: r.Reaches("/bilanci/:id"), OpenRiscontri: r.Reaches("/lavoratori/:id/riscontri")}
+	if c.Rows, err = h.people.Rows(r.Ctx(), r.Actor, w.ID); err != nil {
+		return err
+	}
+	if err := h.office(r, &c); err != nil {
+		return err
+	}
+	if !w.Partial {
+		if err := h.own(r, &c); err != nil {
+			return err
+		}
+	}
+	c.Groups = people.Groups(w, c.Rows, c.Today)
+	return r.Page(http.StatusOK, views.ShowCard(c))
+}
+
+// worker returns the person whose id stands in the path.
+func (h *Handlers) worker(r *web.Request) (people.Worker, error) {
+	id, err := r.ID("id")
+	if err != nil {
+		return people.Worker{}, err
+	}
+	return h.people.Worker(r.Ctx(), r.Actor, id)
+}
+
+// office fills in what the reader's own offices did for the person.
+func (h *Handlers) office(r *web.Request, c *views.Card) error {
+	id := c.Worker.ID
+	var err error
+	if c.Appointments, err = h.agenda.OfWorker(r.Ctx(), r.Actor, id); err != nil {
+		return err
+	}
+	rows, err := h.bilancio.OfWorker(r.Ctx(), r.Actor, id)
+	if err != nil {
+		return err
+	}
+	for _, b := range rows {
+		c.Bilanci = append(c.Bilanci, bilancioOf(b))
+	}
+	if c.Documents, err = h.archive.DocumentsOfWorker(r.Ctx(), r.Actor, id); err != nil {
+		return err
+	}
+	c.Mails, err = h.archive.MailsOfWorker(r.Ctx(), r.Actor, id)
+	return err
+}
+
+// own fills in what only those see to whom the record belongs.
+func (h *Handlers) own(r *web.Request, c *views.Card) error {
+	id := c.Worker.ID
+	c.Doubts = c.Worker.Doubts(c.Today)
+	var err error
+	if c.Services, err = h.registry.OfWorker(r.Ctx(), id); err != nil {
+		return err
+	}
+	if c.Riscontri, err = h.agenda.Riscontri(r.Ctx(), r.Actor, id); err != nil {
+		return err
+	}
+	if c.Confirmed, err = h.people.Confirmed(r.Ctx(), id); err != nil {
+		return err
+	}
+	return h.section(r, c)
+}
+
+// section fills in what only one section of the card shows.
+func (h *Handlers) section(r *web.Request, c *views.Card) (err error) {
+	switch c.Section {
+	case views.SectionRecord:
+		if c.Worker.Citizenship != "" {
+			if e, err := h.reference.Title(r.Ctx(), reference.TableCitizenships, c.Worker.Citizenship); err == nil {
+				c.Citizenship = e.Name
+			}
+		}
+	case views.SectionChanges:
+		c.Changes, err = h.people.History(r.Ctx(), r.Actor, c.Worker.ID)
+	case views.SectionSeen:
+		// The register is read as the installation: the person is in the
+		// reader's scope, and who has looked at them is for their office to know.
+		c.SeenBy, err = h.archive.AuditLines(r.Ctx(), rule.System, archive.AuditFilter{WorkerID: c.Worker.ID, Limit: 200})
+	}
+	return err
+}
+
+func bilancioOf(b bilancio.Row) views.Bilancio {
+	v := views.Bilancio{ID: b.ID, Number: b.Number, State: string(b.State), Office: b.Office, By: b.Counsellor, StartedOn: b.StartedOn, EndedOn: b.EndedAt.Date()}
+	if b.State == bilancio.InProgress {
+		v.Phase = "fase " + bilancio.PhaseLabel(b.Phase)
+		v.Progress = shared.Plural(b.Done, "pannello completo", "pannelli completi")
+		v.NoScan = b.Contract && !b.Scan
+	}
+	return v
+}
+
+// Search shows the persons whose name is searched for.
+func (h *Handlers) Search(r *web.Request) error {
+	q := people.ParseQuery(r.Query("q"))
+	if q.CF != "" {
+		q = people.Query{} // a codice fiscale has no place in an address
+	}
+	return h.search(r, http.StatusOK, q)
+}
+
+// found is how many persons a search shows.
+const found = 50
+
+func (h *Handlers) search(r *web.Request, status int, q people.Query) error {
+	p := views.SearchPage{Query: q, Today: r.Today(), CanAdd: r.Actor.Has(Desk...)}
+	if len(q.Words) > 0 {
+		var err error
+		if p.Found, err = h.people.SearchWorkers(r.Ctx(), r.Actor, q.Text, found+1); err != nil {
+			return err
+		}
+		if p.More = len(p.Found) > found; p.More {
+			p.Found = p.Found[:found]
+		}
+		r.App.Archive.Read(r.Actor, archive.Audit{Action: "lavoratori.cercati", Subject: "worker", Fields: []string{"nome"}, Count: len(p.Found)})
+	}
+	return r.Page(status, views.Search(p))
+}
+
+// Find takes the search field of every page and of the page of persons: a
+// codice fiscale leads to the record, a name to the persons of that name.
+func (h *Handlers) Find(r *web.Request) error {
+	q := people.ParseQuery(r.Form().Text("q"))
+	switch {
+	case q.Error != "":
+		return h.search(r, http.StatusUnprocessableEntity, q)
+	case q.CF == "":
+		return r.SeeOther(views.SearchHref(q.Text))
+	}
+	w, err := h.people.SearchWorkers(r.Ctx(), r.Actor, string(q.CF), 1)
+	if err != nil {
+		return err
+	}
+	r.App.Archive.Read(r.Actor, archive.Audit{Action: "lavoratore.cercato", Subject: "worker", Fields: []string{"codice_fiscale"}, Count: len(w), WorkerID: idOf(w)})
+	if len(w) == 0 {
+		q.Error = "Nessun lavoratore del tuo territorio ha questo codice fiscale."
+		return h.search(r, http.StatusUnprocessableEntity, q)
+	}
+	return r.SeeOther("/lavoratori/" + strconv.FormatInt(w[0].ID, 10))
+}
+
+func idOf(found []people.Worker) int64 {
+	if len(found) == 0 {
+		return 0
+	}
+	return found[0].ID
+}

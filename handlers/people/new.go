@@ -1,0 +1,102 @@
+package people
+
+import (
+	"net/http"
+	"strconv"
+
+	"sportello/db/people"
+	"sportello/db/rule"
+	"sportello/handlers/web"
+	views "sportello/views/people"
+)
+
+func cardPath(id int64) string { return "/lavoratori/" + strconv.FormatInt(id, 10) }
+
+// NewPage shows the form that adds a person.
+func (h *Handlers) NewPage(r *web.Request) error {
+	return r.Page(http.StatusOK, views.NewWorker(views.WorkerForm{Values: map[string]string{}}))
+}
+
+// Create adds a person. Somebody who may be the same is shown first.
+func (h *Handlers) Create(r *web.Request) error {
+	f := r.Form()
+	form := views.WorkerForm{Values: typedValues(f), Key: f.Text("_key")}
+	values, refusals := h.columns(r.Ctx(), nil, form.Values, r.Today())
+	f.Errors = append(f.Errors, refusals...)
+	h.fromCode(r, values)
+	for _, column := range []string{"codice_fiscale", "surname", "name"} {
+		if values[column] == "" {
+			values[column] = "" // named, so that it is refused
+		}
+	}
+	if _, err := people.Normalize(values, r.Today()); err != nil {
+		f.Merge(err)
+	}
+	id, err := int64(0), error(nil)
+	if f.OK() {
+		create := h.people.CreateUnlessTwin
+		if f.Bool("comunque") {
+			create = h.people.Create
+		}
+		if id, err = create(r.Ctx(), r.Actor, values); err != nil && !f.Merge(err) {
+			return err
+		}
+	}
+	if !f.OK() {
+		form.Errors = f.Errors
+		if form.Twins, err = h.twins(r, form.Values); err != nil {
+			return err
+		}
+		return r.Page(http.StatusUnprocessableEntity, views.NewWorker(form))
+	}
+	r.Done("Ho aggiunto la persona.")
+	return r.SeeOther(cardPath(id))
+}
+
+// fromCode fills in what was left empty and the codice fiscale says.
+func (h *Handlers) fromCode(r *web.Request, values map[string]string) {
+	cf, err := rule.ParseCodiceFiscale(values["codice_fiscale"])
+	if err != nil || cf.Provisional() {
+		return
+	}
+	fill := func(column, value string) {
+		if values[column] == "" && value != "" {
+			values[column] = value
+		}
+	}
+	birth, _ := cf.BirthDate(r.Today())
+	fill("sex", cf.Sex())
+	fill("birth_date", string(birth))
+	if values["birth_place"] == "" {
+		if place, err := h.reference.BirthPlace(r.Ctx(), cf.BirthPlaceCode(), birth); err == nil {
+			values["birth_place"], values["birth_place_code"] = place.Name, place.Code
+		}
+	}
+}
+
+// twins returns the persons who may be the one typed. Their records are read,
+// and the register says so.
+func (h *Handlers) twins(r *web.Request, typed map[string]string) ([]people.Twin, error) {
+	w := people.Worker{Surname: typed["surname"], Name: typed["name"]}
+	w.CodiceFiscale, _ = rule.ParseCodiceFiscale(typed["codice_fiscale"])
+	if d, err := rule.ParseDate(typed["birth_date"]); err == nil {
+		w.BirthDate = d
+	} else if birth, ok := w.CodiceFiscale.BirthDate(r.Today()); ok {
+		w.BirthDate = birth
+	}
+	found, err := h.people.Twins(r.Ctx(), r.Actor, w)
+	for _, t := range found {
+		r.AuditRead("lavoratore.letto", t.Worker.ID)
+	}
+	return found, err
+}
+
+// Twins names, while one types, the persons who may be there already.
+func (h *Handlers) Twins(r *web.Request) error {
+	twins, err := h.twins(r, typedValues(r.Form()))
+	if err != nil {
+		return err
+	}
+	named := views.Twins(twins, false)
+	return r.Page(http.StatusOK, named, web.Fragment{ID: views.TwinsID, Component: named})
+}

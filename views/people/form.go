@@ -1,0 +1,94 @@
+package people
+
+import (
+	"sportello/db/people"
+	"sportello/db/rule"
+	"sportello/views/shared"
+)
+
+// WorkerForm is what the form of a person shows. Values are as typed, by
+// column; a place is «denominazione [codice]», a consent is "1" or "".
+type WorkerForm struct {
+	ID      int64  // 0 for a new person
+	Name    string // of the person, for the title
+	Values  map[string]string
+	Version int
+	Opened  string // hour at which the form was opened
+	Reason  string
+	Confirm bool // all that is there was checked with the person
+	Errors  rule.Refusals
+	Key     string // idempotency key that came with a refused form
+	Twins   []people.Twin
+}
+
+// Typed are the columns that the form holds as they are typed.
+var Typed = []string{"surname", "name", "sex", "birth_date", "permit", "permit_expires_on", "dependants", "residence_address", "residence_cap",
+	"domicile_address", "domicile_cap", "phone", "email", "employment_status", "study_title", "profiling_index", "did_on", "did_number"}
+
+// Places are the columns that the form holds as a place of a code table.
+var Places = []string{"birth_place", "residence", "domicile"}
+
+// Consents are the columns that the form holds as a box.
+var Consents = []string{"email_consent_on", "ido_consent_on"}
+
+func (f WorkerForm) action() string {
+	if f.ID == 0 {
+		return "/lavoratori"
+	}
+	return cardHref(f.ID) + "/modifica"
+}
+
+func (f WorkerForm) back() string {
+	if f.ID == 0 {
+		return "/lavoratori"
+	}
+	return cardHref(f.ID)
+}
+
+// field returns the control of a column.
+func (f WorkerForm) field(column string, width int, optional bool) shared.Field {
+	return shared.Field{Name: column, Label: people.Label(column), Value: f.Values[column], Width: width, Optional: optional, Autocomplete: "off"}.WithError(f.Errors)
+}
+
+// day returns the control of a date, shown as it is typed: 15/03/1974.
+func (f WorkerForm) day(column string, width int, optional bool) shared.Field {
+	x := f.field(column, width, optional)
+	if d, err := rule.ParseDate(x.Value); err == nil {
+		x.Value = d.Italian()
+	}
+	return x
+}
+
+func (f WorkerForm) box(column, label, hint string) shared.Field {
+	x := f.field(column, 6, true)
+	x.Label, x.Hint = label, hint
+	return x
+}
+
+func (f WorkerForm) hinted(column string, width int, optional bool, hint string) shared.Field {
+	x := f.field(column, width, optional)
+	x.Hint = hint
+	return x
+}
+
+func employmentOptions() []shared.Option {
+	out := make([]shared.Option, len(people.EmploymentStatuses))
+	for i, s := range people.EmploymentStatuses {
+		out[i] = shared.Option{Value: s.Value, Label: s.Label}
+	}
+	return out
+}
+
+// Labels are the labels of the columns, for the summary of errors.
+func Labels() map[string]string {
+	out := map[string]string{"motivo": "Motivo"}
+	for _, c := range people.Columns() {
+		out[c] = people.Label(c)
+	}
+	return out
+}
+
+func withOptions(f shared.Field, blank string, options ...shared.Option) shared.Field {
+	f.Options, f.Blank = options, blank
+	return f
+}
