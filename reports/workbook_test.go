@@ -232,8 +232,8 @@ func TestStreamIsBounded(t *testing.T) {
 		}
 		return most - before.HeapInuse
 	}
-	if got := peak(30000); got > 64<<20 {
-		t.Errorf("30,000 rows held %d MB", got>>20)
+	if got := peak(12000); got > 48<<20 {
+		t.Errorf("12,000 rows held %d MB", got>>20)
 	}
 }
 
