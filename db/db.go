@@ -69,7 +69,7 @@ func Open(ctx context.Context, dir string, now func() time.Time) (*DB, error) {
 		d.writer.Close()
 		return nil, err
 	}
-	if d.reader, err = sql.Open(readerDriver, dsn(path, "&_query_only=on&_mutex=no")); err != nil {
+	if d.reader, err = sql.Open(readerDriver, dsn(path, "&_query_only=on&_mutex=no&_stmt_cache_size=128")); err != nil {
 		d.writer.Close()
 		return nil, err
 	}

@@ -154,7 +154,7 @@ func (k *desk) again(b agenda.Booking, action agenda.Action) {
 
 // convene summons fifteen people of the list at once, as an office does.
 func (k *desk) convene(ctx context.Context) error {
-	batch := agenda.Batch{CPI: k.o.ID, From: k.db.Today().AddDays(5), To: k.db.Today().AddDays(26), Length: 30, Room: "2"}
+	batch := agenda.Batch{CPI: k.o.ID, From: k.today.AddDays(daysAfter + 1), To: k.today.AddDays(daysAfter + 25), Length: 30, Room: "2"}
 	for range 15 {
 		if r, ok := k.take(); ok {
 			batch.Rows = append(batch.Rows, r.id)

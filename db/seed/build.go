@@ -13,6 +13,7 @@ import (
 	"sportello/db/access"
 	"sportello/db/agenda"
 	"sportello/db/archive"
+	"sportello/db/bilancio"
 	"sportello/db/exchange"
 	"sportello/db/people"
 	"sportello/db/rule"
@@ -127,6 +128,7 @@ func build(ctx context.Context, dir string, o Options, fill func(context.Context
 	}
 	b.access, b.archive, b.people = access.NewStore(b.db), archive.NewStore(b.db), people.NewStore(b.db)
 	b.agenda, b.training, b.exchange = agenda.NewStore(b.db), training.NewStore(b.db), exchange.NewStore(b.db)
+	b.bilanci = bilancio.NewStore(b.db)
 	if err := fill(ctx, b); err != nil {
 		return err
 	}
@@ -177,12 +179,14 @@ type builder struct {
 	agenda   *agenda.Store
 	training *training.Store
 	exchange *exchange.Store
+	bilanci  *bilancio.Store
 
 	hash    string
 	actors  map[string]rule.Actor // by address
 	offices []office
 	desks   []*desk
 	story   story
+	begun   []*path // the bilanci
 }
 
 // at moves the clock to a local minute of a day, never past now.
@@ -201,7 +205,9 @@ func fill(ctx context.Context, b *builder) error {
 	}{
 		{"accounts and offices", b.ground},
 		{"lists", b.lists},
+		{"catalogue", b.catalogue},
 		{"desks", b.openDesks},
+		{"bilanci", b.paths},
 		{"appointments", b.appointments},
 		{"story", b.tell},
 	} {

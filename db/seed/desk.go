@@ -87,19 +87,19 @@ func (b *builder) desk(ctx context.Context, o *office) (*desk, error) {
 // extraOpening lets an office be open also on the weekday of today, so that
 // whoever tries the demonstration on a Sunday finds people in the agenda.
 func (k *desk) extraOpening(ctx context.Context) error {
-	k.at(k.began(), 12*60)
+	k.at(k.began().AddDays(2), 9*60)
 	today := (int(k.today.Weekday())+6)%7 + 1
 	table, err := k.agenda.Timetable(ctx, rule.System, k.o.ID, k.today, k.today)
 	if err != nil || slices.ContainsFunc(table.Hours, func(h agenda.Hours) bool { return h.Weekday == today }) {
 		return err
 	}
 	week := append(table.Hours, agenda.Hours{Weekday: today, Window: agenda.Window{Opens: 8*60 + 30, Closes: 13*60 + 30}})
-	return k.agenda.SetHours(ctx, rule.System, k.o.ID, k.began(), week)
+	return k.agenda.SetHours(ctx, rule.System, k.o.ID, k.began().AddDays(2), week)
 }
 
 // absences notes who will be away, and two days on which the office is closed.
 func (k *desk) absences(ctx context.Context) error {
-	k.at(k.began().AddDays(1), 9*60)
+	k.at(k.began().AddDays(2), 9*60)
 	weekday := func(n int) rule.Date { return rule.AddWorkingDays(k.today, n, "") }
 	for _, a := range []struct {
 		who      string
@@ -173,6 +173,16 @@ func (k *desk) slot(operator int64, day rule.Date, length rule.Minutes) (agenda.
 	s := pick(k.crowd.rng, free)
 	k.busy[operator].Add(s)
 	return s, true
+}
+
+// backSlot takes the last free slot of the operator up to a day.
+func (k *desk) backSlot(operator int64, until rule.Date, length rule.Minutes) (agenda.Slot, bool) {
+	for i := range 30 {
+		if s, ok := k.slot(operator, until.AddDays(-i), length); ok {
+			return s, true
+		}
+	}
+	return agenda.Slot{}, false
 }
 
 // nextSlot takes the first free slot of the operator from a day on.

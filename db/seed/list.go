@@ -48,14 +48,18 @@ func (b *builder) lists(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	current := map[string][]listed{}
 	for i, sigla := range provinces {
-		old, current := b.listedOf(sigla)
+		var old []listed
+		old, current[sigla] = b.listedOf(sigla)
 		b.at(b.began(), rule.Minutes(10*60+5*i))
 		if err := b.load(ctx, first.ID, sigla, "lista_mobilita_2011_2012_"+sigla+".csv", old); err != nil {
 			return err
 		}
-		b.at(b.began().AddDays(3), rule.Minutes(10*60+5*i))
-		if err := b.load(ctx, second, sigla, "naspi_in_scadenza_"+sigla+".csv", current); err != nil {
+	}
+	for i, sigla := range provinces {
+		b.at(b.began().AddDays(1), rule.Minutes(10*60+5*i))
+		if err := b.load(ctx, second, sigla, "naspi_in_scadenza_"+sigla+".csv", current[sigla]); err != nil {
 			return err
 		}
 	}
