@@ -125,7 +125,7 @@ func TestWeekAndMonth(t *testing.T) {
 	w.book(w.giulia, a, row, thursday, 510)
 	c := w.As("Giulia")
 	week := c.Get("/agenda?vista=settimana")
-	week.Has("h1", "Settimana dal 23 al 27 novembre 2026").Has("td[data-l='giovedì 26/11'] .sp-ev", "Popescu Giuseppina")
+	week.Has("h1", "Settimana dal 23 al 27 novembre 2026").Has("td.d4[data-l^='giovedì 26/11, '] .sp-ev", "Popescu Giuseppina")
 	if n := week.Find("table.sp-cal thead th[scope=col]").Length(); n != 6 {
 		t.Errorf("%d columns", n)
 	}
