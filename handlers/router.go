@@ -5,11 +5,13 @@ package handlers
 import (
 	"net/http"
 
+	bilancistore "sportello/db/bilancio"
 	"sportello/db/rule"
 	trainingstore "sportello/db/training"
 	"sportello/handlers/access"
 	"sportello/handlers/agenda"
 	"sportello/handlers/archive"
+	"sportello/handlers/bilancio"
 	"sportello/handlers/desk"
 	"sportello/handlers/exchange"
 	"sportello/handlers/helpdesk"
@@ -61,7 +63,8 @@ func Routes(app *web.App) []Route {
 	}
 	register := web.Only(rule.RoleOfficeHead, rule.RoleProvince, rule.RoleAdmin)
 	annuls := web.Only(rule.RoleOfficeHead, rule.RoleAdmin)
-	courses := training.New(app, trainingstore.NewStore(app.DB))
+	catalogue := trainingstore.NewStore(app.DB)
+	courses := training.New(app, catalogue)
 	ownEditions, editions := courses.ForBody(), courses.ForOffice()
 	readers := web.Only(rule.RoleOperator, rule.RoleOfficeHead, rule.RoleCounsellor, rule.RoleTargetedPlacement, rule.RoleProvince, rule.RoleRegion)
 	offices := web.Only(rule.RoleOperator, rule.RoleOfficeHead, rule.RoleCounsellor)
@@ -69,7 +72,37 @@ func Routes(app *web.App) []Route {
 	diary := agenda.New(app)
 	scrivania := desk.New(app)
 	diaryRead, diaryWrite, head := web.Only(agenda.Readers...), web.Only(agenda.Desk...), web.Only(rule.RoleOfficeHead)
+	bilanci := bilancio.New(app, catalogue)
+	bilanciRead, bilanciWrite := web.Only(bilancistore.Readers...), web.Only(bilancistore.Writers...)
 	return []Route{
+		// bilancio
+		{get, "/bilanci", bilanciRead, bilanci.List},
+		{post, "/bilanci", bilanciWrite, bilanci.Start},
+		{get, "/bilanci/:id", bilanciRead, bilanci.Show},
+		{get, "/bilanci/:id/pannelli/:codice", bilanciRead, bilanci.Panel},
+		{post, "/bilanci/:id/pannelli/:codice/bozza", bilanciWrite, bilanci.Draft},
+		{post, "/bilanci/:id/pannelli/:codice/completamento", bilanciWrite, bilanci.Complete},
+		{post, "/bilanci/:id/pannelli/:codice/scheda-lavoratore", bilanciWrite, bilanci.UpdateCard},
+		{post, "/bilanci/:id/pannelli/:codice/esempio", bilanciWrite, bilanci.Sample}, // of a demonstration only
+		{get, "/bilanci/:id/fasi/:fase/chiusura", bilanciWrite, bilanci.ClosingPage},
+		{post, "/bilanci/:id/fasi/:fase/chiusura", bilanciWrite, bilanci.Close},
+		{get, "/bilanci/:id/fasi/:fase/riapertura", head, bilanci.ReopeningPage},
+		{post, "/bilanci/:id/fasi/:fase/riapertura", head, bilanci.Reopen},
+		{get, "/bilanci/:id/interruzione", bilanciWrite, bilanci.InterruptionPage},
+		{post, "/bilanci/:id/interruzione", bilanciWrite, bilanci.Interrupt},
+		{get, "/bilanci/:id/contratto", bilanciRead, bilanci.ContractPage},
+		{post, "/bilanci/:id/contratto", bilanciWrite, bilanci.IssueContract},
+		{get, "/bilanci/:id/scansione", bilanciRead, bilanci.Scan},
+		{post, "/bilanci/:id/scansione", bilanciWrite, bilanci.UploadScan},
+		{get, "/bilanci/:id/file/:file", bilanciRead, bilanci.File},
+		{post, "/bilanci/:id/programma", bilanciWrite, bilanci.SetProgramme},
+		{post, "/bilanci/:id/incontri", bilanciWrite, bilanci.BookMeetings},
+		{post, "/bilanci/:id/iscrizione", bilanciWrite, bilanci.Enrol},
+		{post, "/bilanci/:id/documenti/:documento/invio", bilanciWrite, bilanci.SendDocument},
+		{get, "/schede", admin, bilanci.Schede},
+		{get, "/schede/bilancio/:codice", admin, bilanci.PanelFields},
+		{post, "/schede/bilancio/:codice", admin, bilanci.ChangeField},
+
 		// archive
 		{get, "/documenti/:id", web.Only(rule.RoleOperator, rule.RoleOfficeHead, rule.RoleCounsellor, rule.RoleProvince), records.Document},
 		{get, "/posta", readsOutbox, records.Outbox},

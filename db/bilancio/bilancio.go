@@ -2,10 +2,13 @@ package bilancio
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
+	"sportello/db"
 	"sportello/db/rule"
 	"sportello/db/scheda"
 )
@@ -379,4 +382,50 @@ func parsePrefill(data string) (Prefilled, error) {
 	out := Prefilled{}
 	err := json.Unmarshal([]byte(data), &out)
 	return out, err
+}
+
+// Holds returns nil when a panel of the bilancio holds the file, db.ErrNotFound
+// otherwise.
+func (b Bilancio) Holds(file int64) error {
+	id := strconv.FormatInt(file, 10)
+	for _, p := range b.Definition.Panels() {
+		for _, f := range p.Fields {
+			v := b.Panels[p.Code].Answers[f.Name]
+			if f.Type == scheda.File && scheda.Code(v.Text) == id {
+				return nil
+			}
+			for _, sub := range f.Sub {
+				for _, row := range v.Rows {
+					if sub.Type == scheda.File && scheda.Code(row.Text(sub.Name)) == id {
+						return nil
+					}
+				}
+			}
+		}
+	}
+	return db.ErrNotFound
+}
+
+// WithFile returns the answers with a file in the row that has the identity.
+func WithFile(a scheda.Answers, list, id, value string) scheda.Answers {
+	out := a.Clone()
+	for _, row := range out.Rows(list) {
+		if row.Text(scheda.RowID) == id {
+			row["file"] = scheda.T(value)
+		}
+	}
+	return out
+}
+
+// ContractMissing returns why the contract cannot be prepared yet, none when it
+// can.
+func (b Bilancio) ContractMissing() rule.Refusals {
+	var refusals rule.Refusals
+	var one rule.Refusal
+	err := contractReady(b)
+	if errors.As(err, &one) {
+		return rule.Refusals{one}
+	}
+	errors.As(err, &refusals)
+	return refusals
 }

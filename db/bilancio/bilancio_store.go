@@ -20,8 +20,12 @@ type Store struct {
 }
 
 // NewStore returns the bilanci of the database.
-func NewStore(d *db.DB) *Store {
-	return &Store{db: d, reference: reference.NewStore(d), training: training.NewStore(d)}
+func NewStore(d *db.DB) *Store { return NewStoreOver(d, training.NewStore(d)) }
+
+// NewStoreOver returns the bilanci of the database over a catalogue that other
+// pages use too: its index is in memory once.
+func NewStoreOver(d *db.DB, catalogue *training.Store) *Store {
+	return &Store{db: d, reference: reference.NewStore(d), training: catalogue}
 }
 
 // Bilancio returns a bilancio of the actor's offices with all that is stored of
@@ -86,7 +90,7 @@ func phasesOf(ctx context.Context, q db.Querier, id int64) ([]PhaseState, error)
 		err = r.Scan(&p.Phase, &p.Version, &p.OpenedAt, &p.ClosedAt, &p.ClosedBy, &p.Reason, &p.DocumentID)
 		return
 	}, `SELECT f.phase, f.version, f.opened_at, coalesce(f.closed_at,''), coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=f.closed_by),''),
-		f.reopened_reason, coalesce(f.document_id,0) FROM bilancio_phase f WHERE f.bilancio_id=? ORDER BY f.opened_at, f.version`, id)
+		f.reopened_reason, coalesce(f.document_id,0) FROM bilancio_phase f WHERE f.bilancio_id=? ORDER BY f.opened_at, instr('preliminare investigativa riposizionamento iscrizione', f.phase), f.version`, id)
 }
 
 func panelsOf(ctx context.Context, q db.Querier, id int64) (map[string]PanelState, error) {

@@ -121,3 +121,21 @@ func (s *Store) Scan(ctx context.Context, actor rule.Actor, id int64) (file int6
 	}
 	return b.ScanFileID, err
 }
+
+// KeepFile keeps a file that belongs to a row of a panel and returns what the
+// row holds: its name with its id.
+func (s *Store) KeepFile(ctx context.Context, actor rule.Actor, id int64, received *archive.Received) (value string, err error) {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		b, err := forWriting(ctx, tx, actor, id)
+		if err != nil {
+			return err
+		}
+		file, err := received.KeepTx(ctx, tx, actor)
+		if err != nil {
+			return err
+		}
+		value = scheda.Coded(file.Name, fmt.Sprint(file.ID))
+		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "bilancio.file", Subject: "bilancio", SubjectID: id, WorkerID: b.WorkerID})
+	})
+	return value, err
+}

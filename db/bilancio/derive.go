@@ -171,16 +171,47 @@ func KeyChoices(held []Held) []scheda.Option {
 	return out
 }
 
-// LevelOf returns the level that the person holds of a competence, by code or
-// by folded words, and whether INV07 or INV08 speaks of it.
-func LevelOf(competence string, held []Held) (int, bool) {
+// LevelOf returns the level that the person holds of a competence, and whether
+// INV07 or INV08 speaks of it: by code, by the same words, else by one that says
+// nearly the same («leggere disegni tecnici» for «Leggere disegni tecnici e
+// schemi meccanici»); of several the highest.
+func LevelOf(competence string, held []Held) (level int, found bool) {
 	code, words := scheda.Code(competence), rule.Fold(scheda.Name(competence))
 	for _, h := range held {
 		if code != "" && scheda.Code(h.Text) == code || rule.Fold(scheda.Name(h.Text)) == words {
 			return h.Level, true
 		}
 	}
-	return 0, false
+	for _, h := range held {
+		if nearlySame(scheda.Name(competence), scheda.Name(h.Text)) {
+			level, found = max(level, h.Level), true
+		}
+	}
+	return level, found
+}
+
+// nearlySame reports whether two competences share at least two roots of words,
+// and two thirds of those of the shorter one.
+func nearlySame(a, b string) bool {
+	one, other := roots(a), roots(b)
+	shared := 0
+	for r := range one {
+		if other[r] {
+			shared++
+		}
+	}
+	return shared >= 2 && 3*shared >= 2*min(len(one), len(other))
+}
+
+// roots returns the beginnings of the words that say something.
+func roots(text string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range rule.FoldWords(text) {
+		if len(w) >= 4 {
+			out[w[:min(len(w), 5)]] = true
+		}
+	}
+	return out
 }
 
 // ExperienceChoices returns the experiences of INV03 as the choices of INV04.

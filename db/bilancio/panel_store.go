@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"strings"
 
 	"sportello/db"
 	"sportello/db/archive"
@@ -119,7 +120,7 @@ func (s *Store) Save(ctx context.Context, actor rule.Actor, id int64, code strin
 		return Saved{}, db.ErrNotFound
 	}
 	answers := scheda.Keep(v.Panel, in.Answers, b.Panels[code].Answers)
-	answers = scheda.Settle(v.Panel, answers, v.Facts.Resolve)
+	answers = scheda.Settle(v.Panel, answers, meaning(v.Facts.Resolve))
 	facts, err := s.facts(ctx, actor, b, code, answers)
 	if err != nil {
 		return Saved{}, err
@@ -142,6 +143,10 @@ func (s *Store) Save(ctx context.Context, actor rule.Actor, id int64, code strin
 			return rule.Refuse("", why)
 		}
 		old := now.Panels[code]
+		if !in.Complete && old.Status.Done() && old.Answers.Equal(answers) {
+			saved = Saved{Version: old.Version, Status: old.Status, At: old.SavedAt}
+			return nil // a draft that changes nothing leaves the panel complete
+		}
 		if old.Version != in.Version {
 			if old.Answers.Equal(answers) && old.Status == saved.Status {
 				saved.Version, saved.At = old.Version, old.SavedAt
@@ -156,6 +161,29 @@ func (s *Store) Save(ctx context.Context, actor rule.Actor, id int64, code strin
 		return consequences(ctx, tx, actor, now, code, in.Complete, answers)
 	})
 	return saved, err
+}
+
+// escoCode begins the codes of ESCO's competences, which are made of their
+// names: the name alone is kept, for people to read.
+const escoCode = "esco:"
+
+// plain returns a lookup's entry without a code that says nothing.
+func plain(entry string) string {
+	if strings.HasPrefix(scheda.Code(entry), escoCode) {
+		return scheda.Name(entry)
+	}
+	return entry
+}
+
+// meaning returns what a text typed in a lookup is kept as.
+func meaning(resolve func(source, text string) (string, bool)) func(source, text string) (string, bool) {
+	return func(source, text string) (string, bool) {
+		if scheda.Code(text) != "" {
+			return plain(text), true
+		}
+		entry, ok := resolve(source, text)
+		return plain(entry), ok
+	}
 }
 
 // writePanel stores a panel with its history: what another person had written,
@@ -213,15 +241,6 @@ func consequences(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, 
 		return people.UpdateWorkerTx(ctx, tx, actor, b.WorkerID, changes, people.SourceOperator, "Consensi raccolti nel bilancio "+b.Code())
 	}
 	return nil
-}
-
-// Difference is a value of the card that the bilancio has corrected.
-type Difference struct {
-	Column string
-	Label  string
-	Before string
-	After  string
-	values map[string]string
 }
 
 // IsConflict returns the conflict inside an error, false when there is none.

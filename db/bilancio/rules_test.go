@@ -360,11 +360,19 @@ func TestDerivedValues(t *testing.T) {
 func TestCompetencesFoundByTheBilancio(t *testing.T) {
 	f := testFacts(t)
 	held := Competences(Base, f.Panels)
-	if len(held) != 13 || held[0].Level != 3 || held[12].Level != 1 {
+	if len(held) != 16 || held[0].Level != 3 || held[15].Level != 1 {
 		t.Errorf("%+v", held)
 	}
-	if n, ok := LevelOf("Utilizzare apparecchiatura di saldatura [K19612]", held); n != 3 || !ok {
+	if n, ok := LevelOf("saldare ad arco con elettrodo rivestito [F01-C2]", held); n != 3 || !ok {
 		t.Errorf("level %d %v", n, ok)
+	}
+	for competence, want := range map[string]int{"Leggere disegni tecnici e schemi meccanici": 1, "Guidare il carrello elevatore (muletto)": 3} {
+		if n, ok := LevelOf(competence, held); n != want || !ok {
+			t.Errorf("%s: level %d %v", competence, n, ok)
+		}
+	}
+	if _, ok := LevelOf("Saldare a TIG acciai e leghe leggere", []Held{{Text: "leggere disegni tecnici", Level: 3}}); ok {
+		t.Error("«leggere» alloys are not drawings that one reads")
 	}
 	if _, ok := LevelOf("fare il pane", held); ok {
 		t.Error("a competence that nobody found")

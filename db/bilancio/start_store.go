@@ -86,6 +86,10 @@ func programmeOf(ctx context.Context, tx *db.Tx, a agenda.Appointment, code stri
 			code = "AASS"
 		}
 	}
+	return programme(ctx, tx, code)
+}
+
+func programme(ctx context.Context, tx *db.Tx, code string) (Programme, error) {
 	var p Programme
 	err := db.Classify(tx.QueryRowContext(ctx, "SELECT code, title, hours_min, hours_max, service_code FROM programme WHERE code=? AND valid_from<=? AND valid_to>=?",
 		code, tx.Today, tx.Today).Scan(&p.Code, &p.Title, &p.HoursMin, &p.HoursMax, &p.ServiceCode))

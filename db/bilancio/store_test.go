@@ -192,6 +192,7 @@ func refusal(t testing.TB, err error, words string) {
 // Who starts, from which appointment, on which day (Iter Procedurale, «I miei
 // appuntamenti»; puglia_aass_workflow 24 and 25).
 func TestStartFromAnAppointment(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	other := o.person("RSSMRA80A01H501U", "Rossi", "Mario")
 	ctx := t.Context()
@@ -232,6 +233,7 @@ func TestStartFromAnAppointment(t *testing.T) {
 }
 
 func TestOutOfScopeDoesNotExist(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	id := o.started()
 	ctx := t.Context()
@@ -269,6 +271,7 @@ func second[T any](_ T, err error) error { return err }
 func third[T, U any](_ T, _ U, err error) error { return err }
 
 func TestPanelsAreProposedFromWhatIsKnown(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	id := o.started()
 	_, v, err := o.store.Panel(t.Context(), o.operator, id, "PRE03")
@@ -295,6 +298,7 @@ func TestPanelsAreProposedFromWhatIsKnown(t *testing.T) {
 // Two people fill in one panel: the later save is not lost and does not
 // overwrite.
 func TestStaleSaveShowsBothVersions(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	id := o.started()
 	ctx := t.Context()
@@ -335,6 +339,7 @@ func TestStaleSaveShowsBothVersions(t *testing.T) {
 
 // The gates: nothing opens before what comes before it is closed.
 func TestThePhasesAreStrictlySequential(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	id := o.started()
 	ctx := t.Context()
@@ -367,6 +372,7 @@ func TestThePhasesAreStrictlySequential(t *testing.T) {
 }
 
 func TestAnUnfitPathIsNotClosedButInterrupted(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	id := o.started()
 	o.signed(id)
@@ -391,6 +397,7 @@ func TestAnUnfitPathIsNotClosedButInterrupted(t *testing.T) {
 // The whole path, from the appointment to the receipt: three meetings, three
 // rows of the ledger, four documents, a number.
 func TestTheWholePath(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	ctx := t.Context()
 	id := o.started()
@@ -491,6 +498,7 @@ func (o office) checkEnd(id int64) {
 // The responsabile opens a closed phase again, with a reason; the document
 // before stays.
 func TestReopening(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	ctx := t.Context()
 	id := o.started()
@@ -526,6 +534,7 @@ func TestReopening(t *testing.T) {
 // Without consent nothing leaves by e-mail, not even when it was given and
 // taken back.
 func TestMailNeedsConsent(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	ctx := t.Context()
 	id := o.started()
@@ -554,6 +563,7 @@ func TestMailNeedsConsent(t *testing.T) {
 
 // A path under L. 68/99 is recorded as M4.2.
 func TestTargetedPlacementIsItsOwnService(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	id, err := o.store.Start(t.Context(), o.operator, o.meeting(o.operator, o.worker, today, 9*60), bilancio.TargetedProgramme)
 	o.check(err)
@@ -571,6 +581,7 @@ func TestTargetedPlacementIsItsOwnService(t *testing.T) {
 }
 
 func TestSuggestions(t *testing.T) {
+	t.Parallel()
 	o := newOffice(t)
 	ctx := t.Context()
 	id := o.started()

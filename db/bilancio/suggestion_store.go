@@ -86,7 +86,7 @@ func (s *Store) ofFigure(ctx context.Context, figure string, have []string, take
 	asked, err := s.reference.FigureCompetences(ctx, figure)
 	var out []Suggestion
 	for _, c := range asked {
-		if entry := c.Entry().Value(); !known(entry, have) && len(out) < mostSuggested {
+		if entry := plain(c.Entry().Value()); !known(entry, have) && len(out) < mostSuggested {
 			out = append(out, Suggestion{Entry: entry, Take: take(c)})
 		}
 	}
@@ -101,7 +101,9 @@ func (s *Store) suggestActivities(ctx context.Context, panels map[string]scheda.
 		have = append(have, row["competenze"].Items...)
 	}
 	err = s.eachSignificant(ctx, panels, func(e scheda.Answers, figure reference.Figure) error {
-		list, err := s.ofFigure(ctx, figure.Code, have, func(c reference.FigureCompetence) string { return e.Text(scheda.RowID) + "|" + c.Entry().Value() })
+		list, err := s.ofFigure(ctx, figure.Code, have, func(c reference.FigureCompetence) string {
+			return e.Text(scheda.RowID) + "|" + plain(c.Entry().Value())
+		})
 		if len(list) > 0 {
 			out = append(out, Suggestions{Title: "Attività suggerite per " + ExperienceLabel(e), From: "dal repertorio, figura «" + figure.Name + "»", List: list})
 		}
@@ -134,12 +136,12 @@ func (s *Store) suggestTechnical(ctx context.Context, panels map[string]scheda.A
 		}
 		for _, c := range near {
 			if len(group.List) < 2*mostSuggested {
-				add(c.Entry().Value(), "vicina a «"+row.Text("descrizione")+"» ("+c.Entry().Detail+")")
+				add(plain(c.Entry().Value()), "vicina a «"+row.Text("descrizione")+"» ("+c.Entry().Detail+")")
 			}
 		}
 	}
 	err := s.eachSignificant(ctx, panels, func(e scheda.Answers, figure reference.Figure) error {
-		list, err := s.ofFigure(ctx, figure.Code, have, func(c reference.FigureCompetence) string { return c.Entry().Value() })
+		list, err := s.ofFigure(ctx, figure.Code, have, func(c reference.FigureCompetence) string { return plain(c.Entry().Value()) })
 		for _, item := range list {
 			add(item.Entry, "richiesta dalla figura «"+figure.Name+"», non emersa: chiedere alla persona")
 		}
@@ -166,7 +168,7 @@ func (s *Store) suggestRequired(ctx context.Context, panels map[string]scheda.An
 	for _, row := range panels["RIP03"].Rows("righe") {
 		have = append(have, row.Text("competenza"))
 	}
-	list, err := s.ofFigure(ctx, figure.Code, have, func(c reference.FigureCompetence) string { return level(c) + "|" + c.Entry().Value() })
+	list, err := s.ofFigure(ctx, figure.Code, have, func(c reference.FigureCompetence) string { return level(c) + "|" + plain(c.Entry().Value()) })
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
@@ -197,7 +199,7 @@ func (s *Store) proposeGaps(ctx context.Context, b Bilancio, f Facts, out Prefil
 	held := Competences(b.Definition, f.Panels)
 	var rows []scheda.Answers
 	for _, c := range asked {
-		entry := c.Entry().Value()
+		entry := plain(c.Entry().Value())
 		n, _ := LevelOf(entry, held)
 		rows = append(rows, scheda.Answers{
 			"competenza": scheda.T(entry), "livello_richiesto": scheda.T(level(c)), "livello_posseduto": scheda.T(strconv.Itoa(n)),

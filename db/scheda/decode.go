@@ -212,7 +212,7 @@ func Keep(p Panel, form, stored Answers) Answers {
 	out := form.Clone()
 	for _, f := range p.Fields {
 		if !f.Editable() {
-			if v, ok := stored[f.Name]; ok {
+			if v, ok := stored[f.Name]; ok && out[f.Name].Blank() {
 				out[f.Name] = v.clone()
 			}
 			continue
@@ -226,7 +226,7 @@ func Keep(p Panel, form, stored Answers) Answers {
 				continue
 			}
 			for _, sub := range f.Sub {
-				if v, has := old[sub.Name]; has && !sub.Editable() {
+				if v, has := old[sub.Name]; has && !sub.Editable() && row[sub.Name].Blank() {
 					row[sub.Name] = v.clone()
 				}
 			}
@@ -235,8 +235,8 @@ func Keep(p Panel, form, stored Answers) Answers {
 	return out
 }
 
-// Settle returns the answers with each lookup that was typed without choosing
-// replaced by the entry that resolve finds for it.
+// Settle returns the answers with the text of each lookup replaced by what
+// resolve says that it means; where resolve knows none the text stays.
 func Settle(p Panel, a Answers, resolve func(source, text string) (string, bool)) Answers {
 	out := a.Clone()
 	settleFields(p.Fields, out, resolve)
@@ -245,7 +245,7 @@ func Settle(p Panel, a Answers, resolve func(source, text string) (string, bool)
 
 func settleFields(fields []Field, a Answers, resolve func(source, text string) (string, bool)) {
 	one := func(source, text string) string {
-		if text == "" || Code(text) != "" {
+		if text == "" {
 			return text
 		}
 		if entry, ok := resolve(source, text); ok {

@@ -139,6 +139,10 @@ func display(f Field, options []Option, text string) string {
 		return withUnit(text, f)
 	case Bool:
 		return map[string]string{"si": "sì", "no": "no"}[text]
+	case Lookup, MultiLookup:
+		if code := Code(text); code != "" {
+			return Name(text) + " (" + code + ")"
+		}
 	case Scale:
 		if m := f.Meaning(text); m != "" {
 			return text + " " + m

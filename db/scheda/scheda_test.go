@@ -426,7 +426,7 @@ func TestDescribe(t *testing.T) {
 	want := Section{Code: "A01", Title: "Primo", Entries: []Entry{
 		{Label: "Nome", Text: "Rocco"}, {Label: "Nascita", Text: "15/03/1974"}, {Label: "Ore", Text: "7,5"},
 		{Label: "Canale", Text: "Di persona"}, {Label: "Conferma", Text: "sì"},
-		{Label: "Valori", Text: "1. Stabilità; 2. Autonomia"}, {Label: "Residenza", Text: "Comune: San Severo [I158]; CAP: 71016"},
+		{Label: "Valori", Text: "1. Stabilità; 2. Autonomia"}, {Label: "Residenza", Text: "Comune: San Severo (I158); CAP: 71016"},
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

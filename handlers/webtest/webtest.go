@@ -196,6 +196,13 @@ func (c *Client) Post(path string, values url.Values) *Page {
 	return c.do(http.MethodPost, path, strings.NewReader(values.Encode()), "application/x-www-form-urlencoded", nil)
 }
 
+// PostFragment sends a form as htmx does, for the element with the id.
+func (c *Client) PostFragment(path, id string, values url.Values) *Page {
+	c.t.Helper()
+	values.Set("_csrf", c.token())
+	return c.do(http.MethodPost, path, strings.NewReader(values.Encode()), "application/x-www-form-urlencoded", http.Header{"Hx-Request": {"true"}, "Hx-Target": {id}})
+}
+
 // Upload sends a form with one file.
 func (c *Client) Upload(path string, values url.Values, field, name string, content []byte) *Page {
 	c.t.Helper()

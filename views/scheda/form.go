@@ -42,10 +42,7 @@ type Form struct {
 	// Found is the lookup whose text was searched, and what was found.
 	Found   string
 	Entries []string
-	// Lookup is the address that answers with the entries of a lookup while
-	// they are typed.
-	Lookup string
-	Draft  string // where drafts are sent
+	Draft   string // where drafts are sent
 	// Before and Instead draw, by field, something above it or in its place.
 	Before  map[string]templ.Component
 	Instead map[string]templ.Component
@@ -245,7 +242,7 @@ func (a at) reading() string {
 }
 
 // lookupID is the id of the list that a lookup's entries are offered in.
-func lookupID(name string) string { return shared.FieldID(name) + "-voci" }
+func lookupID(name string) string { return shared.FieldID(name) + shared.LookupListSuffix }
 
 // lookup returns the control of a lookup, or of the i-th text of several.
 func (a at) lookup(i int, value string) shared.Field {
@@ -256,11 +253,9 @@ func (a at) lookup(i int, value string) shared.Field {
 		c.ID = shared.FieldID(a.name) + "-" + strconv.Itoa(i)
 		c.Error, c.Hint = "", ""
 	}
-	if a.form.Lookup != "" {
-		c.Attrs = templ.Attributes{
-			"hx-get": a.form.Lookup + "?campo=" + a.path + "&nome=" + a.name, "hx-trigger": "input changed delay:250ms",
-			"hx-target": "#" + lookupID(a.name), "hx-swap": "innerHTML", "hx-sync": "this:replace",
-		}
+	c.Attrs = templ.Attributes{
+		"hx-get": "/cerca/" + a.field.Source + "?campo=" + a.name, "hx-trigger": "input changed delay:250ms",
+		"hx-target": "#" + lookupID(a.name), "hx-swap": "innerHTML", "hx-sync": "this:replace",
 	}
 	return c
 }
@@ -338,7 +333,11 @@ func (a at) rowTitle(i int, r scheda.Answers) string {
 				sub.field = f
 			}
 		}
-		if text := scheda.Name(sub.reading()); text != "" {
+		text := sub.reading()
+		if code := scheda.Code(sub.value.Text); code != "" {
+			text = scheda.Name(sub.value.Text)
+		}
+		if text != "" {
 			return text
 		}
 	}
@@ -416,6 +415,14 @@ func (f Form) label(name string) string {
 		}
 	}
 	return top.Label + ", " + strings.ToLower(field.Label)
+}
+
+// plain reports whether the panel is only single fields: they stand on one
+// card, where rows have each their own.
+func (f Form) plain() bool {
+	return len(f.Instead) == 0 && !slices.ContainsFunc(f.Panel.Fields, func(x scheda.Field) bool {
+		return x.Type == scheda.Repeat || x.Type == scheda.FixedList
+	})
 }
 
 // Multipart reports whether the panel has files of its own to send.

@@ -191,7 +191,7 @@ func TestNotAvailableYet(t *testing.T) {
 func TestReadingShowsTheAnswersInWords(t *testing.T) {
 	p, _ := bilancio.Base.Panel("INV08")
 	doc := draw(t, views.Reading(scheda.Describe(p, sample(p), ctx)))
-	if doc.Find("table tbody tr").Length() != 3 || !strings.Contains(doc.Find("td").Text(), "3 in autonomia") {
+	if doc.Find("table tbody tr").Length() != 6 || !strings.Contains(doc.Find("td").Text(), "3 in autonomia") {
 		t.Error(doc.Text())
 	}
 }

@@ -1,0 +1,413 @@
+package bilancio_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"sportello/db/agenda"
+	"sportello/db/archive"
+	"sportello/db/bilancio"
+	"sportello/db/dbtest"
+	"sportello/db/people"
+	"sportello/db/rule"
+	"sportello/db/training"
+	"sportello/handlers/web"
+	"sportello/handlers/webtest"
+)
+
+const today = rule.Date("2026-11-24")
+
+// desk is the product with an office, a worker, a small catalogue and an
+// appointment of today.
+type desk struct {
+	*webtest.Server
+	t           testing.TB
+	operator    *webtest.Client
+	actor       rule.Actor
+	worker      int64
+	appointment int64
+}
+
+func newDesk(t testing.TB) desk {
+	t.Helper()
+	d, clock := dbtest.Open(t)
+	s := webtest.Serve(t, d, clock, web.Config{Demo: true})
+	o := desk{Server: s, t: t}
+	o.actor = s.Actor(s.User("giulia", rule.RoleOperator, "cpi:San Severo"))
+	o.operator = s.As("giulia")
+	var err error
+	o.worker, err = people.NewStore(d).Create(t.Context(), o.actor, map[string]string{
+		"codice_fiscale": "BNCRCC74C15D643H", "surname": "Bianchi", "name": "Rocco", "sex": "M", "birth_date": "1974-03-15", "phone": "3401187725", "email": "rocco@posta.example",
+		"residence": "San Severo", "residence_code": "I158", "residence_province": "FG", "residence_cap": "71016", "residence_address": "Via Roma, 12",
+	})
+	o.check(err)
+	o.appointment, err = agenda.NewStore(d).Book(t.Context(), o.actor, agenda.Booking{Worker: o.worker, Kind: agenda.KindOrientation, Slot: agenda.Slot{Day: today, Starts: 540, Ends: 720}})
+	o.check(err)
+	o.catalogue()
+	return o
+}
+
+func (o desk) check(err error) {
+	o.t.Helper()
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+func (o desk) catalogue() {
+	o.t.Helper()
+	region := o.Actor(o.User("regia", rule.RoleRegion, "regione"))
+	s := training.NewStore(o.DB)
+	body, err := s.SaveBody(o.t.Context(), region, training.Body{CodiceFiscale: "02345670711", Name: "Form.It"})
+	o.check(err)
+	for i, title := range []string{"Addetto alla saldatura di strutture metalliche", "Lettura del disegno tecnico", "Operatore di carpenteria"} {
+		course, err := s.SaveCourse(o.t.Context(), region, training.Course{Code: fmt.Sprintf("P%d", i), Title: title, Description: "Saldatura e lettura di disegni tecnici.",
+			Competences: []string{"leggere disegni tecnici"}, Hours: 120, Active: true}, []int64{body})
+		o.check(err)
+		_, err = s.SaveEdition(o.t.Context(), region, training.Edition{Code: fmt.Sprintf("E%d", i), CourseID: course, BodyID: body, Place: training.Place{Town: "Foggia", Province: "FG"},
+			StartsOn: "2027-01-12", Seats: 15, SeatsTaken: 3, Timetable: "mattina"})
+		o.check(err)
+	}
+}
+
+// start begins the bilancio as the button of an appointment does, and returns
+// its address.
+func (o desk) start() string {
+	o.t.Helper()
+	page := o.operator.Post("/bilanci", url.Values{"appuntamento": {fmt.Sprint(o.appointment)}, "_key": {"una chiave sola"}}).Expect(http.StatusSeeOther)
+	path, ok := strings.CutSuffix(page.Header.Get("Location"), "/pannelli/PRE01")
+	if !ok {
+		o.t.Fatalf("led to %s", page.Header.Get("Location"))
+	}
+	return path
+}
+
+// complete fills a panel with its sample and completes it, by its own buttons.
+func (o desk) complete(path, code string) *webtest.Page {
+	o.t.Helper()
+	page := o.operator.Get(path + "/pannelli/" + code).Expect(http.StatusOK)
+	page = page.Submit("form.sp-example", nil).Follow().Expect(http.StatusOK)
+	done := page.Submit("#modulo", nil)
+	if done.Status != http.StatusSeeOther {
+		o.t.Fatalf("%s: %d %s", code, done.Status, done.Text("#riepilogo"))
+	}
+	return done
+}
+
+func (o desk) completePhase(path, phase string, but string) {
+	o.t.Helper()
+	ph, _ := bilancio.Base.Phase(phase)
+	for _, p := range ph.Panels {
+		if p.Code != but {
+			o.complete(path, p.Code)
+		}
+	}
+}
+
+func (o desk) close(path, phase string) *webtest.Page {
+	o.t.Helper()
+	return o.operator.Get(path+"/fasi/"+phase+"/chiusura").Expect(http.StatusOK).Submit("main form", nil).Expect(http.StatusSeeOther)
+}
+
+// pdf is a small sound PDF, as a scanner makes it.
+func pdf(t testing.TB) []byte {
+	t.Helper()
+	content, err := os.ReadFile("testdata/contratto-firmato.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+// toInvestigativa brings a bilancio through the Preliminare.
+func (o desk) toInvestigativa() string {
+	o.t.Helper()
+	path := o.start()
+	o.completePhase(path, bilancio.Preliminare, "PRE07")
+	o.operator.Get(path+"/contratto").Submit("form[action$='/contratto']", nil).Follow().Has("main", "Scarica il contratto da firmare")
+	o.operator.Upload(path+"/scansione", url.Values{}, "scansione", "contratto firmato.pdf", pdf(o.t)).Follow().Has("main", "contratto firmato.pdf")
+	o.complete(path, "PRE07")
+	o.close(path, bilancio.Preliminare)
+	return path
+}
+
+// The whole bilancio on screen without a script: every panel is filled in and
+// completed by its own form (puglia_aass_workflow 24, 29 to 43).
+func TestTheWholeBilancioOnScreen(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.toInvestigativa()
+	page := o.operator.Get(path).Expect(http.StatusOK)
+	page.Has("h1", "Bilancio delle competenze di Bianchi Rocco").Has(".sp-facts", "n. 2026/0001 · 52 anni · BNCRCC74C15D643H · consulente giulia Prova · 3 ore svolte, previste da 8 a 12")
+	page.Has(".sp-phases .done", "Preliminare chiusa il 24/11/2026").Has(".sp-phases .on", "Investigativa 0 pannelli completi su 16")
+	page.Has(".sp-phases", "si apre chiudendo l'Investigativa")
+	page.Submit("form[action$='/incontri']", nil).Follow().Has("#flash", "In agenda: 2 incontri")
+
+	o.completePhase(path, bilancio.Investigativa, "")
+	closed := o.close(path, bilancio.Investigativa).Follow()
+	closed.Has("#flash", "La fase Investigativa è chiusa. Si è aperta la fase Riposizionamento.")
+	o.completePhase(path, bilancio.Riposizionamento, "")
+	o.close(path, bilancio.Riposizionamento)
+	o.completePhase(path, bilancio.Iscrizione, "ISC04")
+	last := o.operator.Get(path+"/pannelli/ISC04").Has("#modulo button.btn-primary", "Conferma l'iscrizione")
+	done := last.Submit("#modulo", url.Values{"invio_email": {"1"}}).Follow()
+	done.Has("#flash", "L'iscrizione è confermata e il bilancio è completo.").Has("[aria-labelledby=documenti]", "Ricevuta di iscrizione").Has("[aria-labelledby=documenti]", "in coda")
+	o.operator.Get("/bilanci?stato=completo").Has("tbody tr", "Bianchi Rocco").Has("tbody tr", "Iscrizione a un percorso formativo")
+	o.operator.Get("/bilanci").Lacks("tbody tr")
+
+	b, err := bilancio.NewStore(o.DB).Bilancio(t.Context(), o.actor, 1)
+	o.check(err)
+	for _, p := range bilancio.Base.Panels() {
+		if !b.Status(p.Code).Done() {
+			t.Errorf("%s is %s", p.Code, b.Status(p.Code))
+		}
+		o.operator.Get(path+"/pannelli/"+p.Code).Expect(http.StatusOK).Lacks("#modulo").Has("h2", p.Code+" "+p.Title).Has(".sp-help", p.Help)
+	}
+	docs, err := archive.NewStore(o.DB).DocumentsOf(t.Context(), "bilancio", 1)
+	o.check(err)
+	for _, d := range docs {
+		if d.FileID == 0 {
+			t.Errorf("%s has no file", d.Kind)
+		}
+	}
+}
+
+func TestARefusedPanelKeepsWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.start()
+	page := o.operator.Get(path + "/pannelli/PRE03")
+	got := page.Submit("#modulo", url.Values{"data_nascita": {"31/02/1974"}, "residenza.cap": {"7101"}, "nome": {strings.Repeat("à", 3000)}, "email": {"<script>alert(1)</script>"}})
+	got.Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Il 31 febbraio 1974 non esiste.").Has("#riepilogo a[href='#f-residenza-cap']", "Residenza, cap").Has("title", "Errore:")
+	if v := got.Find("[name=data_nascita]").AttrOr("value", ""); v != "31/02/1974" {
+		t.Errorf("the date typed is %q", v)
+	}
+	if v := got.Find("[name=nome]").AttrOr("value", ""); len([]rune(v)) != 3000 {
+		t.Errorf("%d characters of the name are left", len([]rune(v)))
+	}
+	if strings.Contains(got.Body, "<script>alert") {
+		t.Error("a script in the address came back alive")
+	}
+	// the draft keeps it all the same
+	o.operator.Get(path+"/pannelli/PRE03").Submit("#modulo", nil) // drawn again: version 0
+	saved := o.operator.Post(path+"/pannelli/PRE03/bozza", url.Values{"data_nascita": {"31/02/1974"}, "_version": {"0"}})
+	if saved.Status != http.StatusSeeOther && saved.Status != http.StatusConflict {
+		t.Errorf("draft: %d", saved.Status)
+	}
+}
+
+func TestRowsAreAddedAndRemovedWithoutAScript(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.toInvestigativa()
+	panel := path + "/pannelli/INV02"
+	page := o.operator.Get(panel).Lacks("[name='corsi.0.titolo']")
+	add := func(p *webtest.Page, more url.Values) *webtest.Page {
+		values := webtest.FormValues(p.Find("#modulo"))
+		for k, v := range more {
+			values[k] = v
+		}
+		return o.operator.Post(panel+"/bozza", values).Follow()
+	}
+	page = add(page, url.Values{"_add": {"corsi"}})
+	page.Has("legend", "Nuova voce")
+	page = add(page, url.Values{"corsi.0.titolo": {"Saldatura"}, "_add": {"corsi"}})
+	page.Has("legend", "Saldatura").Has("legend", "Nuova voce")
+	page = add(page, url.Values{"corsi.1.titolo": {"Carrelli"}})
+	if n := page.Find("fieldset.sp-item").Length(); n != 2 {
+		t.Errorf("%d rows", n)
+	}
+	page = add(page, url.Values{"_del": {"corsi.0"}})
+	page.Has("legend", "Carrelli")
+	if strings.Contains(page.Text("legend"), "Saldatura") {
+		t.Error("the row is still there")
+	}
+	// a lookup is searched and taken by buttons
+	panel = path + "/pannelli/INV09"
+	page = o.operator.Get(panel)
+	page = add(page, url.Values{"lingua_madre": {"ital"}, "_find": {"lingua_madre"}})
+	page.Has(".sp-found button", "Italiano")
+	page = add(page, url.Values{"_set": {page.Find(".sp-found button").First().AttrOr("value", "")}})
+	if v := page.Find("[name=lingua_madre]").AttrOr("value", ""); !strings.HasPrefix(v, "Italiano") {
+		t.Errorf("taken: %q", v)
+	}
+}
+
+// Two tabs save one panel: 409 with both versions; the choice is saved.
+func TestTwoTabsShowBothVersions(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.start()
+	o.User("marco", rule.RoleOperator, "cpi:San Severo")
+	marco := o.As("marco")
+	panel := path + "/pannelli/PRE05"
+	mine, theirs := o.operator.Get(panel), marco.Get(panel)
+	send := func(c *webtest.Client, p *webtest.Page, more url.Values) *webtest.Page {
+		values := webtest.FormValues(p.Find("#modulo"))
+		for k, v := range more {
+			values[k] = v
+		}
+		return c.Post(panel+"/bozza", values)
+	}
+	send(marco, theirs, url.Values{"aspettative": {"La versione di Marco"}, "ostacoli_percepiti": {"Il trasporto"}}).Expect(http.StatusSeeOther)
+	both := send(o.operator, mine, url.Values{"aspettative": {"La mia versione"}}).Expect(http.StatusConflict)
+	both.Has("main", "marco Prova ha salvato questo pannello alle").Has(".sp-two", "La mia versione").Has(".sp-two", "La versione di Marco").Has(".sp-two", "Il trasporto")
+	merged := both.Submit("main form", url.Values{"scelta.aspettative": {"m"}, "scelta.ostacoli_percepiti": {"s"}}).Follow()
+	merged.Has("[name=aspettative]", "La mia versione").Has("[name=ostacoli_percepiti]", "Il trasporto")
+	// autosave says so in its place
+	req := send(marco, theirs, url.Values{"aspettative": {"Ancora"}})
+	req.Expect(http.StatusConflict)
+}
+
+func TestAutosaveAnswersWithItsFragment(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.start()
+	page := o.operator.Get(path + "/pannelli/PRE05")
+	if got := page.Find("#modulo").AttrOr("data-autosave", ""); got != path+"/pannelli/PRE05/bozza" {
+		t.Errorf("autosave to %q", got)
+	}
+	saved := o.operator.PostFragment(path+"/pannelli/PRE05/bozza", "bozza", url.Values{"aspettative": {"Vorrei"}, "_version": {"0"}})
+	saved.Expect(http.StatusOK).Has("#bozza", "Bozza salvata alle 09:00")
+	if v := saved.Find("#bozza").AttrOr("data-version", ""); v != "1" {
+		t.Errorf("version %q", v)
+	}
+	stale := o.operator.PostFragment(path+"/pannelli/PRE05/bozza", "bozza", url.Values{"aspettative": {"Altro"}, "_version": {"0"}})
+	stale.Expect(http.StatusConflict).Has("#bozza.failed", "Premi «Salva bozza»: vedrai le due versioni.")
+}
+
+func TestSuggestionsAreTaken(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.toInvestigativa()
+	for _, code := range []string{"INV01", "INV02", "INV03", "INV04"} {
+		o.complete(path, code)
+	}
+	panel := path + "/pannelli/INV08"
+	page := o.operator.Get(panel).Has("main h3", "Competenze suggerite").Has(".sp-rows", "emersa da INV04, «saldare giunti di telai metallici»")
+	values := webtest.FormValues(page.Find("#modulo"))
+	values.Set("_take", page.Find("button[name=_take]").First().AttrOr("value", ""))
+	page = o.operator.Post(panel+"/bozza", values).Follow()
+	page.Has("fieldset.sp-item legend", "Saldare ad arco con elettrodo rivestito")
+}
+
+func TestClosingSaysWhatIsMissing(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.start()
+	page := o.operator.Get(path + "/fasi/preliminare/chiusura").Expect(http.StatusOK)
+	page.Has("main", "La fase non si può ancora chiudere").Has("main button[aria-disabled=true]", "Chiudi la fase Preliminare").Has(".sp-msg a[href$='/pannelli/PRE02']", "PRE02").Lacks("main form[action$='/chiusura']")
+	o.operator.Post(path+"/fasi/preliminare/chiusura", nil).Expect(http.StatusUnprocessableEntity)
+	o.operator.Get(path+"/pannelli/INV01").Has("main", "La fase Investigativa si apre quando chiudi la fase Preliminare.").Lacks("#modulo")
+	o.operator.Get(path + "/fasi/quinta/chiusura").Expect(http.StatusNotFound)
+	o.operator.Get(path + "/pannelli/XXX").Expect(http.StatusNotFound)
+}
+
+func TestAFileThatIsNoScanIsRefused(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.start()
+	o.completePhase(path, bilancio.Preliminare, "PRE07")
+	o.operator.Upload(path+"/scansione", url.Values{}, "scansione", "contratto.pdf", pdf(t)).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Prima va preparato il contratto")
+	o.operator.Post(path+"/contratto", nil).Expect(http.StatusSeeOther)
+	page := o.operator.Upload(path+"/scansione", url.Values{}, "scansione", "contratto.pdf", []byte("questo non è un PDF"))
+	page.Expect(http.StatusUnprocessableEntity).Has("#f-scansione-errore", "Questo file non è un PDF, anche se ne ha il nome.")
+	o.operator.Post(path+"/scansione", nil).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Scegli il file da caricare.")
+}
+
+func TestReopeningByTheHeadOnly(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.toInvestigativa()
+	o.operator.Get(path + "/fasi/preliminare/riapertura").Expect(http.StatusNotFound)
+	head := o.Login(rule.RoleOfficeHead, "cpi:San Severo")
+	page := head.Get(path + "/fasi/preliminare/riapertura").Expect(http.StatusOK)
+	page.Submit("main form", nil).Expect(http.StatusUnprocessableEntity).Has("#f-motivo-errore", "Scrivi il motivo della riapertura.")
+	done := page.Submit("main form", url.Values{"motivo": {"Manca un dato"}}).Follow()
+	done.Has("#flash", "La fase Preliminare è di nuovo aperta.").Has("[aria-labelledby=fasi]", "riaperta il").Has("main", "Manca un dato")
+	o.operator.Get(path+"/pannelli/PRE05").Has("#modulo", "Completa e vai a PRE06")
+	var reason string
+	o.check(o.DB.Reader().QueryRow("SELECT reason FROM audit WHERE action='bilancio.fase_riaperta'").Scan(&reason))
+	if reason != "Manca un dato" {
+		t.Errorf("the audit says %q", reason)
+	}
+}
+
+func TestInterruption(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.start()
+	page := o.operator.Get(path + "/interruzione")
+	page.Submit("main form", url.Values{"motivo": {""}}).Expect(http.StatusUnprocessableEntity)
+	page = page.Submit("main form", url.Values{"motivo": {"Ha trovato lavoro"}}).Follow()
+	page.Has("main", "Il bilancio è interrotto dal 24/11/2026").Has("main", "Ha trovato lavoro")
+	o.operator.Get(path + "/pannelli/PRE01").Lacks("#modulo")
+	o.operator.Get("/bilanci?stato=interrotto").Has("tbody", "Bianchi Rocco")
+}
+
+func TestAnotherOfficeFindsNothing(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.toInvestigativa()
+	elsewhere := o.Login(rule.RoleOperator, "cpi:Lecce")
+	for _, page := range []string{"", "/pannelli/PRE01", "/fasi/investigativa/chiusura", "/contratto", "/scansione", "/interruzione", "/file/1"} {
+		elsewhere.Get(path + page).Expect(http.StatusNotFound)
+	}
+	for _, act := range []string{"/pannelli/INV01/bozza", "/pannelli/INV01/completamento", "/pannelli/INV01/esempio", "/pannelli/PRE03/scheda-lavoratore", "/fasi/investigativa/chiusura", "/contratto", "/programma", "/incontri", "/iscrizione", "/documenti/1/invio", "/interruzione"} {
+		elsewhere.Post(path+act, url.Values{"motivo": {"x"}}).Expect(http.StatusNotFound)
+	}
+	elsewhere.Upload(path+"/scansione", url.Values{}, "scansione", "x.pdf", pdf(t)).Expect(http.StatusNotFound)
+	elsewhere.Get("/bilanci").Lacks("tbody tr")
+	province := o.Login(rule.RoleProvince, "provincia:FG")
+	province.Get(path+"/pannelli/INV01").Expect(http.StatusOK).Lacks("#modulo").Has("main", "qui si può solo leggere")
+}
+
+func TestTheCardIsOfferedWhatChanged(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.start()
+	page := o.operator.Get(path+"/pannelli/PRE03").Submit("form.sp-example", nil).Follow()
+	page.Has("#f-cognome-aiuto", "Proposto dalla scheda lavoratore, 24/11/2026.")
+	page = page.Submit("#modulo", url.Values{"telefono": {"3331234567"}}).Follow()
+	page.Has("main .sp-msg.warn", "Aggiornare anche la scheda lavoratore?").Has(".sp-msg.warn li", "Telefono: nella scheda «3401187725», qui «3331234567»")
+	page.Submit("form[action$='/scheda-lavoratore']", nil).Follow().Lacks("form[action$='/scheda-lavoratore']")
+	w, err := people.NewStore(o.DB).Worker(t.Context(), o.actor, o.worker)
+	if err != nil || w.Phone != "3331234567" {
+		t.Errorf("%q %v", w.Phone, err)
+	}
+}
+
+func TestTheAdministratorChangesAField(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	admin := o.Login(rule.RoleAdmin, "installazione")
+	old := o.start()
+	admin.Get("/schede").Has("tbody th", "INV16").Has("main", "Versione in uso: 1")
+	page := admin.Get("/schede/bilancio/PRE05")
+	page.Submit("#f-campo-ostacoli_percepiti", url.Values{"etichetta": {"Che cosa ti ostacola"}, "aiuto": {"Con le sue parole."}, "obbligo": {"si"}}).Follow().Has("#flash", "Campo modificato")
+	admin.Get("/schede").Has("main", "Versione in uso: 2").Has("main", "1 campo modificato")
+	page.Submit("#f-campo-aspettative", url.Values{"etichetta": {"X"}}).Expect(http.StatusConflict)
+	admin.Get("/schede/bilancio/PRE05").Submit("#f-campo-aspettative", url.Values{"etichetta": {" "}}).Expect(http.StatusUnprocessableEntity)
+	o.operator.Get(old+"/pannelli/PRE05").Has("label[for=f-ostacoli_percepiti]", "Ostacoli percepiti") // its own version
+
+	worker, err := people.NewStore(o.DB).Create(t.Context(), o.actor, map[string]string{"codice_fiscale": "RSSMRA80A01H501U", "surname": "Rossi", "name": "Mario", "residence_province": "FG"})
+	o.check(err)
+	o.appointment, err = agenda.NewStore(o.DB).Book(t.Context(), o.actor, agenda.Booking{Worker: worker, Kind: agenda.KindOrientation, Slot: agenda.Slot{Day: today, Starts: 720, Ends: 780}})
+	o.check(err)
+	next := o.operator.Post("/bilanci", url.Values{"appuntamento": {fmt.Sprint(o.appointment)}}).Follow()
+	path, _ := strings.CutSuffix(next.Path, "/pannelli/PRE01")
+	o.operator.Get(path+"/pannelli/PRE05").Has("label[for=f-ostacoli_percepiti]", "Che cosa ti ostacola")
+	o.operator.Get("/schede").Expect(http.StatusNotFound)
+}
+
+// Outside a demonstration there are no sample answers.
+func TestSamplesAreOfTheDemoOnly(t *testing.T) {
+	t.Parallel()
+	s := webtest.New(t)
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	c.Post("/bilanci/1/pannelli/PRE01/esempio", nil).Expect(http.StatusNotFound)
+}

@@ -1,0 +1,111 @@
+package bilancio
+
+import (
+	"net/http"
+
+	"sportello/db/bilancio"
+	"sportello/db/reference"
+	"sportello/db/rule"
+	"sportello/db/scheda"
+	"sportello/handlers/web"
+	views "sportello/views/bilancio"
+)
+
+// Panel shows a panel: as a form, or as it reads when it cannot be changed.
+func (h *Handlers) Panel(r *web.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	b, v, err := h.store.Panel(r.Ctx(), r.Actor, id, r.Param("codice"))
+	if err != nil {
+		return err
+	}
+	h.read(r, b, "bilancio.letto", v.Panel.Code)
+	return h.panel(r, http.StatusOK, b, v, v.State.Answers, nil)
+}
+
+// panel answers with the page of a panel, with the answers as they were typed.
+func (h *Handlers) panel(r *web.Request, status int, b bilancio.Bilancio, v bilancio.PanelView, typed scheda.Answers, errs rule.Refusals) error {
+	p := views.PanelPage{
+		Frame: frame(r, b, v.Panel.Phase, v.Panel.Code), View: v, Answers: typed, Errors: errs,
+		Blank: r.Query("aggiungi"), Found: r.Query("cerca"), Held: bilancio.Competences(b.Definition, v.Facts.Panels),
+	}
+	if v.ReadOnly != "" {
+		return r.Page(status, views.Panel(p))
+	}
+	var err error
+	if p.Found != "" {
+		if p.Entries, err = h.entries(r, v.Panel, typed, p.Found); err != nil {
+			return err
+		}
+	}
+	if p.Suggestions, err = h.store.Suggest(r.Ctx(), b, v.Panel.Code, typed); err != nil {
+		return err
+	}
+	if p.Differences, err = h.store.Differences(r.Ctx(), b, v.Panel.Code); err != nil {
+		return err
+	}
+	return r.Page(status, views.Panel(p))
+}
+
+// entries returns what the reference table of a lookup holds for the text that
+// was typed in it; of several texts, for the last.
+func (h *Handlers) entries(r *web.Request, p scheda.Panel, typed scheda.Answers, name string) ([]string, error) {
+	f, ok := p.FieldAt(name)
+	if !ok || f.Source == "" {
+		return nil, nil
+	}
+	v := typed.At(name)
+	text := v.Text
+	if n := len(v.Items); n > 0 {
+		text = v.Items[n-1]
+	}
+	return reference.NewStore(r.App.DB).Lookup(r.Ctx(), reference.Table(f.Source), text, 12)
+}
+
+// Complete completes a panel: 422 with every error at once, or on to the next.
+func (h *Handlers) Complete(r *web.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	b, v, err := h.store.Panel(r.Ctx(), r.Actor, id, r.Param("codice"))
+	if err != nil {
+		return err
+	}
+	f := r.Form()
+	typed := scheda.Keep(v.Panel, scheda.Decode(v.Panel, f.Values), v.State.Answers)
+	saved, err := h.store.Save(r.Ctx(), r.Actor, id, v.Panel.Code, bilancio.SaveInput{Version: int(f.Int("_version")), Answers: typed, Complete: true})
+	if refusals, refused := web.Refused(err); refused {
+		v.State.Version = int(f.Int("_version"))
+		return h.panel(r, http.StatusUnprocessableEntity, b, v, typed, refusals)
+	}
+	if conflict, stale := bilancio.IsConflict(err); stale {
+		return h.stale(r, b, conflict)
+	}
+	if err != nil {
+		return err
+	}
+	words := "Pannello " + v.Panel.Code + " completato."
+	if saved.Status == scheda.StatusWarnings {
+		words = "Pannello " + v.Panel.Code + " completato, con avvisi da rivedere."
+	}
+	r.Done(words)
+	return r.SeeOther(afterPanel(b, v.Panel))
+}
+
+// afterPanel returns where to go on from a completed panel: to itself when the
+// card may want to know of it, to the next one, to the closing of the phase.
+func afterPanel(b bilancio.Bilancio, p scheda.Panel) string {
+	if p.Code == "PRE03" || p.Code == "PRE04" {
+		return views.Path(b.ID, "pannelli", p.Code) + "?confronto=1"
+	}
+	ph, _ := b.Definition.Phase(p.Phase)
+	for i, x := range ph.Panels {
+		if x.Code == p.Code && i+1 < len(ph.Panels) {
+			return views.Path(b.ID, "pannelli", ph.Panels[i+1].Code)
+		}
+	}
+	return views.Path(b.ID, "fasi", p.Phase, "chiusura")
+}
