@@ -25,6 +25,9 @@ func (h *Handlers) Card(r *web.Request) error {
 	c := views.Card{Worker: w, Section: r.Query("sezione"), Now: r.Now(), Today: r.Today(), CanWrite: r.Actor.Has(Desk...),
 		OpenDocument: r.Reaches("/documenti/:id"), OpenMail: r.Reaches("/posta/:id"), OpenAppointing: r.Reaches("/appuntamenti/:id"),
 		OpenBilancio: r.Reaches("/bilanci/:id"), OpenRiscontri: r.Reaches("/lavoratori/:id/riscontri")}
+	if c.Section == "" {
+		c.Section = views.SectionStory
+	}
 	if c.Rows, err = h.people.Rows(r.Ctx(), r.Actor, w.ID); err != nil {
 		return err
 	}

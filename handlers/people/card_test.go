@@ -45,6 +45,7 @@ func TestTheCardTellsTheStory(t *testing.T) {
 	c := s.As("Giulia")
 	page := c.Get(card(id, "")).Expect(http.StatusOK)
 	page.Has("h1", "Rossi Maria").Has(".sp-facts", string(cf(t, "Rossi", "Maria", 1))).Has(".sp-facts", "65 anni").Has(".sp-facts", "residente a Lucera").Has(".sp-facts", "CPI San Severo")
+	page.Has(".sp-tabs [aria-current]", "Storia 5")
 	page.Has("#gruppi + ul", "Svantaggiatooltre 50 anni (65)").Has("#gruppi + ul", "Mobilità 2011/2012in lista dal 02/11/2026, priorità 1, Vetreria Daunia")
 	page.Has("section[aria-labelledby=in-programma] li:first-child", "oggi, 11:00").Has("section[aria-labelledby=in-programma] li:first-child .sp-badge", "Da erogare")
 	page.Has("section[aria-labelledby='mese-2026-11'] header", "2 servizi, 5 ore e 30").Has("section[aria-labelledby='mese-2026-11'] li:contains('10/11/2026')", "E.2").Has("section[aria-labelledby='mese-2026-10']", "165 minuti")
@@ -148,7 +149,7 @@ func TestEditingARecord(t *testing.T) {
 	c := s.As("Giulia")
 	form := c.Get(card(id, "/modifica")).Expect(http.StatusOK)
 	saved := form.Submit("main form", url.Values{"phone": {"340 118 7725"}, "residence": {"San Severo"}, "email_consent_on": {"1"}, "did_on": {"21/10/2026"}, "motivo": {"detto allo sportello"}})
-	saved.Follow().Has(".sp-flash", "Ho salvato la scheda di Rossi Maria").Has("section[aria-labelledby=recapiti]", "3401187725 confermato il 24/11/2026 da Giulia Prova").
+	saved.Follow().Has(".sp-flash", "Ho salvato la scheda di Rossi Maria").Has("section[aria-labelledby=recapiti]", "3401187725confermato il 24/11/2026 da Giulia Prova").
 		Has("section[aria-labelledby=recapiti]", "sì, dal 24/11/2026").Has(".sp-facts", "residente a San Severo").Has("section[aria-labelledby=stato-occupazionale]", "21/10/2026").
 		Has("section[aria-labelledby=adesso]", "1 dato diverso dal file")
 	c.Get(card(id, "?sezione=liste")).Has("tbody .sp-badge.look", "diverso")

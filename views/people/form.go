@@ -50,6 +50,13 @@ func (f WorkerForm) field(column string, width int, optional bool) shared.Field 
 	return shared.Field{Name: column, Label: people.Label(column), Value: f.Values[column], Width: width, Optional: optional, Autocomplete: "off"}.WithError(f.Errors)
 }
 
+// named is a control whose label is short, because the section says the rest.
+func (f WorkerForm) named(column, label string, width int) shared.Field {
+	x := f.field(column, width, true)
+	x.Label = label
+	return x
+}
+
 // day returns the control of a date, shown as it is typed: 15/03/1974.
 func (f WorkerForm) day(column string, width int, optional bool) shared.Field {
 	x := f.field(column, width, optional)
