@@ -12,13 +12,15 @@ import (
 	"sportello/db"
 	"sportello/db/people"
 	"sportello/db/rule"
+	"sportello/handlers/webtest"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/xuri/excelize/v2"
 )
 
-// Workflow row 15: the list of one's own province, and no other.
+// The list of one's own province, and no other.
 func TestTheListIsTheOwnProvinces(t *testing.T) {
+	webtest.Covers(t, 15)
 	s := open(t)
 	s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: "Rossi", name: "Maria", company: "Vetreria Daunia", to: "2012-12-01"},
 		person{cf: cf(t, "Greco", "Pia", 2), surname: "Greco", name: "Pia", province: "LE", office: "Lecce"})
@@ -36,8 +38,9 @@ func TestTheListIsTheOwnProvinces(t *testing.T) {
 	region.Get("/elenchi/1?provincia=LE").Expect(http.StatusOK).Has("tbody", "Greco Pia").Lacks("tbody th a").Lacks("input[name=riga]")
 }
 
-// Workflow row 16: some data of the workers can be consulted.
+// Some data of the workers can be consulted.
 func TestTheListShowsTheWorkersData(t *testing.T) {
+	webtest.Covers(t, 16)
 	s := open(t)
 	_, workers := s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: "Rossi", name: "Maria", company: "Vetreria Daunia", to: "2012-12-01"})
 	row := s.Login(rule.RoleOperator, "cpi:San Severo").Get("/elenchi/1").Expect(http.StatusOK)
@@ -47,8 +50,9 @@ func TestTheListShowsTheWorkersData(t *testing.T) {
 	row.Has(fmt.Sprintf("tbody th a[href='/lavoratori/%d']", workers[0]), "Rossi Maria")
 }
 
-// Workflow row 17: whether a worker is convened, and the way to the slot.
+// Whether a worker is convened, and the way to the slot.
 func TestConvocationColumn(t *testing.T) {
+	webtest.Covers(t, 17)
 	s := open(t)
 	rows, _ := s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: "Rossi", name: "Maria"}, person{cf: cf(t, "Verdi", "Rosa", 2), surname: "Verdi", name: "Rosa"},
 		person{cf: cf(t, "Bianchi", "Ugo", 3), surname: "Bianchi", name: "Ugo"})
@@ -74,8 +78,9 @@ func TestConvocationColumn(t *testing.T) {
 	province.Lacks("input[name=riga]").Lacks("a[href$=appuntamento]").Has("tbody", "Rossi Maria")
 }
 
-// Workflow row 18: a riscontro stands in its column and blocks the row.
+// A riscontro stands in its column and blocks the row.
 func TestRiscontriColumn(t *testing.T) {
+	webtest.Covers(t, 18)
 	s := open(t)
 	rows, workers := s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: "Rossi", name: "Maria"}, person{cf: cf(t, "Verdi", "Rosa", 2), surname: "Verdi", name: "Rosa"})
 	s.write(func(ctx context.Context, tx *db.Tx) error {
@@ -89,9 +94,10 @@ func TestRiscontriColumn(t *testing.T) {
 	page.Has(".sp-tabs", "esclusi 1").Has(".sp-tabs", "da convocare 1").Has(".sp-tabs", "Tutti 2")
 }
 
-// Workflow row 19: the Excel file is what the filters show, typed, with
+// The Excel file is what the filters show, typed, with
 // formulas as text.
 func TestExcelIsWhatTheFiltersShow(t *testing.T) {
+	webtest.Covers(t, 19)
 	s := open(t)
 	rows, _ := s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: `=HYPERLINK("http://x")`, name: "Maria", company: "+1+1", to: "2012-12-01"},
 		person{cf: cf(t, "Verdi", "Rosa", 2), surname: "Verdi", name: "Rosa", to: "2027-12-01"}, person{cf: cf(t, "Verdi", "Ugo", 3), surname: "Verdi", name: "Ugo"})
@@ -163,6 +169,9 @@ func TestACodiceFiscaleLandsOnTheRecordAndNeverInAnAddress(t *testing.T) {
 	for q, want := range map[string]string{string(cf(t, "Greco", "Pia", 2)): "Nessun lavoratore di questa lista", "RSSMRA80A01H501T": "L'ultimo carattere del codice fiscale", "RSS80": "Il codice fiscale ha 16 caratteri"} {
 		refused := page.Submit("form[action='/elenchi/1/ricerca']", url.Values{"q": {q}}).Expect(http.StatusUnprocessableEntity)
 		refused.Has(".sp-error", want)
+		if pushed := refused.Header.Get("HX-Push-Url"); pushed != "/elenchi/1" {
+			t.Errorf("a refused search is left at %q", pushed)
+		}
 		if refused.Find("input[name=q]#f-q").AttrOr("value", "") != q {
 			t.Errorf("%q was not kept", q)
 		}
@@ -202,8 +211,9 @@ func TestTheStateOfTheListIsInItsAddress(t *testing.T) {
 	c.Get("/elenchi/1?q=zzz").Has(".sp-empty", "Nessun lavoratore con questi filtri")
 }
 
-// Workflow row 28: the Region opens further lists by priority.
+// The Region opens further lists by priority.
 func TestTheRegionOpensAndClosesLists(t *testing.T) {
+	webtest.Covers(t, 28)
 	s := open(t)
 	region := s.Login(rule.RoleRegion, "regione")
 	page := region.Get("/elenchi/gestione").Expect(http.StatusOK).Has("tbody", "Mobilità 2011/2012")
