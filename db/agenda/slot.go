@@ -193,10 +193,16 @@ func merge(windows []Window) []Window {
 
 // Windows returns when the office is open on the day, none when it is closed.
 func (t Timetable) Windows(d rule.Date) []Window {
-	if t.Closure(d) != "" {
-		return nil
+	windows, _ := t.Day(d)
+	return windows
+}
+
+// Day returns when the office is open on the day, or why it is not.
+func (t Timetable) Day(d rule.Date) (windows []Window, closure string) {
+	if closure = t.Closure(d); closure != "" {
+		return nil, closure
 	}
-	return t.regular(d)
+	return t.regular(d), ""
 }
 
 // Away returns the operator's absence that takes some of the slot, false for none.

@@ -93,6 +93,7 @@ func at(id int64, rest ...string) string {
 }
 
 func TestTheDayIsATableOfHoursAndOperators(t *testing.T) {
+	webtest.Covers(t, 23)
 	w := open(t)
 	a, rowA := w.worker("Popescu", "Giuseppina")
 	b, rowB := w.worker("Russo", "Giovanna")
@@ -135,6 +136,7 @@ func TestWeekAndMonth(t *testing.T) {
 }
 
 func TestBookingFromTheAgenda(t *testing.T) {
+	webtest.Covers(t, 17, 22)
 	w := open(t)
 	a, _ := w.worker("Bianchi", "Rocco")
 	w.worker("Bianchini", "Anna")
@@ -197,6 +199,7 @@ func TestARefusedBookingKeepsTheFormAndShowsWhatIsInTheWay(t *testing.T) {
 }
 
 func TestMoveCancelConfirmOutcome(t *testing.T) {
+	webtest.Covers(t, 22)
 	w := open(t)
 	a, row := w.worker("Bianchi", "Rocco")
 	id := w.book(w.giulia, a, row, thursday, 630)
@@ -283,6 +286,7 @@ func TestOutcomesToFill(t *testing.T) {
 }
 
 func TestArchiveAndMine(t *testing.T) {
+	webtest.Covers(t, 21, 24, 25)
 	w := open(t)
 	a, row := w.worker("Bianchi", "Rocco")
 	b, rowB := w.worker("Russo", "Giovanna")
@@ -312,6 +316,7 @@ func TestArchiveAndMine(t *testing.T) {
 }
 
 func TestRiscontri(t *testing.T) {
+	webtest.Covers(t, 18)
 	w := open(t)
 	a, row := w.worker("Bianchi", "Rocco")
 	id := w.book(w.giulia, a, row, thursday, 630)

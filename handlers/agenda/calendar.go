@@ -123,7 +123,8 @@ func columns(c *views.Calendar, t agenda.Timetable, from, to rule.Date, all []ag
 }
 
 func column(t agenda.Timetable, d rule.Date, operator int64, all []agenda.Appointment) views.Column {
-	col := views.Column{Day: d, Operator: operator, Windows: t.Windows(d), Closure: t.Closure(d)}
+	col := views.Column{Day: d, Operator: operator}
+	col.Windows, col.Closure = t.Day(d)
 	for _, a := range t.Absences {
 		if a.User == operator && a.From <= d && d <= a.To {
 			col.Absences = append(col.Absences, a)
@@ -141,9 +142,12 @@ func column(t agenda.Timetable, d rule.Date, operator int64, all []agenda.Appoin
 // places.
 func (h *Handlers) side(r *web.Request, c *views.Calendar, t agenda.Timetable) error {
 	from, to := views.MonthBounds(c.Day)
-	load, err := h.store.Load(r.Ctx(), r.Actor, c.Office.ID, from, to, c.Operator)
-	if err != nil {
-		return err
+	load := views.LoadOf(c.Entries)
+	if c.View != views.ViewMonth {
+		var err error
+		if load, err = h.store.Load(r.Ctx(), r.Actor, c.Office.ID, from, to, c.Operator); err != nil {
+			return err
+		}
 	}
 	operators := len(c.Operators)
 	if c.Operator != 0 {

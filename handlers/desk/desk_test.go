@@ -43,6 +43,7 @@ func book(t *testing.T, s *webtest.Server, actor rule.Actor, worker int64, day r
 }
 
 func TestTheDeskHasItsTwoBoxes(t *testing.T) {
+	webtest.Covers(t, 20, 23, 26, 27, 28)
 	s := webtest.New(t)
 	giulia := s.Actor(s.User("Giulia", rule.RoleOperator, "cpi:San Severo"))
 	marco := s.Actor(s.User("Marco", rule.RoleOperator, "cpi:San Severo"))
@@ -81,6 +82,18 @@ func TestTheDeskHasItsTwoBoxes(t *testing.T) {
 	page.Has(b+"a[href='/bilanci?stato=in_lavorazione']", "Bilanci di Competenze in lavorazione").Has(b+fmt.Sprintf("a[href='/bilanci/%d']", started), "Prencipe Antonio").Has(b, "Preliminare 0/7")
 	page.Has(b+"a[href='/bilanci?stato=completo']", "Bilanci di Competenze completi")
 	page.Has("section[aria-labelledby=h-elenchi] a[href='/elenchi/1']", "Mobilità 2011/2012")
+	// Lists are opened one by one: a new one appears here, one of tomorrow does not yet.
+	for name, from := range map[string]rule.Date{"Cassa integrazione in deroga": today, "Mobilità 2013": today.AddDays(1)} {
+		if err := s.DB.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := people.OpenListTx(t.Context(), tx, rule.System, people.WorkerList{Name: name, Priority: 2, ActiveFrom: from})
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := s.As("Giulia").Get("/scrivania").Text("section[aria-labelledby=h-elenchi] ul"); !strings.Contains(got, "Cassa integrazione in deroga") || strings.Contains(got, "2013") {
+		t.Errorf("lists on the desk: %s", got)
+	}
 	page.Has("section[aria-labelledby=t-attesa] .sp-big", "0").Has("section[aria-labelledby=t-scansioni] .sp-big", "0")
 
 	// One click from the desk, and back to it.

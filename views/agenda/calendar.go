@@ -239,11 +239,12 @@ func NewMonth(day rule.Date, t agenda.Timetable, operators int, load map[rule.Da
 			day := d.AddDays(i)
 			l := load[day]
 			var open rule.Minutes
-			for _, w := range t.Windows(day) {
+			windows, closed := t.Day(day)
+			for _, w := range windows {
 				open += w.Closes - w.Opens
 			}
 			capacity := float64(open) * float64(max(operators, 1))
-			week[i] = MonthDay{Day: day, Other: day.Month() != first.Month(), Closed: t.Closure(day), Count: l.Appointments,
+			week[i] = MonthDay{Day: day, Other: day.Month() != first.Month(), Closed: closed, Count: l.Appointments,
 				Full: capacity > 0 && float64(l.Minutes) >= nearlyFull*capacity}
 		}
 		m.Weeks = append(m.Weeks, week)
@@ -283,6 +284,18 @@ func (m *MonthCard) Share(entries []agenda.MonthEntry) {
 			week[i].Entries = byDay[week[i].Day]
 		}
 	}
+}
+
+// LoadOf counts the entries of each day, with their minutes.
+func LoadOf(entries []agenda.MonthEntry) map[rule.Date]agenda.DayLoad {
+	out := map[rule.Date]agenda.DayLoad{}
+	for _, e := range entries {
+		l := out[e.Slot.Day]
+		l.Appointments++
+		l.Minutes += e.Slot.Length()
+		out[e.Slot.Day] = l
+	}
+	return out
 }
 
 // CountAppointments returns «9 appuntamenti», «nessun appuntamento».
