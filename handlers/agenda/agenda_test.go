@@ -291,7 +291,7 @@ func TestArchiveAndMine(t *testing.T) {
 	a, row := w.worker("Bianchi", "Rocco")
 	b, rowB := w.worker("Russo", "Giovanna")
 	w.book(w.giulia, a, row, tuesday, 600)
-	w.book(w.marco, b, rowB, tuesday, 600)
+	theirs := w.book(w.marco, b, rowB, tuesday, 600)
 	future := w.book(w.giulia, b, 0, thursday, 600)
 	c := w.As("Giulia")
 	page := c.Get("/appuntamenti").Expect(http.StatusOK).Has("h1", "Archivio appuntamenti")
@@ -312,6 +312,24 @@ func TestArchiveAndMine(t *testing.T) {
 		t.Errorf("bilanci to start in: %s", got)
 	}
 	w.As("Luca").Get("/appuntamenti").Lacks("tbody tr")
+
+	// From one's own list the bilancio starts; from the archive a colleague's of today; never a future one or another office's.
+	own := mine.Submit("form[action='/bilanci']", nil).Expect(http.StatusSeeOther).Header.Get("Location")
+	if !strings.HasPrefix(own, "/bilanci/") {
+		t.Errorf("led to %s", own)
+	}
+	c.Get("/appuntamenti/miei").Has("a[href='/bilanci/1']", "Riprendi il bilancio")
+	c.Post("/bilanci", url.Values{"appuntamento": {strconv.FormatInt(future, 10)}}).Expect(http.StatusUnprocessableEntity).
+		Has("main", "Il bilancio non si avvia prima dell'appuntamento. Questo è del 26/11: potrai avviarlo quel giorno.")
+	w.As("Luca").Post("/bilanci", url.Values{"appuntamento": {strconv.FormatInt(theirs, 10)}}).Expect(http.StatusNotFound)
+	archive := c.Get("/appuntamenti?dal=2026-11-24&al=2026-11-24")
+	archive.Submit("form[action='/bilanci']", nil).Expect(http.StatusSeeOther)
+	if got := w.text("SELECT group_concat(state||bilancio_id) FROM (SELECT * FROM appointment WHERE day=? ORDER BY id)", tuesday); got != "presente1,presente2" {
+		t.Errorf("today's appointments: %s", got)
+	}
+	if got := w.text("SELECT group_concat(code||operator_id) FROM delivered_service"); got != fmt.Sprintf("E.2%d,E.2%d", w.giulia.UserID, w.giulia.UserID) {
+		t.Errorf("the ledger says %s", got)
+	}
 	w.As("Piera").Get("/appuntamenti?ufficio="+strconv.FormatInt(w.giulia.CPI(), 10)).Has("tbody tr", "Bianchi").Lacks("form[action='/bilanci']")
 }
 
