@@ -14,6 +14,7 @@ func (h *Handlers) ChangeCodePage(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.AuditRead("lavoratore.letto", w.ID)
 	return r.Page(http.StatusOK, views.ChangeCode(views.CodeForm{Worker: w, Version: w.Version}))
 }
 

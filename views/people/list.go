@@ -267,6 +267,11 @@ func stateKind(state string) shared.Kind {
 	return shared.Neutral
 }
 
+// convocable reports whether any row of the page can be picked.
+func (p ListPage) convocable() bool {
+	return slices.ContainsFunc(p.Page.Rows, func(r people.ListedRow) bool { return r.Convocable() })
+}
+
 // convocationNote says when, and how many times the person did not come.
 func convocationNote(c people.Convocation, today rule.Date) string {
 	switch {
