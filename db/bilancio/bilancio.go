@@ -61,6 +61,7 @@ type PhaseState struct {
 	ClosedBy   string
 	Reason     string // of the reopening
 	DocumentID int64
+	Document   string // title and protocol number, "" for none
 }
 
 // PanelState is what is stored of a panel.

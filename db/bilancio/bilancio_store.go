@@ -87,10 +87,11 @@ func forWriting(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64) (Bil
 
 func phasesOf(ctx context.Context, q db.Querier, id int64) ([]PhaseState, error) {
 	return collect(ctx, q, func(r *sql.Rows) (p PhaseState, err error) {
-		err = r.Scan(&p.Phase, &p.Version, &p.OpenedAt, &p.ClosedAt, &p.ClosedBy, &p.Reason, &p.DocumentID)
+		err = r.Scan(&p.Phase, &p.Version, &p.OpenedAt, &p.ClosedAt, &p.ClosedBy, &p.Reason, &p.DocumentID, &p.Document)
 		return
 	}, `SELECT f.phase, f.version, f.opened_at, coalesce(f.closed_at,''), coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=f.closed_by),''),
-		f.reopened_reason, coalesce(f.document_id,0) FROM bilancio_phase f WHERE f.bilancio_id=? ORDER BY f.opened_at, instr('preliminare investigativa riposizionamento iscrizione', f.phase), f.version`, id)
+		f.reopened_reason, coalesce(f.document_id,0), coalesce(d.title||', protocollo '||printf('%d/%07d', e.year, e.number),'')
+		FROM bilancio_phase f LEFT JOIN document d ON d.id=f.document_id LEFT JOIN protocol_entry e ON e.id=d.protocol_id WHERE f.bilancio_id=? ORDER BY f.opened_at, instr('preliminare investigativa riposizionamento iscrizione', f.phase), f.version`, id)
 }
 
 func panelsOf(ctx context.Context, q db.Querier, id int64) (map[string]PanelState, error) {

@@ -53,6 +53,10 @@ func (s *Store) Panel(ctx context.Context, actor rule.Actor, id int64, code stri
 	if v.ReadOnly == "" {
 		v.State.Answers = Derive(code, s.stamp(b, code, v.State.Answers), v.Facts)
 	}
+	if last, ok := b.Last(panel.Phase); ok && last.Document != "" && (code == "INV16" || code == "RIP08") {
+		v.State.Answers = v.State.Answers.Clone()
+		v.State.Answers["documento"] = scheda.T(last.Document)
+	}
 	if v.State.Status.Done() {
 		_, v.Warnings = Validate(panel, v.State.Answers, v.Facts)
 	}

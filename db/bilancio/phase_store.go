@@ -106,6 +106,9 @@ func (s *Store) Close(ctx context.Context, actor rule.Actor, id int64, phase str
 func closeTx(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, phase string, facts map[string]Facts) (Closed, error) {
 	out := Closed{}
 	out.State, out.Opens = b.Ends(phase)
+	if err := recode(ctx, tx, actor, b.ID, b.Programme); err != nil { // meetings attended since, booked without a code
+		return out, err
+	}
 	if phase == Riposizionamento {
 		if err := noteService(ctx, tx, actor, &b); err != nil {
 			return out, err

@@ -355,7 +355,7 @@ func prefillProject(p proposal, b Bilancio, c Card, f Facts) {
 		}
 	}
 	if job := scheda.Name(Objective(f.Panels)); job != "" {
-		text := "L'obiettivo è lavorare come " + strings.ToLower(job) + "."
+		text := "L'obiettivo professionale è «" + job + "»."
 		if len(gaps) > 0 {
 			text += " Per arrivarci occorre rinforzare: " + strings.Join(gaps, ", ") + "."
 		}
@@ -393,7 +393,7 @@ func prefillFeedback(p proposal, b Bilancio, c Card, f Facts) {
 func prefillSynthesis(p proposal, b Bilancio, c Card, f Facts) {
 	var out []string
 	if job := scheda.Name(Objective(f.Panels)); job != "" {
-		out = append(out, "Obiettivo: "+strings.ToLower(job)+".")
+		out = append(out, "Obiettivo: «"+job+"».")
 	}
 	if share, ok := Coverage(f.Panels["RIP03"]); ok {
 		out = append(out, fmt.Sprintf("Competenze richieste già possedute: %d%%.", share))

@@ -5,8 +5,10 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"os/exec"
 	"strings"
 	"testing"
+	"time"
 
 	"sportello/db/agenda"
 	"sportello/db/archive"
@@ -17,6 +19,8 @@ import (
 	"sportello/db/training"
 	"sportello/handlers/web"
 	"sportello/handlers/webtest"
+
+	"github.com/PuerkitoBio/goquery"
 )
 
 const today = rule.Date("2026-11-24")
@@ -136,9 +140,10 @@ func (o desk) toInvestigativa() string {
 }
 
 // The whole bilancio on screen without a script: every panel is filled in and
-// completed by its own form (puglia_aass_workflow 24, 29 to 43).
+// completed by its own form.
 func TestTheWholeBilancioOnScreen(t *testing.T) {
 	t.Parallel()
+	webtest.Covers(t, 24, 26, 27, 29, 32, 35, 39, 43)
 	o := newDesk(t)
 	path := o.toInvestigativa()
 	page := o.operator.Get(path).Expect(http.StatusOK)
@@ -237,6 +242,115 @@ func TestRowsAreAddedAndRemovedWithoutAScript(t *testing.T) {
 	}
 }
 
+// The contract is printed, signed, scanned and put into its place: before that
+// nothing else opens.
+func TestTheContractOpensTheInvestigativa(t *testing.T) {
+	t.Parallel()
+	webtest.Covers(t, 30, 31, 42)
+	o := newDesk(t)
+	path := o.start()
+	o.operator.Get(path+"/contratto").Has("main", "Prima vanno completati questi pannelli:").Lacks("form[action$='/contratto']")
+	o.completePhase(path, bilancio.Preliminare, "PRE07")
+	page := o.operator.Get(path+"/contratto").Submit("form[action$='/contratto']", nil).Follow()
+	file := o.operator.Get(page.Find("a[href^='/documenti/']").AttrOr("href", "")).Expect(http.StatusOK)
+	if file.Header.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(file.Body, "%PDF-") {
+		t.Errorf("the contract is %s", file.Header.Get("Content-Type"))
+	}
+	o.operator.Get(path+"/fasi/preliminare/chiusura").Has("main", "La fase Investigativa si apre quando carichi il contratto firmato")
+	o.operator.Upload(path+"/scansione", url.Values{}, "scansione", "contratto firmato.pdf", pdf(t)).Expect(http.StatusSeeOther)
+	scan := o.operator.Get(path + "/scansione").Expect(http.StatusOK)
+	if scan.Header.Get("Content-Security-Policy") != "sandbox; default-src 'none'" || scan.Body != string(pdf(t)) {
+		t.Error("the scan does not come back as it was sent")
+	}
+	o.complete(path, "PRE07")
+	o.close(path, bilancio.Preliminare).Follow().Has("h2", "INV01")
+}
+
+// The document of each phase holds all that was entered, and goes to the person
+// by one button.
+func TestTheDocumentsOfThePhases(t *testing.T) {
+	t.Parallel()
+	webtest.Covers(t, 33, 34, 36, 37, 38, 40, 41)
+	o := newDesk(t)
+	path := o.toInvestigativa()
+	o.completePhase(path, bilancio.Investigativa, "")
+	o.close(path, bilancio.Investigativa)
+	o.sent(path, "Bilancio delle competenze – fase Investigativa", "Officine Gargano srl", "saldare giunti di telai metallici", "Affidabilità", "Italiano")
+	o.completePhase(path, bilancio.Riposizionamento, "RIP06")
+	courses := o.operator.Get(path + "/pannelli/RIP06")
+	courses.Has("main h4", "1. Addetto alla saldatura di strutture metalliche").Has("main", "Perché questo percorso").Has(".sp-badge.good", "12 posti liberi su 15")
+	if strings.Contains(courses.Text("main h4"), "senza organismo") {
+		t.Error("a course that nobody holds is proposed")
+	}
+	o.complete(path, "RIP06")
+	o.close(path, bilancio.Riposizionamento)
+	o.sent(path, "Progetto di riposizionamento", "L'obiettivo professionale è «Saldatori e tagliatori a fiamma»", "Frequentare un corso per «Leggere disegni tecnici e schemi meccanici»", "P0")
+	o.completePhase(path, bilancio.Iscrizione, "ISC04")
+	o.operator.Get(path+"/pannelli/ISC04").Submit("#modulo", nil)
+	o.sent(path, "Ricevuta di iscrizione", "Ricevuta di iscrizione n. 1", "Form.It", "Impegno alla frequenza")
+}
+
+// sent opens the document with the title, reads the words in it, and sends it.
+func (o desk) sent(path, title string, words ...string) {
+	o.t.Helper()
+	page := o.operator.Get(path)
+	row := page.Find("[aria-labelledby=documenti] li").FilterFunction(func(_ int, s *goquery.Selection) bool { return strings.Contains(s.Find("a").Text(), title) }).First()
+	if row.Length() == 0 {
+		o.t.Fatalf("no document «%s»", title)
+	}
+	id := row.AttrOr("id", "")
+	text := textOf(o.t, o.operator.Get(row.Find("a").AttrOr("href", "")).Expect(http.StatusOK).Body)
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			o.t.Errorf("«%s» does not say «%s»", title, w)
+		}
+	}
+	page.Submit("#"+id+" form", nil).Follow().Has("#"+id, "in coda").Has("#"+id, "a rocco@posta.example")
+}
+
+// textOf returns what pdftotext reads in a PDF, on one line.
+func textOf(t testing.TB, content string) string {
+	t.Helper()
+	cmd := exec.Command("pdftotext", "-enc", "UTF-8", "-", "-")
+	cmd.Stdin = strings.NewReader(content)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("pdftotext (Debian: poppler-utils): %v", err)
+	}
+	return strings.Join(strings.Fields(string(out)), " ")
+}
+
+// A colleague's appointment of today serves, through the archive; not one of
+// another day.
+func TestStartOnAColleaguesAppointmentOfToday(t *testing.T) {
+	t.Parallel()
+	webtest.Covers(t, 24, 25)
+	o := newDesk(t)
+	o.User("marco", rule.RoleOperator, "cpi:San Severo")
+	marco := o.As("marco")
+	start := func(c *webtest.Client) *webtest.Page {
+		return c.Post("/bilanci", url.Values{"appuntamento": {fmt.Sprint(o.appointment)}})
+	}
+	o.Clock.Add(-24 * time.Hour)
+	start(o.operator).Expect(http.StatusUnprocessableEntity).Has("main", "Il bilancio non si avvia prima dell'appuntamento. Questo è del 24/11: potrai avviarlo quel giorno.")
+	o.Clock.Add(24 * time.Hour)
+	start(marco).Expect(http.StatusSeeOther)
+	marco.Get("/bilanci").Has("tbody tr", "marco Prova")
+	start(o.operator).Expect(http.StatusUnprocessableEntity).Has("main", "è già partito un bilancio")
+}
+
+func TestTheListSwapsAsItReloads(t *testing.T) {
+	t.Parallel()
+	webtest.Covers(t, 26)
+	o := newDesk(t)
+	o.start()
+	o.operator.SwapEqualsReload("/bilanci", "elenco")
+	o.operator.Get("/bilanci?nome=bianchi+roc&fase=preliminare").Has("tbody tr", "Bianchi Rocco").Has(".sp-chip", "Nome: bianchi roc")
+	for _, none := range []string{"?nome=verdi", "?fase=iscrizione", "?stato=completo", "?consulente=99"} {
+		o.operator.Get("/bilanci" + none).Lacks("tbody tr")
+	}
+}
+
 // Two tabs save one panel: 409 with both versions; the choice is saved.
 func TestTwoTabsShowBothVersions(t *testing.T) {
 	t.Parallel()
@@ -297,6 +411,7 @@ func TestSuggestionsAreTaken(t *testing.T) {
 
 func TestClosingSaysWhatIsMissing(t *testing.T) {
 	t.Parallel()
+	webtest.Covers(t, 42)
 	o := newDesk(t)
 	path := o.start()
 	page := o.operator.Get(path + "/fasi/preliminare/chiusura").Expect(http.StatusOK)
