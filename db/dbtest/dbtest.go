@@ -81,3 +81,16 @@ func Open(t testing.TB) (*db.DB, *Clock) {
 	t.Cleanup(func() { d.Close() })
 	return d, clock
 }
+
+// Reopen opens a database that the test made in a directory of its own, on a
+// clock that stands still.
+func Reopen(t testing.TB, dir string) (*db.DB, *Clock) {
+	t.Helper()
+	clock := &Clock{t: Start}
+	d, err := db.Open(context.Background(), dir, clock.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	return d, clock
+}

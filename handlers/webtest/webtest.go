@@ -153,12 +153,25 @@ func (s *Server) Login(role rule.Role, scope string) *Client {
 // As returns a browser in which the account with the name is signed in.
 func (s *Server) As(name string) *Client {
 	s.t.Helper()
+	return s.SignedIn(Address(name), Password)
+}
+
+// SignedIn returns a browser in which an account is signed in.
+func (s *Server) SignedIn(address, password string) *Client {
+	s.t.Helper()
 	c := s.Anonymous()
 	page := c.Get("/accesso")
-	if got := page.Submit("form[action='/accesso']", url.Values{"email": {Address(name)}, "password": {Password}}); got.Status != http.StatusSeeOther {
-		s.t.Fatalf("sign-in of %s: status %d\n%s", name, got.Status, got.Body)
+	if got := page.Submit("form[action='/accesso']", url.Values{"email": {address}, "password": {password}}); got.Status != http.StatusSeeOther {
+		s.t.Fatalf("sign-in of %s: status %d\n%s", address, got.Status, got.Body)
 	}
 	return c
+}
+
+// Cookies returns what the browser would send, for handing the visit to another
+// browser.
+func (c *Client) Cookies() []*http.Cookie {
+	u, _ := url.Parse(c.s.URL)
+	return c.http.Jar.Cookies(u)
 }
 
 // Page is one answer.
