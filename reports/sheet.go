@@ -38,7 +38,6 @@ var (
 	tint  = &props.Color{Red: 0xea, Green: 0xf0, Blue: 0xf6}
 
 	ruled  = &props.Cell{BorderType: border.Bottom, BorderColor: line, BorderThickness: 0.15}
-	topped = &props.Cell{BorderType: border.Top, BorderColor: line, BorderThickness: 0.2}
 	shaded = &props.Cell{BackgroundColor: tint}
 	signed = &props.Cell{BorderType: border.Bottom, BorderColor: quiet, BorderThickness: 0.2}
 )

@@ -39,7 +39,7 @@ type Load struct {
 	Sender    string
 	Reference rule.Date
 	State     State
-	HeaderRow int // number in the file
+	HeaderRow int      // number in the file
 	Titles    []string // of the columns
 	Mapping   Mapping
 	Tally     rule.Tally
