@@ -446,7 +446,7 @@ func bookingFields(f BookingForm) templ.Component {
 		}
 		templ_7745c5c3_Err = shared.Date(func() shared.Field {
 			x := f.field("giorno", "Giorno", f.Day)
-			x.Width, x.Min = 7, string(f.Calendar.Moment.Today)
+			x.Width, x.Min = 6, string(f.Calendar.Moment.Today)
 			return x
 		}()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
@@ -454,7 +454,7 @@ func bookingFields(f BookingForm) templ.Component {
 		}
 		templ_7745c5c3_Err = shared.Text(func() shared.Field {
 			x := f.field("ora", "Ora", f.Time)
-			x.Width, x.Type = 5, "time"
+			x.Width, x.Type = 6, "time"
 			return x
 		}()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
@@ -462,7 +462,7 @@ func bookingFields(f BookingForm) templ.Component {
 		}
 		templ_7745c5c3_Err = shared.Text(func() shared.Field {
 			x := f.field("durata", "Durata (minuti)", f.Length)
-			x.Width, x.Type, x.Min, x.Max, x.Step, x.InputMode = 7, "number", "10", "480", "5", "numeric"
+			x.Width, x.Type, x.Min, x.Max, x.Step, x.InputMode = 6, "number", "10", "480", "5", "numeric"
 			return x
 		}()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
@@ -470,7 +470,7 @@ func bookingFields(f BookingForm) templ.Component {
 		}
 		templ_7745c5c3_Err = shared.Text(func() shared.Field {
 			x := f.field("stanza", "Stanza", f.Room)
-			x.Width, x.Optional, x.MaxLength = 5, true, 40
+			x.Width, x.Optional, x.MaxLength = 6, true, 40
 			return x
 		}()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
