@@ -42,5 +42,5 @@ test: needs generated fmt vet lint ## everything
 a11y: needs ## axe on every page of every role
 	go test -timeout 15m -run TestAccessibility ./e2e
 
-bench: build ## the figures of the README
-	go test -run '^$$' -bench . -benchmem ./...
+bench: build ## the figures of the README, written into it; minutes
+	go run ./e2e/bench -update README.md

@@ -3,8 +3,10 @@ package training
 import (
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"sportello/db/italian"
 	"sportello/db/rule"
@@ -73,18 +75,42 @@ func BenchmarkRank5000(b *testing.B) {
 	lexicon, catalogue := testLexicon(b), testCatalogue(b)
 	all := readJudged(b, "testdata/percorsi_giudizi.json")
 	small := NewIndex(lexicon, catalogue)
-	recall, mrr := measure(b, func(j judged) []string { return proposed(small, j) }, all, false)
+	ours := func(j judged) []string { return proposed(small, j) }
+	recall, mrr := measure(b, ours, all, false)
+	othersRecall, othersMRR := measure(b, ours, readJudged(b, "testdata/altri_giudizi.json"), false)
 	plainRecall, plainMRR := measure(b, bm25(b, catalogue), all, false)
-	ix := NewIndex(lexicon, enlarge(catalogue, 5000))
+	large := enlarge(catalogue, 5000)
+	ix, plain := NewIndex(lexicon, large), bm25(b, large)
+	var took, plainTook []time.Duration
 	n := 0
 	for b.Loop() {
+		begun := time.Now()
 		ix.Rank(all[n%len(all)].profile(), judgedOn)
+		took = append(took, time.Since(begun))
 		n++
 	}
+	for i := range 100 {
+		begun := time.Now()
+		plain(all[i%len(all)])
+		plainTook = append(plainTook, time.Since(begun))
+	}
+	b.ReportMetric(share(took, 0.5), "median-ms")
+	b.ReportMetric(share(took, 0.99), "p99-ms")
+	b.ReportMetric(share(plainTook, 0.5), "bm25-median-ms")
+	b.ReportMetric(share(plainTook, 0.99), "bm25-p99-ms")
 	b.ReportMetric(recall, "recall@5")
 	b.ReportMetric(mrr, "MRR")
+	b.ReportMetric(othersRecall, "others-recall@5")
+	b.ReportMetric(othersMRR, "others-MRR")
 	b.ReportMetric(plainRecall, "bm25-recall@5")
 	b.ReportMetric(plainMRR, "bm25-MRR")
+}
+
+// share returns the milliseconds that the share q of the durations does not
+// exceed.
+func share(took []time.Duration, q float64) float64 {
+	slices.Sort(took)
+	return took[int(q*float64(len(took)-1))].Seconds() * 1000
 }
 
 // BenchmarkIndex5000 is the cost of reading a changed catalogue, paid once.

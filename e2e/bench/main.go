@@ -1,0 +1,75 @@
+// Bench measures the product as an office uses it: the real server process on a
+// database of full size, spoken to over HTTP by somebody who is signed in, and
+// the command line on files of full size. It prints one table; -update writes
+// it into the README.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+)
+
+// options are the sizes of a run.
+type options struct {
+	workers int    // persons in the database
+	n       int    // requests of each kind
+	binary  string // the product, built
+	dir     string // the data directory, new
+	update  string // the file to write the table into
+}
+
+func main() {
+	var o options
+	flag.IntVar(&o.workers, "workers", 200_000, "persons in the database; half of them are the import that is measured, a quarter the Excel file")
+	flag.IntVar(&o.n, "n", 200, "requests of each kind")
+	flag.StringVar(&o.binary, "binary", "./sportello", "the product")
+	flag.StringVar(&o.update, "update", "", "file whose «"+marker+"» part is replaced by the table")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := measureAll(ctx, o)
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func measureAll(ctx context.Context, o options) (err error) {
+	if o.dir, err = os.MkdirTemp("", "sportello-bench-"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(o.dir)
+	t := &table{}
+	for _, step := range []struct {
+		what string
+		do   func(context.Context, options, *table) error
+	}{
+		{"cold start of a new file", newFile},
+		{"database", fill},
+		{"pages", pages},
+		{"letter", letter},
+		{"ranking", ranking},
+	} {
+		fmt.Fprintln(os.Stderr, "bench:", step.what)
+		if err := step.do(ctx, o, t); err != nil {
+			return fmt.Errorf("%s: %w", step.what, err)
+		}
+	}
+	text := t.markdown(machine(), o)
+	fmt.Print(text)
+	if o.update == "" {
+		return nil
+	}
+	before, err := os.ReadFile(o.update)
+	if err != nil {
+		return err
+	}
+	after, err := replaceMarked(string(before), text)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(o.update, []byte(after), 0o644)
+}
