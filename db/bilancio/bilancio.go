@@ -237,11 +237,12 @@ func (b Bilancio) Minutes() rule.Minutes {
 	return rule.Minutes(total)
 }
 
-// MinutesSince returns how long the person was met from a day on.
-func (b Bilancio) MinutesSince(day rule.Date) rule.Minutes {
+// MinutesSince returns how long the person was met in the meetings that began
+// after a moment.
+func (b Bilancio) MinutesSince(at rule.Instant) rule.Minutes {
 	total := 0
 	for _, m := range b.Meetings {
-		if m.Attended() && m.Day >= day {
+		if m.Attended() && rule.InstantOf(m.Day.At(m.From)) > at {
 			total += m.Minutes
 		}
 	}

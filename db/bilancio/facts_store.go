@@ -46,8 +46,8 @@ func baseFacts(b Bilancio, today rule.Date) Facts {
 		AppointmentOn: b.StartedOn, HoursMin: b.Programme.HoursMin, HoursMax: b.Programme.HoursMax,
 		HoursDone: hours(b.Minutes()), LastMeeting: b.LastMeeting(),
 	}
-	if p, ok := b.Last(Investigativa); ok {
-		f.HoursPhase = hours(b.MinutesSince(p.OpenedAt.Date()))
+	if i := slices.IndexFunc(b.Phases, func(p PhaseState) bool { return p.Phase == Investigativa }); i >= 0 { // from its first opening
+		f.HoursPhase = hours(b.MinutesSince(b.Phases[i].OpenedAt))
 	}
 	f.Choices["INV04.attivita.esperienza"] = ExperienceChoices(f.Panels["INV03"])
 	f.Choices["INV16.competenze_chiave"] = KeyChoices(Competences(b.Definition, f.Panels))

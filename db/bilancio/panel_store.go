@@ -103,6 +103,7 @@ type Saved struct {
 type Conflict struct {
 	Panel  scheda.Panel
 	Mine   scheda.Answers
+	Base   scheda.Answers // what both began from; nil when it was not kept
 	Stored PanelState
 	Facts  Facts
 }
@@ -156,7 +157,11 @@ func (s *Store) Save(ctx context.Context, actor rule.Actor, id int64, code strin
 				saved.Version, saved.At = old.Version, old.SavedAt
 				return nil // the same save again
 			}
-			return Conflict{Panel: v.Panel, Mine: answers, Stored: old, Facts: facts}
+			base, err := versionOf(ctx, tx, now, code, in.Version, v.Prefill)
+			if err != nil {
+				return err
+			}
+			return Conflict{Panel: v.Panel, Mine: answers, Base: base, Stored: old, Facts: facts}
 		}
 		saved.Version, saved.At = old.Version+1, tx.Now
 		if err := writePanel(ctx, tx, actor, now, old, code, saved, answers, v.Prefill, len(warnings)); err != nil {
@@ -165,6 +170,23 @@ func (s *Store) Save(ctx context.Context, actor rule.Actor, id int64, code strin
 		return consequences(ctx, tx, actor, now, code, in.Complete, answers)
 	})
 	return saved, err
+}
+
+// versionOf returns the answers of an older version of a panel, nil when it was
+// not kept; before the first save it is what was proposed.
+func versionOf(ctx context.Context, tx *db.Tx, b Bilancio, code string, version int, proposed Prefilled) (scheda.Answers, error) {
+	if version == 0 {
+		return proposed.Answers(), nil
+	}
+	var kept string
+	err := db.Classify(tx.QueryRowContext(ctx, "SELECT answers FROM bilancio_panel_history WHERE bilancio_id=? AND panel=? AND version=?", b.ID, code, version).Scan(&kept))
+	if err == db.ErrNotFound {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return scheda.ParseAnswers(kept)
 }
 
 // escoCode begins the codes of ESCO's competences, which are made of their

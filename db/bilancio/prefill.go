@@ -198,9 +198,13 @@ func BenefitKind(benefit string) string {
 func prefillPlan(p proposal, b Bilancio, c Card, f Facts) {
 	var rows []scheda.Answers
 	for _, m := range b.Meetings {
-		rows = append(rows, scheda.Answers{
+		row := scheda.Answers{
 			"data": scheda.T(string(m.Day)), "ora": scheda.T(m.From.Field()), "durata": scheda.T(strconv.Itoa(int(m.Until - m.From))), "tipo": scheda.T("individuale"),
-		})
+		}
+		if m.Attended() {
+			row["ore_effettive"] = scheda.T(strconv.FormatFloat(float64(m.Minutes)/60, 'f', -1, 64))
+		}
+		rows = append(rows, row)
 	}
 	p.value("incontri", scheda.Value{Rows: rows}, "dall'agenda", "", "")
 }

@@ -419,6 +419,9 @@ func TestTheWholePath(t *testing.T) {
 	if b.Minutes() != 540 {
 		t.Errorf("%d minutes", b.Minutes())
 	}
+	if _, v, err := o.store.Panel(ctx, o.operator, id, "INV16"); err != nil || v.State.Answers.Text("ore_fase") != "6" {
+		t.Errorf("hours of the phase: %q %v", v.State.Answers.Text("ore_fase"), err)
+	}
 	closed, err := o.store.Close(ctx, o.operator, id, bilancio.Investigativa)
 	o.check(err)
 	if closed.Document == 0 || closed.Opens != bilancio.Riposizionamento {
@@ -580,6 +583,38 @@ func TestTargetedPlacementIsItsOwnService(t *testing.T) {
 	}
 }
 
+// The programme decides the code of the meetings, also of those recorded
+// before it was set and of those booked without it.
+func TestTheProgrammeFollowsTheMeetings(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	ctx := t.Context()
+	id := o.started()
+	refusal(t, o.store.SetProgramme(ctx, o.operator, id, "NULLA"), "Scegli il programma")
+	o.check(o.store.SetProgramme(ctx, o.operator, id, bilancio.TargetedProgramme))
+	if b := o.load(id); b.Programme.ServiceCode != "M4.2" || b.Programme.HoursMin != 8 {
+		t.Errorf("%+v", b.Programme)
+	}
+	_, err := agenda.NewStore(o.db).Book(ctx, o.operator, agenda.Booking{Worker: o.worker, Bilancio: id, Kind: agenda.KindBilancio, Slot: agenda.Slot{Day: today, Starts: 15 * 60, Ends: 16 * 60}})
+	o.check(err)
+	o.clock.Add(7 * time.Hour)
+	o.attend(id)
+	o.signed(id)
+	o.check(second(o.store.Close(ctx, o.operator, id, bilancio.Preliminare)))
+	services, err := registry.NewStore(o.db).OfWorker(ctx, o.worker)
+	o.check(err)
+	codes := map[string]int{}
+	for _, s := range services {
+		if s.Annulled == "" {
+			codes[s.Code] += s.Minutes
+		}
+	}
+	if diff := cmp.Diff(map[string]int{"M4.2": 240}, codes); diff != "" {
+		t.Error(diff)
+	}
+	refusal(t, o.store.SetProgramme(ctx, o.operator, id, "AASS"), "La fase Preliminare è chiusa")
+}
+
 func TestSuggestions(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t)
@@ -612,5 +647,18 @@ func TestSuggestions(t *testing.T) {
 		if s.Entry == groups[0].List[0].Entry {
 			t.Error("what was taken is suggested again")
 		}
+	}
+}
+
+func BenchmarkSaveOfAPanel(b *testing.B) {
+	o := newOffice(b)
+	id := o.started()
+	version := 0
+	for i := 0; b.Loop(); i++ {
+		saved, err := o.store.Save(b.Context(), o.operator, id, "PRE05", bilancio.SaveInput{Version: version, Answers: scheda.Answers{"aspettative": scheda.T(strings.Repeat("parole ", i%50+1))}})
+		if err != nil {
+			b.Fatal(err)
+		}
+		version = saved.Version
 	}
 }

@@ -158,6 +158,7 @@ func TestTheWholeBilancioOnScreen(t *testing.T) {
 	o.completePhase(path, bilancio.Riposizionamento, "")
 	o.close(path, bilancio.Riposizionamento)
 	o.completePhase(path, bilancio.Iscrizione, "ISC04")
+	o.attach(path)
 	last := o.operator.Get(path+"/pannelli/ISC04").Has("#modulo button.btn-primary", "Conferma l'iscrizione")
 	done := last.Submit("#modulo", url.Values{"invio_email": {"1"}}).Follow()
 	done.Has("#flash", "L'iscrizione è confermata e il bilancio è completo.").Has("[aria-labelledby=documenti]", "Ricevuta di iscrizione").Has("[aria-labelledby=documenti]", "in coda")
@@ -179,6 +180,30 @@ func TestTheWholeBilancioOnScreen(t *testing.T) {
 			t.Errorf("%s has no file", d.Kind)
 		}
 	}
+}
+
+// attach sends a file for a row of ISC02, and reads it back.
+func (o desk) attach(path string) {
+	o.t.Helper()
+	page := o.operator.Get(path + "/pannelli/ISC02")
+	form := page.Find("#modulo")
+	if form.AttrOr("enctype", "") != "multipart/form-data" {
+		o.t.Error("the form sends no files")
+	}
+	name := form.Find("input[type=file]").First().AttrOr("name", "")
+	sent := webtest.FormValues(form)
+	sent.Del("_csrf")
+	page = o.operator.Upload(path+"/pannelli/ISC02/bozza", sent, name, "carta d'identità.pdf", pdf(o.t)).Follow()
+	link := page.Find("#modulo fieldset a[href*='/file/']")
+	if link.Text() != "carta d'identità.pdf" {
+		o.t.Fatalf("the file is called %q", link.Text())
+	}
+	if got := o.operator.Get(link.AttrOr("href", "")).Expect(http.StatusOK); got.Body != string(pdf(o.t)) {
+		o.t.Error("the file does not come back as it was sent")
+	}
+	o.operator.Get(path + "/file/999").Expect(http.StatusNotFound)
+	o.operator.Upload(path+"/pannelli/ISC02/bozza", webtest.FormValues(page.Find("#modulo")), name, "finto.pdf", []byte("testo")).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "non è un PDF")
+	page.Submit("#modulo", nil).Expect(http.StatusSeeOther)
 }
 
 func TestARefusedPanelKeepsWhatWasTyped(t *testing.T) {
@@ -370,7 +395,12 @@ func TestTwoTabsShowBothVersions(t *testing.T) {
 	send(marco, theirs, url.Values{"aspettative": {"La versione di Marco"}, "ostacoli_percepiti": {"Il trasporto"}}).Expect(http.StatusSeeOther)
 	both := send(o.operator, mine, url.Values{"aspettative": {"La mia versione"}}).Expect(http.StatusConflict)
 	both.Has("main", "marco Prova ha salvato questo pannello alle").Has(".sp-two", "La mia versione").Has(".sp-two", "La versione di Marco").Has(".sp-two", "Il trasporto")
-	merged := both.Submit("main form", url.Values{"scelta.aspettative": {"m"}, "scelta.ostacoli_percepiti": {"s"}}).Follow()
+	for field, side := range map[string]string{"aspettative": "m", "ostacoli_percepiti": "s"} { // what only one changed is chosen already
+		if both.Find("[name='scelta."+field+"'][checked]").AttrOr("value", "") != side {
+			t.Errorf("%s: the other side is chosen", field)
+		}
+	}
+	merged := both.Submit("main form", nil).Follow()
 	merged.Has("[name=aspettative]", "La mia versione").Has("[name=ostacoli_percepiti]", "Il trasporto")
 	// autosave says so in its place
 	req := send(marco, theirs, url.Values{"aspettative": {"Ancora"}})

@@ -41,8 +41,8 @@ func versionRows(c bilancio.Conflict) []shared.VersionRow {
 			continue
 		}
 		row := shared.VersionRow{Field: f.Name, Label: f.Label, Mine: mine, Stored: stored, Keep: shared.Mine}
-		if mine == "" {
-			row.Keep = shared.Stored
+		if c.Base != nil && mine == words(c, f, c.Base) || c.Base == nil && mine == "" {
+			row.Keep = shared.Stored // only the other changed it
 		}
 		out = append(out, row)
 	}
