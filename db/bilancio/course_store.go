@@ -18,6 +18,7 @@ import (
 const (
 	shownCourses   = 10
 	offeredCourses = 40
+	shownLeftOut   = 5
 )
 
 // courseFacts puts the courses that suit the bilancio into the facts of the
@@ -32,6 +33,11 @@ func (s *Store) courseFacts(ctx context.Context, b Bilancio, code string, curren
 		return err
 	}
 	f.Catalogue = len(proposals)
+	for _, p := range proposals {
+		if p.Excluded != "" && p.Score > 0 && len(f.LeftOut) < shownLeftOut {
+			f.LeftOut = append(f.LeftOut, p)
+		}
+	}
 	proposals = slices.DeleteFunc(proposals, func(p training.Proposal) bool { return p.Excluded != "" })
 	chosen := b.Panels["RIP06"].Answers["selezionati"].Items
 	switch code {

@@ -28,6 +28,7 @@ type Facts struct {
 	FullEditions   map[string]string      // edition id → the sentence that refuses it
 	Warnings       []string               // open in the other panels of the phase
 	Proposals      []training.Proposal    // the courses that suit best, for RIP06
+	LeftOut        []training.Proposal    // the nearest of those that may not be proposed, each with why
 	Catalogue      int                    // how many courses were ranked
 	Seat           string                 // where the edition chosen in ISC01 is held
 }
