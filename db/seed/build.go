@@ -25,16 +25,10 @@ import (
 // the folder, and the next start clears it and begins again.
 const Workshop = "dimostrazione-in-creazione"
 
-// Guide is one version of the Iter Procedurale to publish.
-type Guide struct {
-	Version, Title, Changes string
-	PDF                     []byte
-}
-
 // Options are what the demonstration is made with.
 type Options struct {
-	Now    time.Time // the moment it takes for now
-	Guides []Guide   // oldest first; the documents are printed above this layer
+	Now   time.Time  // the moment it takes for now
+	Guide PrintGuide // documents are printed above this layer; nil publishes none
 }
 
 // Ensure makes sure that the directory holds a demonstration, making one when
@@ -209,7 +203,9 @@ func fill(ctx context.Context, b *builder) error {
 		{"desks", b.openDesks},
 		{"bilanci", b.paths},
 		{"appointments", b.appointments},
+		{"help desk", b.helpDesk},
 		{"story", b.tell},
+		{"outbox", b.post},
 	} {
 		if err := step.do(ctx); err != nil {
 			return fmt.Errorf("%s: %w", step.what, err)

@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"sportello/db"
+	"sportello/db/rule"
 	"sportello/db/seed"
 	"sportello/handlers/web"
+	reports "sportello/reports/helpdesk"
 	views "sportello/views/access"
 )
 
@@ -47,7 +49,7 @@ func demo(ctx context.Context, env Env, args []string) error {
 		return err
 	}
 	defer unlock()
-	if err := seed.Ensure(ctx, f.data, seed.Options{Now: env.Now()}); err != nil {
+	if err := seed.Ensure(ctx, f.data, seedOptions(env.Now())); err != nil {
 		return err
 	}
 	d, err := f.open(ctx, env)
@@ -56,6 +58,18 @@ func demo(ctx context.Context, env Env, args []string) error {
 	}
 	defer d.Close()
 	return run(ctx, env, d, o)
+}
+
+// seedOptions returns what a demonstration is made with. Its guide is printed
+// here: the database layer knows no documents.
+func seedOptions(now time.Time) seed.Options {
+	return seed.Options{Now: now, Guide: func(revisions []seed.Revision, withChecks bool, at rule.Instant) ([]byte, error) {
+		var history []reports.Revision
+		for _, r := range revisions {
+			history = append(history, reports.Revision{Version: r.Version, On: r.On, Changes: r.Changes})
+		}
+		return reports.Guide(history, withChecks, at)
+	}}
 }
 
 // from returns a clock that shows start now and goes on from there.
