@@ -12,6 +12,7 @@ import (
 	"sportello/handlers/agenda"
 	"sportello/handlers/archive"
 	"sportello/handlers/bilancio"
+	"sportello/handlers/demo"
 	"sportello/handlers/desk"
 	"sportello/handlers/exchange"
 	"sportello/handlers/helpdesk"
@@ -20,6 +21,7 @@ import (
 	"sportello/handlers/training"
 	"sportello/handlers/web"
 	"sportello/static"
+	demoviews "sportello/views/demo"
 	"sportello/views/layout"
 
 	"github.com/gin-gonic/gin"
@@ -74,7 +76,11 @@ func Routes(app *web.App) []Route {
 	diaryRead, diaryWrite, head := web.Only(agenda.Readers...), web.Only(agenda.Desk...), web.Only(rule.RoleOfficeHead)
 	bilanci := bilancio.New(app, catalogue)
 	bilanciRead, bilanciWrite := web.Only(bilancistore.Readers...), web.Only(bilancistore.Writers...)
+	showcase := demo.New()
 	return []Route{
+		// demo
+		{get, demoviews.ResetPath, web.SignedIn, showcase.ResetPage},
+		{post, demoviews.ResetPath, web.SignedIn, showcase.Reset},
 		// bilancio
 		{get, "/bilanci", bilanciRead, bilanci.List},
 		{post, "/bilanci", bilanciWrite, bilanci.Start},

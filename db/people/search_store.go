@@ -170,3 +170,45 @@ func (s *Store) RowByCF(ctx context.Context, actor rule.Actor, listID int64, pro
 		WHERE w.codice_fiscale=? AND r.list_id=? AND r.province=?`, cf, listID, province).Scan(&rowID, &workerID)
 	return rowID, workerID, db.Classify(err)
 }
+
+// ReindexTx writes the search of names anew from the persons that there are:
+// for an act that has replaced them all.
+func ReindexTx(ctx context.Context, tx *db.Tx) error {
+	if _, err := tx.ExecContext(ctx, "INSERT INTO worker_fts(worker_fts) VALUES('delete-all')"); err != nil {
+		return err
+	}
+	insert, err := tx.PrepareContext(ctx, "INSERT INTO worker_fts(rowid, words) VALUES(?,?)")
+	if err != nil {
+		return err
+	}
+	defer insert.Close()
+	for last := int64(0); ; {
+		page, err := namesAfter(ctx, tx, last)
+		if err != nil || len(page) == 0 {
+			return err
+		}
+		for _, w := range page {
+			if _, err := insert.ExecContext(ctx, w.ID, ftsWords(w.Surname, w.Name)); err != nil {
+				return err
+			}
+		}
+		last = page[len(page)-1].ID
+	}
+}
+
+func namesAfter(ctx context.Context, q db.Querier, id int64) ([]Worker, error) {
+	rows, err := q.QueryContext(ctx, "SELECT id, surname, name FROM worker WHERE id>? ORDER BY id LIMIT 1000", id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Worker
+	for rows.Next() {
+		var w Worker
+		if err := rows.Scan(&w.ID, &w.Surname, &w.Name); err != nil {
+			return nil, err
+		}
+		out = append(out, w)
+	}
+	return out, rows.Err()
+}

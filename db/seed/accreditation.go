@@ -69,7 +69,10 @@ func (b *builder) apply(i int, o *office, p person) {
 	if a.state == access.AccreditationSent || a.state == access.AccreditationDraft {
 		ago = 9 - i
 	}
-	ago = max(ago, 0)
+	if a.state == access.AccreditationDraft {
+		ago = 2
+	}
+	ago = max(ago, 1)
 	at := rule.Minutes(8*60 + 30 + i*3)
 	b.plan(b.today.AddDays(-ago), at, func(ctx context.Context) error {
 		email := slug(p.name) + "." + slug(p.surname) + "@demo.example"

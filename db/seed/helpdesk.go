@@ -138,7 +138,7 @@ func (b *builder) post(ctx context.Context) error {
 		_, err := tx.ExecContext(ctx, `UPDATE mail SET attempts=1, state=CASE WHEN id%23=7 THEN 'fallita' ELSE 'inviata' END,
 			last_error=CASE WHEN id%23=7 THEN 'Il server di posta non accetta il messaggio (codice 550): controlla l''indirizzo del destinatario.' ELSE '' END,
 			sent_at=CASE WHEN id%23=7 THEN NULL ELSE created_at END, body=CASE WHEN private=1 THEN '' ELSE body END
-			WHERE state='in_coda' AND created_at<?`, until)
+			WHERE state='in_coda' AND created_at<? AND id<=(SELECT max(id)-6 FROM mail)`, until)
 		return err
 	})
 }

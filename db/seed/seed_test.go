@@ -20,19 +20,22 @@ var made = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	madeIn = dir
 	return dir, ensure(context.Background(), dir, Options{Now: dbtest.Start}, func(ctx context.Context, b *builder) error {
 		theStory = b
 		return fill(ctx, b)
 	})
 })
 
+var madeIn string
+
 // theStory is how the demonstration of the tests was made.
 var theStory *builder
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if dir, _ := made(); dir != "" {
-		os.RemoveAll(dir)
+	if madeIn != "" {
+		os.RemoveAll(madeIn)
 	}
 	os.Exit(code)
 }

@@ -78,15 +78,18 @@ func from(start time.Time, now func() time.Time) func() time.Time {
 	return func() time.Time { return start.Add(now().Sub(begun)) }
 }
 
-// demonstrate completes the configuration of a server on a marked database.
-func demonstrate(ctx context.Context, d *db.DB, config *web.Config) error {
+// demonstrate completes the configuration of a server on a marked database and
+// returns what resets it; nil for any other database.
+func demonstrate(ctx context.Context, env Env, d *db.DB, config *web.Config) (*stage, error) {
 	marked, err := seed.Marked(ctx, d)
 	if err != nil || !marked {
-		return err
+		return nil, err
 	}
 	config.Demo = true
 	for _, a := range seed.Accounts {
 		config.DemoAccounts = append(config.DemoAccounts, views.DemoAccount{Email: a.Email, Role: a.Says})
 	}
-	return nil
+	s := newStage(d, env.Now, config.Log)
+	config.Reset = s.reset
+	return s, nil
 }

@@ -86,7 +86,8 @@ func run(ctx context.Context, env Env, d *db.DB, o serveOptions) error {
 	if o.proxy != "" {
 		config.Proxies = strings.Split(o.proxy, ",")
 	}
-	if err := demonstrate(ctx, d, &config); err != nil {
+	stage, err := demonstrate(ctx, env, d, &config)
+	if err != nil {
 		return err
 	}
 	app, err := web.NewApp(ctx, d, config)
@@ -100,6 +101,10 @@ func run(ctx context.Context, env Env, d *db.DB, o serveOptions) error {
 	stopBackground, err := behind(ctx, app, o)
 	if err != nil {
 		return err
+	}
+	if stage != nil {
+		handler = stage.wrap(handler)
+		stopBackground = stage.behind(stopBackground, func() (func(), error) { return behind(ctx, app, o) })
 	}
 	defer stopBackground()
 

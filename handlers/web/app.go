@@ -33,7 +33,9 @@ type Config struct {
 	Proxies       []string
 	// DemoAccounts are shown on the sign-in page of a demonstration.
 	DemoAccounts []views.DemoAccount
-	Log          *slog.Logger
+	// Reset makes the content of a demonstration anew; nil where there is none.
+	Reset func(context.Context) error
+	Log   *slog.Logger
 }
 
 // App is what every handler has at hand.

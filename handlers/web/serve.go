@@ -137,6 +137,11 @@ func (r *Request) End() error {
 	return r.session.Save(r.Request, r.Writer)
 }
 
+// Forget lets the browser forget a sign-in that is no more in the database.
+func (r *Request) Forget() {
+	http.SetCookie(r.Writer, &http.Cookie{Name: sessionName, Path: "/", HttpOnly: true, Secure: r.App.sessions.secure, SameSite: http.SameSiteLaxMode, MaxAge: -1})
+}
+
 // viewContext gives the views what stands on every page.
 func (r *Request) viewContext() context.Context {
 	shell := layout.Shell{
@@ -154,7 +159,9 @@ func (r *Request) viewContext() context.Context {
 			shell.Menu = layout.Menu(r.Actor, r.App.lists(r.Actor), r.reaches)
 		}
 		shell.SearchHref = r.ifReached("/cerca", "POST /cerca")
-		shell.ResetHref = r.ifReached("/demo/ripristino", "/demo/ripristino")
+		if r.App.Reset != nil {
+			shell.ResetHref = r.ifReached("/demo/ripristino", "/demo/ripristino")
+		}
 	}
 	if len(r.Actor.Grants) == 0 {
 		shell.Tag, shell.Menu = "Sistema di Supporto Operatori CPI", layout.PublicMenu(r.App.routed)
