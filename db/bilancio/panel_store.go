@@ -121,6 +121,13 @@ func (s *Store) Save(ctx context.Context, actor rule.Actor, id int64, code strin
 	if err != nil {
 		return Saved{}, err
 	}
+	return s.SaveOver(ctx, actor, b, v, in)
+}
+
+// SaveOver is Save for who has just read the panel: reading it is most of what a
+// save costs. What may have changed since is read again where it is written.
+func (s *Store) SaveOver(ctx context.Context, actor rule.Actor, b Bilancio, v PanelView, in SaveInput) (Saved, error) {
+	id, code := b.ID, v.Panel.Code
 	if !b.WritableBy(actor) {
 		return Saved{}, db.ErrNotFound
 	}

@@ -33,7 +33,7 @@ func (h *Handlers) Draft(r *web.Request) error {
 		}
 		return err
 	}
-	saved, err := h.store.Save(r.Ctx(), r.Actor, id, v.Panel.Code, bilancio.SaveInput{Version: int(f.Int("_version")), Answers: answers})
+	saved, err := h.store.SaveOver(r.Ctx(), r.Actor, b, v, bilancio.SaveInput{Version: int(f.Int("_version")), Answers: answers})
 	if r.GetHeader("HX-Target") == shared.DraftID {
 		return autosaved(r, saved, err)
 	}

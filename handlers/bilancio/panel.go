@@ -76,7 +76,7 @@ func (h *Handlers) Complete(r *web.Request) error {
 	}
 	f := r.Form()
 	typed := scheda.Keep(v.Panel, scheda.Decode(v.Panel, f.Values), v.State.Answers)
-	saved, err := h.store.Save(r.Ctx(), r.Actor, id, v.Panel.Code, bilancio.SaveInput{Version: int(f.Int("_version")), Answers: typed, Complete: true})
+	saved, err := h.store.SaveOver(r.Ctx(), r.Actor, b, v, bilancio.SaveInput{Version: int(f.Int("_version")), Answers: typed, Complete: true})
 	if refusals, refused := web.Refused(err); refused {
 		v.State.Version = int(f.Int("_version"))
 		return h.panel(r, http.StatusUnprocessableEntity, b, v, typed, refusals)
