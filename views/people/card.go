@@ -9,6 +9,7 @@ import (
 
 	"sportello/db/agenda"
 	"sportello/db/archive"
+	"sportello/db/bilancio"
 	"sportello/db/people"
 	"sportello/db/registry"
 	"sportello/db/rule"
@@ -291,6 +292,14 @@ func serviceTitle(s registry.DeliveredService) string {
 		title += " (annullato)"
 	}
 	return title
+}
+
+// outcomeWords says in words what came of a service: how a bilancio ended, or
+// the outcome as it is written.
+func outcomeWords(outcome string) string {
+	panel, _ := bilancio.Base.Panel("RIP08")
+	ended, _ := panel.Field("esito")
+	return ended.OptionLabel(outcome)
 }
 
 func originWords(o registry.Origin) string {

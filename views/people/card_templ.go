@@ -565,9 +565,9 @@ func serviceLine(c Card, s registry.DeliveredService) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var20 string
-		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(joined(strconv.Itoa(s.Minutes)+" minuti", s.Mode, s.OperatorName, s.Office, originWords(s.Origin), s.Outcome, s.Note))
+		templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(joined(strconv.Itoa(s.Minutes)+" minuti", s.Mode, s.OperatorName, s.Office, originWords(s.Origin), outcomeWords(s.Outcome), s.Note))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/people/card.templ`, Line: 144, Col: 126}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/people/card.templ`, Line: 144, Col: 140}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 		if templ_7745c5c3_Err != nil {
