@@ -4,7 +4,6 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -90,19 +89,6 @@ func (p *walker) text(selector string) string {
 	var s string
 	p.run(chromedp.Text(selector, &s, chromedp.ByQuery))
 	return strings.Join(strings.Fields(s), " ")
-}
-
-// screenshot keeps a picture of the window when E2E_SHOTS names a folder.
-func (p *walker) screenshot(name string) {
-	dir := os.Getenv("E2E_SHOTS")
-	if dir == "" {
-		return
-	}
-	var png []byte
-	p.run(chromedp.FullScreenshot(&png, 100))
-	if err := os.WriteFile(dir+"/"+name+".png", png, 0o644); err != nil {
-		p.t.Fatal(err)
-	}
 }
 
 // violation is what axe found wrong.

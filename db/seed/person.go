@@ -28,7 +28,7 @@ type person struct {
 	birth               rule.Date
 	birthPlace          place
 	residence           place
-	address, phone, tax string
+	address, phone string
 	email               string
 	study               string
 }
