@@ -101,7 +101,7 @@ func (s *Store) ChangeScheda(ctx context.Context, actor rule.Actor, base scheda.
 		}
 		version = current + 1
 		if _, err := base.With(version, changes); err != nil {
-			return rule.Refuse("", err.Error())
+			return err
 		}
 		data, err := json.Marshal(changes)
 		if err != nil {

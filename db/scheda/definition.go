@@ -5,8 +5,9 @@
 package scheda
 
 import (
-	"fmt"
 	"strings"
+
+	"sportello/db/rule"
 )
 
 // Type is the kind of answer that a field takes.
@@ -237,8 +238,8 @@ func (f Field) RequirementLocked() string {
 }
 
 // With returns the definition with an administrator's changes, by
-// "PANEL.field" path, as the given version. A change that does not apply is an
-// error: Italian sentence, fit for the screen.
+// "PANEL.field" path, as the given version. A change that does not apply is
+// refused.
 func (d Definition) With(version int, changes map[string]Override) (Definition, error) {
 	out := Definition{Code: d.Code, Version: version, Phases: make([]Phase, len(d.Phases))}
 	for i, ph := range d.Phases {
@@ -252,7 +253,7 @@ func (d Definition) With(version int, changes map[string]Override) (Definition, 
 		code, name, _ := strings.Cut(path, ".")
 		f := out.field(code, name)
 		if f == nil {
-			return Definition{}, fmt.Errorf("Il campo %s non esiste.", path)
+			return Definition{}, rule.Refuse("", "Il campo "+path+" non esiste.")
 		}
 		if err := f.apply(c); err != nil {
 			return Definition{}, err
@@ -265,13 +266,13 @@ func (f *Field) apply(c Override) error {
 	if c.Label != nil {
 		label := strings.TrimSpace(*c.Label)
 		if label == "" || len([]rune(label)) > 120 {
-			return fmt.Errorf("L'etichetta di «%s» deve avere da 1 a 120 caratteri.", f.Label)
+			return rule.Refuse("etichetta", "L'etichetta di «"+f.Label+"» deve avere da 1 a 120 caratteri.")
 		}
 		f.Label = label
 	}
 	if c.Help != nil {
 		if len([]rune(*c.Help)) > 500 {
-			return fmt.Errorf("Il testo di aiuto di «%s» supera i 500 caratteri.", f.Label)
+			return rule.Refuse("aiuto", "Il testo di aiuto di «"+f.Label+"» supera i 500 caratteri.")
 		}
 		f.Help = strings.TrimSpace(*c.Help)
 	}
@@ -279,10 +280,10 @@ func (f *Field) apply(c Override) error {
 		return nil
 	}
 	if why := f.RequirementLocked(); why != "" {
-		return fmt.Errorf("L'obbligo di «%s» non si può cambiare. %s", f.Label, why)
+		return rule.Refuse("obbligo", "L'obbligo di «"+f.Label+"» non si può cambiare. "+why)
 	}
 	if *c.Required != Required && *c.Required != Optional && (*c.Required != Conditional || len(f.RequiredWhen) == 0) {
-		return fmt.Errorf("L'obbligo «%s» non vale per «%s».", *c.Required, f.Label)
+		return rule.Refuse("obbligo", "L'obbligo «"+string(*c.Required)+"» non vale per «"+f.Label+"».")
 	}
 	f.Required = *c.Required
 	return nil

@@ -383,8 +383,8 @@ func PanelFields(p SchedePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if p.Errors.For("") != "" {
-				templ_7745c5c3_Err = shared.Refusal(p.Errors.For("")).Render(ctx, templ_7745c5c3_Buffer)
+			for _, e := range p.Errors {
+				templ_7745c5c3_Err = shared.Refusal(e.Message).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
