@@ -1,6 +1,7 @@
 package bilancio
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -122,7 +123,8 @@ type Bilancio struct {
 	SavedBy       string
 	Version       int
 	Riscontro     string // active, "" for none
-	CardConsent   bool   // the card still holds the consent to documents by e-mail
+	CardConsent   bool   // the person's card holds the consent to documents by e-mail
+	CardEmail     string
 
 	Definition scheda.Definition
 	Phases     []PhaseState          // every opening, in order
@@ -272,20 +274,24 @@ func (b Bilancio) HeadedBy(a rule.Actor) bool {
 }
 
 // Consent returns the address that documents may be sent to, "" without the
-// consent or a valid address, with the sentence that says why.
+// consent or a valid address, with the sentence that says why. The consent is
+// the card's: PRE02 writes it there, and there it is given later or revoked.
 func (b Bilancio) Consent() (address, why string) {
+	const not = "Non ho inviato il documento: "
 	privacy := b.Panels["PRE02"].Answers
 	switch {
-	case !privacy.Is("consenso_email"):
-		return "", "Non ho inviato il documento: manca il consenso all'invio per e-mail. Si raccoglie nel pannello PRE02."
-	case !b.CardConsent && b.Status("PRE02").Done():
-		return "", "Non ho inviato il documento: il consenso all'invio per e-mail è stato revocato dalla scheda lavoratore."
-	case privacy.Text("email_documenti") == "":
-		return "", "Non ho inviato il documento: manca l'indirizzo e-mail. Si scrive nel pannello PRE02."
+	case !b.CardConsent && privacy.Is("consenso_email") && b.Status("PRE02").Done():
+		return "", not + "il consenso all'invio per e-mail è stato revocato dalla scheda lavoratore."
+	case !b.CardConsent:
+		return "", not + "manca il consenso all'invio per e-mail. Si raccoglie nel pannello PRE02."
 	}
-	address, err := rule.ParseEmail(privacy.Text("email_documenti"))
+	address = cmp.Or(privacy.Text("email_documenti"), b.CardEmail)
+	if address == "" {
+		return "", not + "manca l'indirizzo e-mail. Si scrive nel pannello PRE02."
+	}
+	address, err := rule.ParseEmail(address)
 	if err != nil {
-		return "", "Non ho inviato il documento: l'indirizzo e-mail del pannello PRE02 non è valido."
+		return "", not + "l'indirizzo e-mail non è valido."
 	}
 	return address, ""
 }

@@ -38,7 +38,7 @@ const bilancioColumns = `b.id, b.year, b.number, b.cpi_id, c.name, c.province, b
 	coalesce(b.list_row_id,0), b.appointment_id, b.counsellor_id, trim(u.name||' '||u.surname),
 	p.code, p.title, p.hours_min, p.hours_max, p.service_code, b.form_version, b.state, b.phase, b.started_at, b.started_on,
 	coalesce(b.ended_at,''), b.end_reason, b.contract_on, b.outcome, b.saved_at, coalesce((SELECT trim(x.name||' '||x.surname) FROM user x WHERE x.id=b.saved_by),''),
-	b.version, w.email_consent_on<>'', coalesce((SELECT r.value FROM riscontro r WHERE r.worker_id=b.worker_id AND r.revoked_at IS NULL),'')`
+	b.version, w.email_consent_on<>'', w.email, coalesce((SELECT r.value FROM riscontro r WHERE r.worker_id=b.worker_id AND r.revoked_at IS NULL),'')`
 
 const bilancioTables = ` FROM bilancio b JOIN cpi c ON c.id=b.cpi_id JOIN worker w ON w.id=b.worker_id
 	JOIN user u ON u.id=b.counsellor_id JOIN programme p ON p.code=b.programme`
@@ -49,7 +49,7 @@ func scanBilancio(row interface{ Scan(...any) error }, more ...any) (Bilancio, e
 		&b.ListRowID, &b.AppointmentID, &b.CounsellorID, &b.Counsellor,
 		&b.Programme.Code, &b.Programme.Title, &b.Programme.HoursMin, &b.Programme.HoursMax, &b.Programme.ServiceCode,
 		&b.FormVersion, &b.State, &b.Phase, &b.StartedAt, &b.StartedOn, &b.EndedAt, &b.EndReason, &b.ContractOn, &b.Outcome, &b.SavedAt, &b.SavedBy,
-		&b.Version, &b.CardConsent, &b.Riscontro}, more...)...)
+		&b.Version, &b.CardConsent, &b.CardEmail, &b.Riscontro}, more...)...)
 	return b, db.Classify(err)
 }
 

@@ -558,6 +558,12 @@ func TestMailNeedsConsent(t *testing.T) {
 	}))
 	_, err = o.store.SendDocument(ctx, o.operator, id, docs[0].ID)
 	refusal(t, err, "il consenso all'invio per e-mail è stato revocato")
+	o.check(o.db.Write(ctx, func(tx *db.Tx) error { // given again, later, from the card
+		return people.UpdateWorkerTx(ctx, tx, o.operator, o.worker, map[string]string{"email_consent_on": string(today)}, people.SourceOperator, "Consenso")
+	}))
+	if _, err = o.store.SendDocument(ctx, o.operator, id, docs[0].ID); err != nil {
+		t.Error(err)
+	}
 	_, err = o.store.SendDocument(ctx, o.operator, id, 99)
 	if !errors.Is(err, db.ErrNotFound) {
 		t.Errorf("a document of nobody: %v", err)
