@@ -12,7 +12,8 @@ import (
 
 // samples.json holds, for the demonstration, answers that complete each panel.
 // Days and years are written from today ({oggi+7}, {feriale+7} for a day that
-// offices work on, {anno-2}), choices by their place ({scelta:1}).
+// offices work on, {anno-2}), years of school from the person's year of birth
+// ({nascita+14}), choices by their place ({scelta:1}).
 //
 //go:embed samples.json
 var samplesJSON []byte
@@ -108,7 +109,7 @@ func fillAll(a scheda.Answers, path string, c scheda.Context) scheda.Answers {
 	return out
 }
 
-var token = regexp.MustCompile(`^\{(oggi|feriale|anno|scelta:)([+-]?\d*)\}$`)
+var token = regexp.MustCompile(`^\{(oggi|feriale|anno|nascita|scelta:)([+-]?\d*)\}$`)
 
 func expand(text, path string, c scheda.Context) string {
 	m := token.FindStringSubmatch(text)
@@ -123,6 +124,12 @@ func expand(text, path string, c scheda.Context) string {
 		return string(rule.NextWorkingDay(c.Today.AddDays(n), ""))
 	case "anno":
 		return strconv.Itoa(c.Today.Time().Year() + n)
+	case "nascita":
+		born := rule.Date(c.Panels["PRE03"].Text("data_nascita"))
+		if born == "" {
+			born = rule.Date(samples["PRE03"].Text("data_nascita"))
+		}
+		return strconv.Itoa(min(born.Time().Year()+n, c.Today.Time().Year()))
 	}
 	if options := c.Choices[path]; n >= 1 && n <= len(options) {
 		return options[n-1].Value
