@@ -23,14 +23,14 @@ var origins = map[string]place{
 
 // person is an invented person.
 type person struct {
-	cf                  rule.CodiceFiscale
-	surname, name, sex  string
-	birth               rule.Date
-	birthPlace          place
-	residence           place
-	address, phone string
-	email               string
-	study               string
+	cf                 rule.CodiceFiscale
+	surname, name, sex string
+	birth              rule.Date
+	birthPlace         place
+	residence          place
+	address, phone     string
+	email              string
+	study              string
 }
 
 // crowd makes persons that differ in their codice fiscale. Who asks the same of
