@@ -186,6 +186,13 @@ func (d *DB) Settle(ctx context.Context) error {
 	return nil
 }
 
+// Bulk gives the writer room for a great load: pages that it will need again
+// stay in memory, and the log is folded into the file less often.
+func (d *DB) Bulk(ctx context.Context) error {
+	_, err := d.writer.ExecContext(ctx, "PRAGMA cache_size=-131072; PRAGMA wal_autocheckpoint=16000")
+	return err
+}
+
 // Rewrite is Write for an act that replaces whole tables in any order: foreign
 // keys are checked once, at the end, instead of at each row.
 func (d *DB) Rewrite(ctx context.Context, act func(tx *Tx) error) (err error) {

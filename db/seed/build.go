@@ -123,6 +123,8 @@ func build(ctx context.Context, dir string, o Options, fill func(context.Context
 	b.access, b.archive, b.people = access.NewStore(b.db), archive.NewStore(b.db), people.NewStore(b.db)
 	b.agenda, b.training, b.exchange = agenda.NewStore(b.db), training.NewStore(b.db), exchange.NewStore(b.db)
 	b.bilanci = bilancio.NewStore(b.db)
+	b.stopped = ctx.Err
+	ctx = context.WithoutCancel(ctx) // for a context that can end the driver would start a goroutine at each statement
 	if err := fill(ctx, b); err != nil {
 		return err
 	}
@@ -181,6 +183,7 @@ type builder struct {
 	desks   []*desk
 	story   story
 	begun   []*path // the bilanci
+	stopped func() error
 }
 
 // at moves the clock to a local minute of a day, never past now.

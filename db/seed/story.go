@@ -55,6 +55,9 @@ func (b *builder) plan(day rule.Date, m rule.Minutes, do func(context.Context) e
 // has put two things into each other's way.
 func (b *builder) tell(ctx context.Context) error {
 	for len(b.story.acts) > 0 {
+		if err := b.stopped(); err != nil {
+			return err
+		}
 		a := heap.Pop(&b.story.acts).(act)
 		b.clock.t = a.at
 		err := a.do(ctx)

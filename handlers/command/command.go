@@ -38,6 +38,7 @@ func commands() []command {
 	return []command{
 		serveCommand,
 		demoCommand,
+		seedCommand,
 		userCommand,
 		importCommand,
 		coursesCommand,

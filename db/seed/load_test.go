@@ -1,0 +1,136 @@
+package seed
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+
+	"sportello/db"
+	"sportello/db/dbtest"
+	"sportello/db/people"
+	"sportello/db/rule"
+)
+
+// marked is the file of a marked database with accounts and offices, made once.
+var marked = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "sportello-marked-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	if err := EnsureMarked(context.Background(), dir, Options{Now: dbtest.Start}); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(dir, db.FileName))
+})
+
+func markedDB(t *testing.T) *db.DB {
+	t.Helper()
+	file, err := marked()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, db.FileName), file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return openIn(t, dir)
+}
+
+// dump returns the hash of all rows of the tables that a load writes.
+func dump(t *testing.T, d *db.DB) map[string]string {
+	t.Helper()
+	out := map[string]string{}
+	for _, table := range []string{"worker", "list_row", "appointment", "convocation", "bilancio", "bilancio_phase", "bilancio_panel", "delivered_service"} {
+		rows, err := d.Reader().Query("SELECT * FROM " + table + " ORDER BY 1, 2")
+		if err != nil {
+			t.Fatal(err)
+		}
+		columns, _ := rows.Columns()
+		values, targets := make([]any, len(columns)), make([]any, len(columns))
+		for i := range values {
+			targets[i] = &values[i]
+		}
+		sum := sha256.New()
+		for rows.Next() {
+			if err := rows.Scan(targets...); err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintln(sum, values...)
+		}
+		rows.Close()
+		out[table] = fmt.Sprintf("%x", sum.Sum(nil))
+	}
+	return out
+}
+
+func load(t *testing.T, d *db.DB, a Amounts) Loaded {
+	t.Helper()
+	done, err := Load(t.Context(), d, a, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return done
+}
+
+func TestLoadIsTheSameForTheSameSeed(t *testing.T) {
+	amounts := Amounts{Workers: 5000, Appointments: 4500, Bilanci: 400, Seed: 7}
+	first, again, other := markedDB(t), markedDB(t), markedDB(t)
+	if done := load(t, first, amounts); done != (Loaded{5000, 4500, 400}) {
+		t.Errorf("%+v", done)
+	}
+	load(t, again, amounts)
+	same := dump(t, first)
+	for table, hash := range dump(t, again) {
+		if hash != same[table] {
+			t.Errorf("%s differs from one load to the next", table)
+		}
+	}
+	amounts.Seed = 8
+	load(t, other, amounts)
+	if dump(t, other)["worker"] == same["worker"] {
+		t.Error("another seed brings the same people")
+	}
+}
+
+// A load that was stopped goes on where it was; the same load again adds nothing.
+func TestLoadGoesOn(t *testing.T) {
+	d := markedDB(t)
+	load(t, d, Amounts{Workers: 2500, Seed: 7})
+	load(t, d, Amounts{Workers: 3000, Appointments: 1000, Bilanci: 100, Seed: 7})
+	load(t, d, Amounts{Workers: 3000, Appointments: 1500, Bilanci: 150, Seed: 7})
+	before := dump(t, d)
+	if done := load(t, d, Amounts{Workers: 3000, Appointments: 1500, Bilanci: 150, Seed: 7}); done != (Loaded{3000, 1500, 150}) {
+		t.Errorf("%+v", done)
+	}
+	for table, hash := range dump(t, d) {
+		if hash != before[table] {
+			t.Errorf("%s has changed", table)
+		}
+	}
+	sound(t, d)
+	for query, want := range map[string]int{"SELECT count(*) FROM worker": 3000, "SELECT count(*) FROM appointment": 1650, "SELECT count(*) FROM bilancio": 150,
+		"SELECT sum(created) FROM import_load": 3000} {
+		if n := count(t, d, query); n != want {
+			t.Errorf("%s: %d, want %d", query, n, want)
+		}
+	}
+	if found, err := people.NewStore(d).SearchWorkers(t.Context(), rule.System, "russo", 5); err != nil || len(found) == 0 {
+		t.Errorf("nobody is found: %v", err)
+	}
+}
+
+func TestLoadNeedsTheMarkAndPeople(t *testing.T) {
+	d, _ := dbtest.Open(t)
+	if _, err := Load(t.Context(), d, Amounts{Workers: 1}, nil); !errors.Is(err, ErrNotDemo) {
+		t.Errorf("without the mark: %v", err)
+	}
+	if _, err := Load(t.Context(), markedDB(t), Amounts{Appointments: 1}, nil); err == nil {
+		t.Error("appointments with nobody")
+	}
+}
