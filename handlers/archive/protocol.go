@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 
@@ -56,6 +57,13 @@ func (h *Handlers) entry(r *web.Request, status int, f *web.Form) error {
 	}
 	if page.Entry, err = h.store.RegisterEntry(r.Ctx(), r.Actor, id); err != nil {
 		return err
+	}
+	if page.Entry.DocumentID != 0 { // the register tells of the document also to who may not open it
+		if _, err := h.store.Document(r.Ctx(), r.Actor, page.Entry.DocumentID); errors.Is(err, db.ErrNotFound) {
+			page.Entry.DocumentID = 0
+		} else if err != nil {
+			return err
+		}
 	}
 	return r.Page(status, views.Entry(page))
 }
