@@ -87,8 +87,6 @@ type stage struct {
 	appointment, ahead    string // addresses
 	verdi                 int64
 	bilancio              string // address
-	full, free            int64  // editions
-	organisms             int64
 	withoutBody           string
 }
 
