@@ -73,12 +73,24 @@ func check(ctx context.Context, env Env, args []string) error {
 	if len(rest) == 1 {
 		report, err = archive.CheckBackup(ctx, rest[0], "", env.Now, web.Recounts()...)
 	} else {
+		swept, err := f.sweepWorkshop()
+		if err != nil {
+			return err
+		}
+		if swept {
+			fmt.Fprintln(env.Stdout, "Nota: la creazione di una dimostrazione si era interrotta; ho tolto quello che ne restava.")
+		}
 		var d *db.DB
 		if d, err = f.openExisting(ctx, env); err != nil {
+			if swept { // there was nothing else: no damage
+				return nil
+			}
 			return err
 		}
 		defer d.Close()
-		report, err = archive.NewStore(d).Check(ctx, web.Recounts()...)
+		if report, err = archive.NewStore(d).Check(ctx, web.Recounts()...); err != nil {
+			return err
+		}
 	}
 	if err != nil {
 		return err

@@ -75,3 +75,19 @@ func (f *flags) ensureMarked(ctx context.Context, env Env) error {
 	defer unlock()
 	return seed.EnsureMarked(ctx, f.data, seedOptions(env.Now()))
 }
+
+// sweepWorkshop takes away what the interrupted making of a demonstration left,
+// and reports whether there was anything. While a server runs nothing is left:
+// it may be making one.
+func (f *flags) sweepWorkshop() (bool, error) {
+	workshop := filepath.Join(f.data, seed.Workshop)
+	if _, err := os.Stat(workshop); err != nil {
+		return false, nil
+	}
+	unlock, err := lock(f.data)
+	if err != nil {
+		return false, nil
+	}
+	defer unlock()
+	return true, os.RemoveAll(workshop)
+}

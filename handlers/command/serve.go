@@ -17,6 +17,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/archive"
+	"sportello/db/seed"
 	"sportello/handlers"
 	"sportello/handlers/web"
 )
@@ -63,6 +64,9 @@ func serve(ctx context.Context, env Env, args []string) error {
 		return err
 	}
 	defer unlock()
+	if err := os.RemoveAll(filepath.Join(f.data, seed.Workshop)); err != nil { // left by an interrupted making
+		return err
+	}
 	d, err := f.open(ctx, env)
 	if err != nil {
 		return err

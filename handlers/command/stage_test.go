@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -146,6 +148,26 @@ func TestSeedOnAFreshDirectory(t *testing.T) {
 	}
 	if got := out.String(); got != "Dati di prova presenti: 300 persone, 100 appuntamenti, 10 bilanci.\n" {
 		t.Errorf("%q", got)
+	}
+}
+
+// A kill in the middle of the making leaves its workshop: no damage, and gone
+// with the next command.
+func TestCheckAfterAnInterruptedMaking(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.MkdirAll(filepath.Join(dir, seed.Workshop, "files"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs strings.Builder
+	env := Env{Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Now: func() time.Time { return dbtest.Start }}
+	if code := Main(t.Context(), env, []string{"check", "-data", dir}); code != 0 || !strings.Contains(out.String(), "si era interrotta") {
+		t.Errorf("exit %d: %q %q", code, out.String(), errs.String())
+	}
+	if _, err := os.Stat(filepath.Join(dir, seed.Workshop)); !os.IsNotExist(err) {
+		t.Errorf("the workshop is still there: %v", err)
+	}
+	if code := Main(t.Context(), env, []string{"check", "-data", dir}); code != 1 {
+		t.Errorf("a folder with nothing: exit %d", code)
 	}
 }
 
