@@ -34,9 +34,9 @@ var (
 		Vetreria Ionica S.p.A.|Carpenteria Meridiana S.r.l.|Pastificio San Vito S.r.l.|Trasporti Levante S.r.l.|Serramenti Trulli S.r.l.|
 		Confezioni Aurora S.r.l.|Impianti Sud Energia S.r.l.|Cantina Terre Rosse soc. coop.|Alberghi del Promontorio S.r.l.|
 		Call Center Adria S.r.l.|Servizi Ambiente Puglia soc. coop.|Grafiche Normanne S.r.l.|Meccanica Tarantina S.p.A.`)
-	jobs = words(`Operaio metalmeccanico|Saldatore|Addetta al confezionamento|Magazziniere|Carrellista|Impiegata amministrativa|
-		Sarta|Muratore|Elettricista impiantista|Cameriera|Cuoco|Autista|Operatrice di call center|Addetto alle pulizie|
-		Falegname|Tornitore|Commessa|Operaia tessile|Idraulico|Meccanico|Addetta alla contabilità|Bracciante agricolo|
+	jobs = words(`Operaio metalmeccanico|Saldatore|Addetto al confezionamento|Magazziniere|Carrellista|Impiegato amministrativo|
+		Sarto|Muratore|Elettricista impiantista|Cameriere|Cuoco|Autista|Operatore di call center|Addetto alle pulizie|
+		Falegname|Tornitore|Commesso|Operaio tessile|Idraulico|Meccanico|Addetto alla contabilità|Bracciante agricolo|
 		Operatore ecologico|Assistente familiare|Addetto alla produzione di conserve`)
 	studyTitles = words(`Licenza media|Licenza media|Licenza media|Qualifica professionale|Qualifica professionale|
 		Diploma di scuola superiore|Diploma di scuola superiore|Diploma di scuola superiore|Laurea triennale|Laurea magistrale|Licenza elementare`)

@@ -12,6 +12,7 @@ import (
 	"sportello/db/bilancio"
 	"sportello/db/rule"
 	"sportello/db/scheda"
+	"sportello/db/training"
 )
 
 // path is one bilancio from the appointment to where the story leaves it.
@@ -48,6 +49,8 @@ const (
 	thenInterrupt = "interruzione"
 	thenWithdraw  = "rinuncia"
 	thenConclude  = "conclusione"
+	thenMove      = "spostamento"
+	thenWait      = "attesa" // no edition yet: nothing more happens
 )
 
 // step is one thing done in a bilancio at a minute of a day.
@@ -169,6 +172,8 @@ func (p *path) after(last step) {
 		})
 	case thenWithdraw:
 		p.follow(next, 12*60+10, func(ctx context.Context) error { return p.end(ctx, thenWithdraw) })
+	case thenMove:
+		p.follow(next, 12*60+15, func(ctx context.Context) error { return p.end(ctx, thenMove) })
 	case thenConclude:
 		p.follow(p.today.AddDays(-1), 12*60+20, func(ctx context.Context) error { return p.end(ctx, thenConclude) })
 	}
@@ -180,10 +185,28 @@ func (p *path) end(ctx context.Context, how string) error {
 	if err != nil || len(all) == 0 {
 		return err
 	}
-	if how == thenConclude {
+	switch how {
+	case thenConclude:
 		return p.training.Conclude(ctx, p.by, all[0].ID)
+	case thenMove:
+		return p.elsewhere(ctx, all[0])
 	}
 	return p.training.Withdraw(ctx, p.by, all[0].ID, "Ha trovato lavoro prima dell'inizio del corso.")
+}
+
+// elsewhere moves an enrolment to another edition of the course with a seat.
+func (p *path) elsewhere(ctx context.Context, e training.Enrolment) error {
+	c, err := p.training.Course(ctx, p.by, e.CourseID)
+	if err != nil {
+		return err
+	}
+	for _, other := range c.Editions {
+		if other.ID != e.Edition.ID && other.Open(p.db.Today()) {
+			_, _, err := p.training.Move(ctx, p.by, e.ID, training.NewEnrolment{CourseID: e.CourseID, BodyID: other.BodyID, EditionID: other.ID})
+			return err
+		}
+	}
+	return fmt.Errorf("enrolment %d: no other edition of course %d", e.ID, e.CourseID)
 }
 
 // attend marks the meeting of the slot as attended.
@@ -252,6 +275,9 @@ func (p *path) save(ctx context.Context, code string, complete bool) error {
 	if code == "PRE02" && !p.mails {
 		delete(a, "consenso_email")
 		delete(a, "email_documenti")
+	}
+	if code == "ISC01" && p.then == thenWait {
+		delete(a, "edizione")
 	}
 	if !complete && code != "ISC01" {
 		a = half(v.Panel, a)
