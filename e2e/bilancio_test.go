@@ -9,6 +9,7 @@ import (
 	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/dbtest"
 	"sportello/db/people"
 	"sportello/db/rule"
@@ -61,7 +62,7 @@ func (p path) must(err error) {
 // phase completes every panel of a phase with its sample, and closes it.
 func (p path) phase(name string) {
 	p.t.Helper()
-	ph, _ := bilancio.Base.Phase(name)
+	ph, _ := panels.Base.Phase(name)
 	for _, panel := range ph.Panels {
 		if panel.Code == "PRE07" {
 			_, err := p.store.IssueContract(p.t.Context(), p.actor, p.id)
@@ -73,7 +74,7 @@ func (p path) phase(name string) {
 		}
 		b, v, err := p.store.Panel(p.t.Context(), p.actor, p.id, panel.Code)
 		p.must(err)
-		a := scheda.Decode(panel, scheda.Encode(panel, bilancio.Sample(panel, v.State.Answers, v.Facts.Context)))
+		a := scheda.Decode(panel, scheda.Encode(panel, panels.Sample(panel, v.State.Answers, v.Facts.Context)))
 		_, err = p.store.Save(p.t.Context(), p.actor, p.id, panel.Code, bilancio.SaveInput{Version: b.Panels[panel.Code].Version, Answers: a, Complete: true})
 		p.must(err)
 	}
@@ -97,11 +98,11 @@ func TestThePagesOfABilancioAreAccessible(t *testing.T) {
 		}
 	}
 	check("/bilanci", at, at+"/pannelli/PRE03", at+"/contratto", at+"/fasi/preliminare/chiusura", at+"/interruzione")
-	b.phase(bilancio.Preliminare)
+	b.phase(panels.Preliminare)
 	for _, panel := range []string{"INV01", "INV04", "INV07", "INV09", "INV13", "INV15", "INV16"} { // one of each kind of field
 		check(at + "/pannelli/" + panel)
 	}
-	b.phase(bilancio.Investigativa)
+	b.phase(panels.Investigativa)
 	p.size(360, 800)
 	check(at, at+"/pannelli/INV08", at+"/fasi/investigativa/riapertura", at+"/pannelli/RIP06", at+"/pannelli/RIP03", "/bilanci")
 	var wide int

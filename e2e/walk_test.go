@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/dbtest"
 	"sportello/db/rule"
 	"sportello/db/training"
@@ -380,7 +381,7 @@ func (s *stage) panel(code string, change url.Values) {
 // panels completes the panels of a phase but those named.
 func (s *stage) panels(phase string, but ...string) {
 	s.t.Helper()
-	ph, _ := bilancio.Base.Phase(phase)
+	ph, _ := panels.Base.Phase(phase)
 	for _, p := range ph.Panels {
 		if !strings.Contains(strings.Join(but, " "), p.Code) {
 			s.panel(p.Code, nil)
@@ -393,7 +394,7 @@ func (s *stage) closePhase(phase string) {
 	s.maria.open(s.bilancio + "/fasi/" + phase + "/chiusura")
 	s.maria.press("main form[action$='/chiusura']", "", nil)
 	answered(s.t, s.maria, http.StatusOK)
-	has(s.t, s.maria, "#flash", "La fase "+bilancio.PhaseLabel(phase)+" è chiusa.")
+	has(s.t, s.maria, "#flash", "La fase "+panels.PhaseLabel(phase)+" è chiusa.")
 	s.Settle()
 }
 
@@ -415,7 +416,7 @@ func (s *stage) preliminare() {
 		s.t.Fatalf("the surname is prefilled with %q", surname)
 	}
 	s.panel("PRE02", url.Values{"email_documenti": {mailbox}})
-	s.panels(bilancio.Preliminare, "PRE02", "PRE07")
+	s.panels(panels.Preliminare, "PRE02", "PRE07")
 	h.open(s.bilancio + "/pannelli/INV01")
 	lacks(s.t, h, "#modulo")
 	has(s.t, h, "main", "si apre quando chiudi la fase Preliminare")
@@ -428,7 +429,7 @@ func (s *stage) preliminare() {
 	h.send("form[action$='/scansione']", "scansione", "../handlers/bilancio/testdata/contratto-firmato.pdf", nil)
 	answered(s.t, h, http.StatusOK)
 	s.panel("PRE07", nil)
-	s.closePhase(bilancio.Preliminare)
+	s.closePhase(panels.Preliminare)
 	has(s.t, h, "#flash", "Si è aperta la fase Investigativa")
 	h.open(s.bilancio)
 	h.press("form[action$='/incontri']", "", nil)
@@ -456,9 +457,9 @@ func (s *stage) investigativa() {
 	}
 	h.open(s.bilancio + "/pannelli/INV08")
 	has(s.t, h, ".sp-rows", "emersa da INV04")
-	s.panels(bilancio.Investigativa, append(before, "INV16")...)
+	s.panels(panels.Investigativa, append(before, "INV16")...)
 	s.panel("INV16", url.Values{"invio_email": {"1"}})
-	s.closePhase(bilancio.Investigativa)
+	s.closePhase(panels.Investigativa)
 	s.says(h, s.document(bilancio.KindInvestigative), s.bianchi.surname)
 	s.mailed(mailbox, "nvestigativ")
 }
@@ -488,9 +489,9 @@ func (s *stage) riposizionamento() {
 	if n := h.count("#modulo input[type=checkbox][name=selezionati]"); n != 4 {
 		s.t.Errorf("%d courses can be chosen, want 4", n)
 	}
-	s.panels(bilancio.Riposizionamento, "RIP01", "RIP02", "RIP03", "RIP04", "RIP05", "RIP08")
+	s.panels(panels.Riposizionamento, "RIP01", "RIP02", "RIP03", "RIP04", "RIP05", "RIP08")
 	s.panel("RIP08", url.Values{"invio_email": {"1"}})
-	s.closePhase(bilancio.Riposizionamento)
+	s.closePhase(panels.Riposizionamento)
 	s.says(h, s.document(bilancio.KindRepositioning), s.bianchi.surname)
 	s.mailed(mailbox, "iposizionamento")
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"sportello/db"
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 	"sportello/db/scheda"
 )
@@ -70,28 +71,13 @@ type PanelState struct {
 	Code     string
 	Status   scheda.Status
 	Answers  scheda.Answers
-	Prefill  Prefilled
+	Prefill  panels.Prefilled
 	Warnings int
 	SavedAt  rule.Instant
 	SavedBy  int64
 	SavedAs  string // name of who saved
 	Version  int    // 0 when nothing was saved
 }
-
-// Meeting is an appointment of the bilancio.
-type Meeting struct {
-	ID       int64
-	Day      rule.Date
-	From     rule.Minutes
-	Until    rule.Minutes
-	State    string // of the agenda
-	Minutes  int    // effective, 0 until it took place
-	Mode     string
-	Operator string
-}
-
-// Attended reports whether the person was met.
-func (m Meeting) Attended() bool { return m.State == "presente" }
 
 // Bilancio is one skills review with all that is stored of it.
 type Bilancio struct {
@@ -129,7 +115,7 @@ type Bilancio struct {
 	Definition scheda.Definition
 	Phases     []PhaseState          // every opening, in order
 	Panels     map[string]PanelState // by code; a panel never saved is missing
-	Meetings   []Meeting
+	Meetings   []panels.Meeting
 	ScanFileID int64 // signed contract, 0 until uploaded
 }
 
@@ -192,27 +178,11 @@ func (b Bilancio) Editable(phase string) string {
 	case b.State == Interrupted:
 		return "Il bilancio è interrotto: si può solo leggere."
 	case b.Closed(phase):
-		return fmt.Sprintf("La fase %s è chiusa. Può riaprirla il responsabile, indicando il motivo.", PhaseLabel(phase))
+		return fmt.Sprintf("La fase %s è chiusa. Può riaprirla il responsabile, indicando il motivo.", panels.PhaseLabel(phase))
 	case b.State != InProgress:
 		return "Il bilancio è completo: si può solo leggere."
 	case phase != b.Phase:
-		return fmt.Sprintf("La fase %s si apre quando chiudi la fase %s.", PhaseLabel(phase), PhaseLabel(before(phase)))
-	}
-	return ""
-}
-
-// before returns the phase before, "" for the first.
-func before(phase string) string {
-	if i := slices.Index(Phases, phase); i > 0 {
-		return Phases[i-1]
-	}
-	return ""
-}
-
-// After returns the phase after, "" for the last.
-func After(phase string) string {
-	if i := slices.Index(Phases, phase); i >= 0 && i+1 < len(Phases) {
-		return Phases[i+1]
+		return fmt.Sprintf("La fase %s si apre quando chiudi la fase %s.", panels.PhaseLabel(phase), panels.PhaseLabel(panels.Before(phase)))
 	}
 	return ""
 }
@@ -299,10 +269,10 @@ func (b Bilancio) Consent() (address, why string) {
 // Ends returns what becomes of the bilancio when the phase is closed: its
 // state, and the phase that opens, "" when none does.
 func (b Bilancio) Ends(phase string) (State, string) {
-	if phase == Iscrizione {
+	if phase == panels.Iscrizione {
 		return Complete, ""
 	}
-	if phase == Riposizionamento {
+	if phase == panels.Riposizionamento {
 		switch b.Panels["RIP08"].Answers.Text("esito") {
 		case "interrotto":
 			return Interrupted, ""
@@ -311,9 +281,9 @@ func (b Bilancio) Ends(phase string) (State, string) {
 			return Complete, ""
 		}
 	}
-	next := After(phase)
+	next := panels.After(phase)
 	for next != "" && b.Closed(next) { // the phase was reopened: go on where the path had come
-		next = After(next)
+		next = panels.After(next)
 	}
 	if next == "" {
 		return Complete, ""
@@ -344,50 +314,17 @@ func (b Bilancio) Obstacles(phase string, broken map[string]string) rule.Refusal
 			out.Add(p.Code, fmt.Sprintf("Il pannello %s va rivisto: %s", p.Title, broken[p.Code]))
 		}
 	}
-	if phase == Preliminare && b.Status("PRE05").Done() && b.Panels["PRE05"].Answers.Text("idoneita_percorso") != "si" {
+	if phase == panels.Preliminare && b.Status("PRE05").Done() && b.Panels["PRE05"].Answers.Text("idoneita_percorso") != "si" {
 		out.Add("PRE05", "Il bilancio non è adatto alla domanda: il percorso si chiude con l'interruzione, indicando il motivo.")
 	}
-	if phase == Iscrizione && b.Panels["ISC02"].Answers.Text("esito") == "non_ammissibile" {
+	if phase == panels.Iscrizione && b.Panels["ISC02"].Answers.Text("esito") == "non_ammissibile" {
 		out.Add("ISC02", "L'esito della verifica è «Non ammissibile»: l'iscrizione non si può confermare.")
 	}
 	return out
 }
 
-// Prefilled are the values proposed for a panel, by field, each with where it
-// comes from.
-type Prefilled map[string]Proposed
-
-// Proposed is a value proposed for a field.
-type Proposed struct {
-	Value scheda.Value `json:"value"`
-	From  string       `json:"from"`         // «dalla scheda lavoratore»
-	On    rule.Date    `json:"on,omitempty"` // day of the source
-	// Column is the worker's column that the value was taken from: a changed
-	// value is offered back to the card.
-	Column string `json:"column,omitempty"`
-}
-
-// Words returns where the value comes from: «dalla scheda lavoratore, 12/11/2026».
-func (p Proposed) Words() string {
-	if p.On == "" {
-		return p.From
-	}
-	return p.From + ", " + p.On.Italian()
-}
-
-// Answers returns the proposed values as answers.
-func (p Prefilled) Answers() scheda.Answers {
-	out := scheda.Answers{}
-	for name, v := range p {
-		if !v.Value.Blank() {
-			out[name] = v.Value
-		}
-	}
-	return out
-}
-
-func parsePrefill(data string) (Prefilled, error) {
-	out := Prefilled{}
+func parsePrefill(data string) (panels.Prefilled, error) {
+	out := panels.Prefilled{}
 	err := json.Unmarshal([]byte(data), &out)
 	return out, err
 }

@@ -6,6 +6,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/archive"
+	"sportello/db/bilancio/panels"
 	"sportello/db/reference"
 	"sportello/db/rule"
 	"sportello/db/scheda"
@@ -60,7 +61,7 @@ func load(ctx context.Context, q db.Querier, actor rule.Actor, id int64) (Bilanc
 	if err != nil {
 		return b, err
 	}
-	if b.Definition, err = archive.Scheda(ctx, q, Base, b.FormVersion); err != nil {
+	if b.Definition, err = archive.Scheda(ctx, q, panels.Base, b.FormVersion); err != nil {
 		return b, err
 	}
 	if b.Phases, err = phasesOf(ctx, q, id); err != nil {
@@ -115,8 +116,8 @@ func panelsOf(ctx context.Context, q db.Querier, id int64) (map[string]PanelStat
 
 // meetingsOf returns the appointments of the bilancio that were not moved or
 // cancelled, by time.
-func meetingsOf(ctx context.Context, q db.Querier, id int64) ([]Meeting, error) {
-	return collect(ctx, q, func(r *sql.Rows) (m Meeting, err error) {
+func meetingsOf(ctx context.Context, q db.Querier, id int64) ([]panels.Meeting, error) {
+	return collect(ctx, q, func(r *sql.Rows) (m panels.Meeting, err error) {
 		err = r.Scan(&m.ID, &m.Day, &m.From, &m.Until, &m.State, &m.Minutes, &m.Mode, &m.Operator)
 		return
 	}, `SELECT a.id, a.day, a.starts, a.ends, a.state, coalesce(a.minutes,0), a.mode, coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=a.operator_id),'')

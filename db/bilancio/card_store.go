@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sportello/db"
+	"sportello/db/bilancio/panels"
 	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/db/scheda"
@@ -146,7 +147,7 @@ func (s *Store) SetProgramme(ctx context.Context, actor rule.Actor, id int64, co
 		if err != nil {
 			return err
 		}
-		if why := b.Editable(Preliminare); why != "" {
+		if why := b.Editable(panels.Preliminare); why != "" {
 			return rule.Refuse("programma", why)
 		}
 		p, err := programme(ctx, tx, code)

@@ -6,6 +6,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/archive"
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 	"sportello/db/scheda"
 )
@@ -25,7 +26,7 @@ func (s *Store) IssueContract(ctx context.Context, actor rule.Actor, id int64) (
 		b.ContractOn = tx.Today
 		issued, err := archive.IssueTx(ctx, tx, actor, archive.IssueInput{
 			Kind: KindContract, Title: contractTitle, Subject: "bilancio", SubjectID: b.ID, WorkerID: b.WorkerID, CPI: b.CPI,
-			FormVersion: fmt.Sprint(b.FormVersion), Data: b.contract(tx.Today), Fingerprint: scheda.Fingerprint(b.PhaseAnswers(Preliminare)),
+			FormVersion: fmt.Sprint(b.FormVersion), Data: b.contract(tx.Today), Fingerprint: scheda.Fingerprint(b.PhaseAnswers(panels.Preliminare)),
 			Protocol: &archive.Entry{Direction: archive.Outgoing, Counterpart: b.Worker(), Subject: contractTitle + " n. " + b.Code(), Class: "Bilancio delle competenze"},
 		})
 		if err != nil {
@@ -42,7 +43,7 @@ func (s *Store) IssueContract(ctx context.Context, actor rule.Actor, id int64) (
 
 // contractReady returns why the contract cannot be prepared, nil when it can.
 func contractReady(b Bilancio) error {
-	if why := b.Editable(Preliminare); why != "" {
+	if why := b.Editable(panels.Preliminare); why != "" {
 		return rule.Refuse("", why)
 	}
 	var refusals rule.Refusals
@@ -67,7 +68,7 @@ func (s *Store) AttachScan(ctx context.Context, actor rule.Actor, id int64, rece
 		if err != nil {
 			return err
 		}
-		if why := b.Editable(Preliminare); why != "" {
+		if why := b.Editable(panels.Preliminare); why != "" {
 			return rule.Refuse("", why)
 		}
 		if b.ContractOn == "" {
@@ -99,11 +100,12 @@ func (s *Store) AttachScan(ctx context.Context, actor rule.Actor, id int64, rece
 // of the panel stays as it is.
 func (s *Store) noteScan(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, file, protocol string) error {
 	old, was := b.Panels["PRE07"]
+	facts := b.facts(tx.Today)
 	if !was {
-		old.Prefill = Prefill("PRE07", b, Card{}, baseFacts(b, tx.Today))
+		old.Prefill = panels.Prefill("PRE07", panels.Card{}, facts)
 		old.Answers, old.Status = old.Prefill.Answers(), scheda.StatusDraft
 	}
-	answers := s.stamp(b, "PRE07", old.Answers)
+	answers := panels.Derive("PRE07", old.Answers, facts)
 	answers["scansione"], answers["protocollo"] = scheda.T(file), scheda.T(protocol)
 	if was {
 		_, err := tx.ExecContext(ctx, "UPDATE bilancio_panel SET answers=? WHERE bilancio_id=? AND panel='PRE07'", string(answers.Canonical()), b.ID)

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sportello/db"
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 	"sportello/db/scheda"
 	"sportello/db/training"
@@ -23,7 +24,7 @@ const (
 
 // courseFacts puts the courses that suit the bilancio into the facts of the
 // panels that choose among them.
-func (s *Store) courseFacts(ctx context.Context, b Bilancio, code string, current scheda.Answers, f *Facts) error {
+func (s *Store) courseFacts(ctx context.Context, b Bilancio, code string, current scheda.Answers, f *panels.Facts) error {
 	profile, err := s.profile(ctx, b)
 	if err != nil {
 		return err
@@ -94,22 +95,22 @@ func shownFirst(proposals []training.Proposal, chosen []string) []training.Propo
 // profile returns whom courses are looked for: objective and gaps, how far and
 // when the person can go, what the person has studied.
 func (s *Store) profile(ctx context.Context, b Bilancio) (training.Profile, error) {
-	panels := b.Answers()
-	objective := Objective(panels)
-	p := training.Profile{Objective: scheda.Name(objective), Person: true, Birth: b.BirthDate, StudyTitle: StudyWords(b.Definition, panels["INV01"])}
+	all := b.Answers()
+	objective := panels.Objective(all)
+	p := training.Profile{Objective: scheda.Name(objective), Person: true, Birth: b.BirthDate, StudyTitle: panels.StudyWords(b.Definition, all["INV01"])}
 	var err error
 	if p.ObjectiveCode, err = s.professionCode(ctx, scheda.Code(objective)); err != nil {
 		return p, err
 	}
-	for _, row := range panels["RIP03"].Rows("righe") {
-		if n, ok := Gap(row); ok && n > 0 {
+	for _, row := range all["RIP03"].Rows("righe") {
+		if n, ok := panels.Gap(row); ok && n > 0 {
 			p.Gaps = append(p.Gaps, training.Gap{Text: scheda.Name(row.Text("competenza")), Weight: float64(n)})
 		}
 	}
-	if km, ok := panels["INV14"].Number("raggio_km"); ok {
+	if km, ok := all["INV14"].Number("raggio_km"); ok {
 		p.RadiusKm = int(km)
 	}
-	for _, t := range panels["PRE05"]["disponibilita_oraria"].Items {
+	for _, t := range all["PRE05"]["disponibilita_oraria"].Items {
 		p.Timetable = append(p.Timetable, map[string]string{"mattina": "mattina", "pomeriggio": "pomeriggio", "sera": "serale"}[t])
 	}
 	err = s.db.Reader().QueryRowContext(ctx, `SELECT CASE WHEN domicile<>'' THEN domicile ELSE residence END,
@@ -130,25 +131,8 @@ func (s *Store) professionCode(ctx context.Context, code string) (string, error)
 	return figure.ProfessionCode, err
 }
 
-// StudyWords returns the highest title of INV01 that was obtained, in words.
-func StudyWords(def scheda.Definition, studies scheda.Answers) string {
-	panel, _ := def.Panel("INV01")
-	level, _ := panel.Field("titoli.livello")
-	best := -1
-	for _, row := range studies.Rows("titoli") {
-		at := slices.IndexFunc(level.Options, func(o scheda.Option) bool { return o.Value == row.Text("livello") })
-		if at > best && (row.Is("conseguito") || row.Text("livello") == "nessuno") {
-			best = at
-		}
-	}
-	if best < 0 {
-		return ""
-	}
-	return level.Options[best].Label
-}
-
 // editionFacts offers bodies and editions of the course that is chosen.
-func (s *Store) editionFacts(ctx context.Context, choice scheda.Answers, f *Facts) error {
+func (s *Store) editionFacts(ctx context.Context, choice scheda.Answers, f *panels.Facts) error {
 	id, err := strconv.ParseInt(choice.Text("percorso"), 10, 64)
 	if err != nil {
 		return nil
@@ -215,14 +199,14 @@ func closedSentence(e training.Edition, all []training.Edition, today rule.Date)
 
 // requirementFacts holds the requirements of the chosen course against the
 // person, and looks for another enrolment.
-func (s *Store) requirementFacts(ctx context.Context, b Bilancio, profile training.Profile, course string, f *Facts) error {
+func (s *Store) requirementFacts(ctx context.Context, b Bilancio, profile training.Profile, course string, f *panels.Facts) error {
 	if id, err := strconv.ParseInt(course, 10, 64); err == nil {
 		c, err := s.training.Course(ctx, rule.System, id)
 		if err != nil && err != db.ErrNotFound {
 			return err
 		}
 		for _, r := range training.CheckRequirements(c.Course, profile, f.Today) {
-			f.Requirements = append(f.Requirements, RequirementCheck{Label: r.Text, State: r.Outcome, Why: r.Why})
+			f.Requirements = append(f.Requirements, panels.RequirementCheck{Label: r.Text, State: r.Outcome, Why: r.Why})
 		}
 	}
 	enrolments, err := s.training.EnrolmentsOf(ctx, b.WorkerID)
@@ -233,15 +217,3 @@ func (s *Store) requirementFacts(ctx context.Context, b Bilancio, profile traini
 	}
 	return err
 }
-
-// proposalsText returns the proposals as the document keeps them.
-func proposalsText(proposals []training.Proposal) string {
-	lines := make([]string, len(proposals))
-	for i, p := range proposals {
-		lines[i] = fmt.Sprintf("%d. %s (%s), %s punti su 100", i+1, p.Title, p.Code, Points(p.Score))
-	}
-	return strings.Join(lines, "\n")
-}
-
-// Points returns a score with at most one decimal.
-func Points(score float64) string { return decimal(float64(int(score*10+0.5)) / 10) }

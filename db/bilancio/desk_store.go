@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sportello/db"
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 )
 
@@ -32,7 +33,7 @@ func (s *Store) Desk(ctx context.Context, actor rule.Actor, office int64, limit 
 		args = append(args, office)
 	}
 	d := Desk{PhaseSize: map[string]int{}}
-	for _, ph := range Base.Phases {
+	for _, ph := range panels.Base.Phases {
 		d.PhaseSize[ph.Code] = len(ph.Panels)
 	}
 	const noScan = " AND b.state='in_lavorazione' AND b.phase='preliminare' AND b.contract_on<>'' AND NOT EXISTS (SELECT 1 FROM bilancio_scan z WHERE z.bilancio_id=b.id)"

@@ -3,6 +3,7 @@ package bilancio
 import (
 	"fmt"
 
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 	"sportello/db/scheda"
 	"sportello/db/training"
@@ -56,7 +57,7 @@ type Contract struct {
 
 // freeze returns what every document of the bilancio says.
 func (b Bilancio) freeze(today rule.Date) Document {
-	f := baseFacts(b, today)
+	f := b.facts(today)
 	d := Document{
 		Office: b.Office, Province: b.Province, Number: b.Code(), Worker: b.Worker(), CF: string(b.CF), BirthDate: b.BirthDate,
 		Counsellor: b.Counsellor, Programme: b.Programme.Title, HoursRange: f.Range(), HoursDone: b.Minutes().Duration(),
@@ -92,7 +93,7 @@ func (b Bilancio) contract(today rule.Date) Document {
 		Privacy: b.Panels["PRE02"].Answers.Text("versione_informativa"),
 	}
 	if n, ok := plan.Number("ore_previste"); ok {
-		c.PlannedHours = decimal(n)
+		c.PlannedHours = panels.Decimal(n)
 	}
 	for _, row := range plan.Rows("incontri") {
 		from, _ := rule.ParseMinutes(row.Text("ora"))
@@ -114,7 +115,7 @@ func contains(items []string, item string) bool {
 
 // phaseDocument returns the document that the closing of a phase issues: all
 // that was entered in it, panel by panel.
-func (b Bilancio) phaseDocument(phase string, f map[string]Facts, today rule.Date) Document {
+func (b Bilancio) phaseDocument(phase string, f map[string]panels.Facts, today rule.Date) Document {
 	d := b.freeze(today)
 	if p, ok := b.Last(phase); ok {
 		d.Version, d.Reason = p.Version, p.Reason

@@ -7,6 +7,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/archive"
+	"sportello/db/bilancio/panels"
 	"sportello/db/registry"
 	"sportello/db/rule"
 	"sportello/db/scheda"
@@ -17,7 +18,7 @@ import (
 // receipt and the service of the LEP H, in one act. The bilancio is complete.
 // byMail asks to send the receipt.
 func (s *Store) Enrol(ctx context.Context, actor rule.Actor, id int64, byMail bool) (Closed, error) {
-	b, r, err := s.Review(ctx, actor, id, Iscrizione)
+	b, r, err := s.Review(ctx, actor, id, panels.Iscrizione)
 	if err != nil {
 		return Closed{}, err
 	}
@@ -33,7 +34,7 @@ func (s *Store) Enrol(ctx context.Context, actor rule.Actor, id int64, byMail bo
 		if err != nil {
 			return err
 		}
-		if why := b.Editable(Iscrizione); why != "" {
+		if why := b.Editable(panels.Iscrizione); why != "" {
 			return rule.Refuse("", why)
 		}
 		e, receipt, err := training.EnrolTx(ctx, tx, actor, b.enrolment())
@@ -49,7 +50,7 @@ func (s *Store) Enrol(ctx context.Context, actor rule.Actor, id int64, byMail bo
 		if err := s.noteEnrolment(ctx, tx, actor, b, e, byMail); err != nil {
 			return err
 		}
-		if err := markClosed(ctx, tx, actor, b, Iscrizione, out.Document); err != nil {
+		if err := markClosed(ctx, tx, actor, b, panels.Iscrizione, out.Document); err != nil {
 			return err
 		}
 		return end(ctx, tx, actor, b, Complete, "iscrizione_formazione", "")
@@ -79,7 +80,7 @@ func issueReceipt(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, 
 	d.Receipt = &receipt
 	issued, err := archive.IssueTx(ctx, tx, actor, archive.IssueInput{
 		Kind: KindReceipt, Title: receiptTitle, Subject: "bilancio", SubjectID: b.ID, WorkerID: b.WorkerID, CPI: b.CPI, FormVersion: fmt.Sprint(b.FormVersion),
-		Data: d, Fingerprint: scheda.Fingerprint(b.PhaseAnswers(Iscrizione)),
+		Data: d, Fingerprint: scheda.Fingerprint(b.PhaseAnswers(panels.Iscrizione)),
 		Protocol: &archive.Entry{Direction: archive.Outgoing, Counterpart: b.Worker(), Subject: fmt.Sprintf("%s n. %d, «%s»", receiptTitle, e.Number, e.Course), Class: "Iscrizioni a percorsi formativi"},
 	})
 	if err != nil {

@@ -4,10 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"slices"
 	"strconv"
 
 	"sportello/db"
+	"sportello/db/bilancio/panels"
 	"sportello/db/reference"
 	"sportello/db/rule"
 	"sportello/db/scheda"
@@ -15,18 +15,17 @@ import (
 
 // facts gathers what the rules of a panel need. current are the panel's
 // answers: some choices depend on them.
-func (s *Store) facts(ctx context.Context, actor rule.Actor, b Bilancio, code string, current scheda.Answers) (Facts, error) {
-	f := baseFacts(b, s.db.Today())
+func (s *Store) facts(ctx context.Context, actor rule.Actor, b Bilancio, code string, current scheda.Answers) (panels.Facts, error) {
+	f := b.facts(s.db.Today())
 	f.Head = b.HeadedBy(actor)
 	f.Resolve = func(source, text string) (string, bool) {
 		return s.reference.Resolve(ctx, reference.Table(source), text)
 	}
-	if err := s.outsideEU(ctx, &f); err != nil {
-		return f, err
-	}
 	switch code {
 	case "PRE01":
 		return f, s.startChoices(ctx, b, &f)
+	case "PRE03":
+		return f, s.outsideEU(ctx, current, &f)
 	case "PRE06":
 		busy, err := s.busy(ctx, b)
 		f.Busy = busy
@@ -39,48 +38,12 @@ func (s *Store) facts(ctx context.Context, actor rule.Actor, b Bilancio, code st
 	return f, nil
 }
 
-// baseFacts are those that the bilancio itself tells.
-func baseFacts(b Bilancio, today rule.Date) Facts {
-	f := Facts{
-		Context:       scheda.Context{Today: today, Panels: b.Answers(), Choices: map[string][]scheda.Option{}},
-		AppointmentOn: b.StartedOn, HoursMin: b.Programme.HoursMin, HoursMax: b.Programme.HoursMax,
-		HoursDone: hours(b.Minutes()), LastMeeting: b.LastMeeting(),
-	}
-	if i := slices.IndexFunc(b.Phases, func(p PhaseState) bool { return p.Phase == Investigativa }); i >= 0 { // from its first opening
-		f.HoursPhase = hours(b.MinutesSince(b.Phases[i].OpenedAt))
-	}
-	f.Choices["INV04.attivita.esperienza"] = ExperienceChoices(f.Panels["INV03"])
-	f.Choices["INV16.competenze_chiave"] = KeyChoices(Competences(b.Definition, f.Panels))
-	return f
+// outsideEU looks up the State of the citizenship that PRE03 holds.
+func (s *Store) outsideEU(ctx context.Context, current scheda.Answers, f *panels.Facts) error {
+	return s.db.Reader().QueryRowContext(ctx, "SELECT count(*)>0 FROM citizenship WHERE code=? AND kind='extracomunitaria'", scheda.Code(current.Text("cittadinanza"))).Scan(&f.OutsideEU)
 }
 
-func hours(m rule.Minutes) float64 { return float64(m) / 60 }
-
-// openWarnings returns what still deserves a look in the Investigativa, for
-// the list of incongruities of INV16.
-func (b Bilancio) openWarnings(f Facts) []string {
-	var out []string
-	ph, _ := b.Definition.Phase(Investigativa)
-	for _, p := range ph.Panels {
-		if p.Code == "INV16" || b.Panels[p.Code].Warnings == 0 {
-			continue
-		}
-		_, warnings := Validate(p, b.Panels[p.Code].Answers, f)
-		for _, w := range warnings {
-			out = append(out, p.Code+": "+w.Message)
-		}
-	}
-	return out
-}
-
-func (s *Store) outsideEU(ctx context.Context, f *Facts) error {
-	codes, err := collect(ctx, s.db.Reader(), func(r *sql.Rows) (code string, err error) { err = r.Scan(&code); return },
-		"SELECT code FROM citizenship WHERE kind='extracomunitaria'")
-	f.OutsideEU = func(code string) bool { return slices.Contains(codes, code) }
-	return err
-}
-
-func (s *Store) startChoices(ctx context.Context, b Bilancio, f *Facts) error {
+func (s *Store) startChoices(ctx context.Context, b Bilancio, f *panels.Facts) error {
 	for _, m := range b.Meetings {
 		if m.ID == b.AppointmentID {
 			f.Choices["PRE01.appuntamento"] = []scheda.Option{{Value: strconv.FormatInt(m.ID, 10), Label: fmt.Sprintf("%s dalle %s alle %s, con %s", m.Day.Italian(), m.From, m.Until, m.Operator)}}
@@ -95,8 +58,8 @@ func (s *Store) startChoices(ctx context.Context, b Bilancio, f *Facts) error {
 
 // busy returns what the counsellor has in the agenda from today on, the
 // meetings of this bilancio apart.
-func (s *Store) busy(ctx context.Context, b Bilancio) ([]Slot, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Slot, err error) {
+func (s *Store) busy(ctx context.Context, b Bilancio) ([]panels.Slot, error) {
+	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (x panels.Slot, err error) {
 		err = r.Scan(&x.Day, &x.From, &x.Until, &x.What)
 		return
 	}, `SELECT a.day, a.starts, a.ends, w.surname||' '||w.name FROM appointment a JOIN worker w ON w.id=a.worker_id
@@ -104,34 +67,9 @@ func (s *Store) busy(ctx context.Context, b Bilancio) ([]Slot, error) {
 		b.CounsellorID, s.db.Today(), b.ID)
 }
 
-// stamp puts the values that only the installation knows into the answers of a
-// panel, as they stand now.
-func stamp(b Bilancio, code string, a scheda.Answers, privacy string) scheda.Answers {
-	out := a.Clone()
-	set := func(name, text string) {
-		if text != "" {
-			out[name] = scheda.T(text)
-		} else {
-			delete(out, name)
-		}
-	}
-	switch code {
-	case "PRE01":
-		set("cpi", b.Office)
-	case "PRE02":
-		set("versione_informativa", privacy)
-	case "PRE03":
-		set("codice_fiscale", string(b.CF))
-	case "PRE07":
-		set("numero_contratto", b.Code())
-		set("data_stampa", string(b.ContractOn))
-	}
-	return out
-}
-
 // card returns what is known of the person of the bilancio.
-func (s *Store) card(ctx context.Context, b Bilancio) (Card, error) {
-	var c Card
+func (s *Store) card(ctx context.Context, b Bilancio) (panels.Card, error) {
+	var c panels.Card
 	var birthCode, birthPlace, citizenship, residence, residenceCode, domicile, domicileCode string
 	var dependants sql.NullInt64
 	var profiling sql.NullFloat64
@@ -159,7 +97,7 @@ func (s *Store) card(ctx context.Context, b Bilancio) (Card, error) {
 	return c, s.listRow(ctx, b, &c)
 }
 
-func (s *Store) listRow(ctx context.Context, b Bilancio, c *Card) error {
+func (s *Store) listRow(ctx context.Context, b Bilancio, c *panels.Card) error {
 	var job, title string
 	err := db.Classify(s.db.Reader().QueryRowContext(ctx, `SELECT l.name, r.reference_date, r.company, r.job, r.benefit, r.benefit_from, r.benefit_to, r.dismissed_on, r.study_title
 		FROM list_row r JOIN worker_list l ON l.id=r.list_id WHERE r.id=?1 OR r.worker_id=?2 AND r.province=?3 ORDER BY r.id=?1 DESC, r.reference_date DESC LIMIT 1`,

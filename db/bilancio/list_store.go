@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"strings"
 
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 )
 
@@ -60,7 +61,7 @@ const pageSize = 50
 func (s *Store) List(ctx context.Context, actor rule.Actor, f Filter) (Page, error) {
 	where, args := f.where(actor)
 	p := Page{Counts: map[State]int{}, PhaseSize: map[string]int{}}
-	for _, ph := range Base.Phases {
+	for _, ph := range panels.Base.Phases {
 		p.PhaseSize[ph.Code] = len(ph.Panels)
 	}
 	counts, err := collect(ctx, s.db.Reader(), func(r *sql.Rows) (c struct {

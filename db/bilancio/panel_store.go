@@ -8,6 +8,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/archive"
+	"sportello/db/bilancio/panels"
 	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/db/scheda"
@@ -17,8 +18,8 @@ import (
 type PanelView struct {
 	Panel    scheda.Panel
 	State    PanelState // Version 0 when nothing was saved: Answers are those proposed
-	Facts    Facts
-	Prefill  Prefilled
+	Facts    panels.Facts
+	Prefill  panels.Prefilled
 	Warnings rule.Refusals
 	ReadOnly string // why it cannot be changed, "" when it can
 }
@@ -51,38 +52,33 @@ func (s *Store) Panel(ctx context.Context, actor rule.Actor, id int64, code stri
 		v.State.Answers = v.Prefill.Answers()
 	}
 	if v.ReadOnly == "" {
-		v.State.Answers = Derive(code, s.stamp(b, code, v.State.Answers), v.Facts)
+		v.State.Answers = panels.Derive(code, v.State.Answers, v.Facts)
 	}
 	if last, ok := b.Last(panel.Phase); ok && last.Document != "" && (code == "INV16" || code == "RIP08") {
 		v.State.Answers = v.State.Answers.Clone()
 		v.State.Answers["documento"] = scheda.T(last.Document)
 	}
 	if v.State.Status.Done() {
-		_, v.Warnings = Validate(panel, v.State.Answers, v.Facts)
+		_, v.Warnings = panels.Validate(panel, v.State.Answers, v.Facts)
 	}
 	return b, v, nil
 }
 
 // propose returns the values proposed for a panel.
-func (s *Store) propose(ctx context.Context, b Bilancio, code string, f Facts) (Prefilled, error) {
-	card, err := s.card(ctx, b)
-	if err != nil {
-		return nil, err
+func (s *Store) propose(ctx context.Context, b Bilancio, code string, f panels.Facts) (panels.Prefilled, error) {
+	var card panels.Card
+	if panels.NeedsCard(code) {
+		var err error
+		if card, err = s.card(ctx, b); err != nil {
+			return nil, err
+		}
 	}
-	out := Prefill(code, b, card, f)
+	out := panels.Prefill(code, card, f)
 	if code == "RIP03" {
 		return out, s.proposeGaps(ctx, b, f, out)
 	}
 	return out, nil
 }
-
-func (s *Store) stamp(b Bilancio, code string, a scheda.Answers) scheda.Answers {
-	return stamp(b, code, a, PrivacyVersion)
-}
-
-// PrivacyVersion is the information on personal data in force: its text is on
-// the page Privacy.
-const PrivacyVersion = "1.0"
 
 // SaveInput is a panel as a form brings it.
 type SaveInput struct {
@@ -105,7 +101,7 @@ type Conflict struct {
 	Mine   scheda.Answers
 	Base   scheda.Answers // what both began from; nil when it was not kept
 	Stored PanelState
-	Facts  Facts
+	Facts  panels.Facts
 }
 
 func (c Conflict) Error() string { return "il pannello è stato salvato nel frattempo" }
@@ -137,11 +133,11 @@ func (s *Store) SaveOver(ctx context.Context, actor rule.Actor, b Bilancio, v Pa
 	if err != nil {
 		return Saved{}, err
 	}
-	answers = Derive(code, s.stamp(b, code, answers), facts).Compact()
+	answers = panels.Derive(code, answers, facts).Compact()
 	var warnings rule.Refusals
 	if in.Complete {
 		var errs rule.Refusals
-		if errs, warnings = Validate(v.Panel, answers, facts); len(errs) > 0 {
+		if errs, warnings = panels.Validate(v.Panel, answers, facts); len(errs) > 0 {
 			return Saved{}, errs
 		}
 	}
@@ -181,7 +177,7 @@ func (s *Store) SaveOver(ctx context.Context, actor rule.Actor, b Bilancio, v Pa
 
 // versionOf returns the answers of an older version of a panel, nil when it was
 // not kept; before the first save it is what was proposed.
-func versionOf(ctx context.Context, tx *db.Tx, b Bilancio, code string, version int, proposed Prefilled) (scheda.Answers, error) {
+func versionOf(ctx context.Context, tx *db.Tx, b Bilancio, code string, version int, proposed panels.Prefilled) (scheda.Answers, error) {
 	if version == 0 {
 		return proposed.Answers(), nil
 	}
@@ -221,7 +217,7 @@ func meaning(resolve func(source, text string) (string, bool)) func(source, text
 
 // writePanel stores a panel with its history: what another person had written,
 // and every completed version, is kept.
-func writePanel(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, old PanelState, code string, saved Saved, answers scheda.Answers, prefill Prefilled, warnings int) error {
+func writePanel(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, old PanelState, code string, saved Saved, answers scheda.Answers, prefill panels.Prefilled, warnings int) error {
 	if old.Version > 0 && (old.SavedBy != actor.UserID || old.Status.Done()) && !old.Answers.Equal(answers) {
 		if _, err := tx.ExecContext(ctx, "INSERT INTO bilancio_panel_history(bilancio_id,panel,version,answers,saved_at,saved_by) VALUES(?,?,?,?,?,?)",
 			b.ID, code, old.Version, string(old.Answers.Canonical()), old.SavedAt, old.SavedBy); err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/archive"
+	"sportello/db/bilancio/panels"
 	"sportello/db/people"
 	"sportello/db/registry"
 	"sportello/db/rule"
@@ -19,7 +20,7 @@ type Review struct {
 	Warnings  map[string]rule.Refusals // by panel: they do not stop
 	State     State                    // what the bilancio becomes
 	Opens     string                   // the phase that opens, "" for none
-	facts     map[string]Facts
+	facts     map[string]panels.Facts
 }
 
 // Review looks at every panel of a phase once more, together with the others,
@@ -37,7 +38,7 @@ func (s *Store) Review(ctx context.Context, actor rule.Actor, id int64, phase st
 }
 
 func (s *Store) review(ctx context.Context, actor rule.Actor, b Bilancio, phase string) (Review, error) {
-	r := Review{Warnings: map[string]rule.Refusals{}, facts: map[string]Facts{}}
+	r := Review{Warnings: map[string]rule.Refusals{}, facts: map[string]panels.Facts{}}
 	broken := map[string]string{}
 	ph, _ := b.Definition.Phase(phase)
 	for _, p := range ph.Panels {
@@ -50,7 +51,7 @@ func (s *Store) review(ctx context.Context, actor rule.Actor, b Bilancio, phase 
 		if !b.Status(p.Code).Done() {
 			continue
 		}
-		errs, warnings := Validate(p, Derive(p.Code, s.stamp(b, p.Code, answers), f), f)
+		errs, warnings := panels.Validate(p, panels.Derive(p.Code, answers, f), f)
 		if len(errs) > 0 {
 			broken[p.Code] = errs[0].Message
 		}
@@ -82,7 +83,7 @@ func (s *Store) Close(ctx context.Context, actor rule.Actor, id int64, phase str
 	if !b.WritableBy(actor) {
 		return Closed{}, db.ErrNotFound
 	}
-	if phase == Iscrizione {
+	if phase == panels.Iscrizione {
 		return Closed{}, rule.Refuse("", "La fase Iscrizione si chiude confermando l'iscrizione.")
 	}
 	if len(r.Obstacles) > 0 {
@@ -103,13 +104,13 @@ func (s *Store) Close(ctx context.Context, actor rule.Actor, id int64, phase str
 	return out, err
 }
 
-func closeTx(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, phase string, facts map[string]Facts) (Closed, error) {
+func closeTx(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, phase string, facts map[string]panels.Facts) (Closed, error) {
 	out := Closed{}
 	out.State, out.Opens = b.Ends(phase)
 	if err := recode(ctx, tx, actor, b.ID, b.Programme); err != nil { // meetings attended since, booked without a code
 		return out, err
 	}
-	if phase == Riposizionamento {
+	if phase == panels.Riposizionamento {
 		if err := noteService(ctx, tx, actor, &b); err != nil {
 			return out, err
 		}
@@ -180,7 +181,7 @@ func noteService(ctx context.Context, tx *db.Tx, actor rule.Actor, b *Bilancio) 
 	p := b.Panels["RIP08"]
 	p.Answers = p.Answers.Clone()
 	p.Answers["servizio_registrato"] = scheda.T(fmt.Sprintf("%s, %d incontri, %s", b.Programme.ServiceCode, n, rule.Minutes(minutes).Duration()))
-	p.Answers["ore_totali"] = scheda.T(decimal(hours(b.Minutes())))
+	p.Answers["ore_totali"] = scheda.T(panels.Decimal(hours(b.Minutes())))
 	b.Panels["RIP08"] = p
 	if _, err := tx.ExecContext(ctx, "UPDATE bilancio_panel SET answers=? WHERE bilancio_id=? AND panel='RIP08'", string(p.Answers.Canonical()), b.ID); err != nil {
 		return err
@@ -190,12 +191,12 @@ func noteService(ctx context.Context, tx *db.Tx, actor rule.Actor, b *Bilancio) 
 
 // issuePhase issues the document of a phase that has one, and puts it into the
 // outbox when the person asked for it and consents.
-func issuePhase(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, phase string, facts map[string]Facts, out *Closed) error {
+func issuePhase(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, phase string, facts map[string]panels.Facts, out *Closed) error {
 	kind, title, panel := "", "", ""
 	switch phase {
-	case Investigativa:
+	case panels.Investigativa:
 		kind, title, panel = KindInvestigative, investigativeTitle, "INV16"
-	case Riposizionamento:
+	case panels.Riposizionamento:
 		kind, title, panel = KindRepositioning, projectTitle, "RIP08"
 	default:
 		return nil
@@ -261,7 +262,7 @@ func reopenable(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, ph
 	case !b.HeadedBy(actor):
 		return rule.Refuse("", "Una fase la riapre solo il responsabile del Centro per l'Impiego.")
 	case !b.Closed(phase):
-		return rule.Refuse("", fmt.Sprintf("La fase %s non è chiusa.", PhaseLabel(phase)))
+		return rule.Refuse("", fmt.Sprintf("La fase %s non è chiusa.", panels.PhaseLabel(phase)))
 	case reason == "":
 		return rule.Refuse("motivo", "Scrivi il motivo della riapertura.")
 	case len([]rune(reason)) > 1000:

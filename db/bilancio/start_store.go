@@ -8,6 +8,7 @@ import (
 	"sportello/db"
 	"sportello/db/agenda"
 	"sportello/db/archive"
+	"sportello/db/bilancio/panels"
 	"sportello/db/people"
 	"sportello/db/registry"
 	"sportello/db/rule"
@@ -100,7 +101,7 @@ func programme(ctx context.Context, tx *db.Tx, code string) (Programme, error) {
 }
 
 func insertBilancio(ctx context.Context, tx *db.Tx, actor rule.Actor, a agenda.Appointment, p Programme) (int64, error) {
-	definition, err := archive.Scheda(ctx, tx, Base, 0)
+	definition, err := archive.Scheda(ctx, tx, panels.Base, 0)
 	if err != nil {
 		return 0, err
 	}
@@ -116,7 +117,7 @@ func insertBilancio(ctx context.Context, tx *db.Tx, actor rule.Actor, a agenda.A
 	if err != nil {
 		return 0, err
 	}
-	return id, openPhase(ctx, tx, id, Preliminare, 1, "")
+	return id, openPhase(ctx, tx, id, panels.Preliminare, 1, "")
 }
 
 func openPhase(ctx context.Context, tx *db.Tx, id int64, phase string, version int, reason string) error {

@@ -13,6 +13,7 @@ import (
 	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/dbtest"
 	"sportello/db/people"
 	"sportello/db/registry"
@@ -122,7 +123,7 @@ func (o office) fill(id int64, code string) {
 	o.t.Helper()
 	b, v, err := o.store.Panel(o.t.Context(), o.operator, id, code)
 	o.check(err)
-	a := bilancio.Sample(v.Panel, v.State.Answers, v.Facts.Context)
+	a := panels.Sample(v.Panel, v.State.Answers, v.Facts.Context)
 	a = scheda.Decode(v.Panel, scheda.Encode(v.Panel, a))
 	if code == "ISC01" { // body and edition are offered once the course is chosen
 		for range 2 {
@@ -130,7 +131,7 @@ func (o office) fill(id int64, code string) {
 			o.check(err)
 			b, v, err = o.store.Panel(o.t.Context(), o.operator, id, code)
 			o.check(err)
-			a = bilancio.Sample(v.Panel, v.State.Answers, v.Facts.Context)
+			a = panels.Sample(v.Panel, v.State.Answers, v.Facts.Context)
 		}
 		a["edizione"] = scheda.T(v.Facts.Choices["ISC01.edizione"][1].Value)
 	}
@@ -141,7 +142,7 @@ func (o office) fill(id int64, code string) {
 
 func (o office) fillPhase(id int64, phase string, but ...string) {
 	o.t.Helper()
-	ph, _ := bilancio.Base.Phase(phase)
+	ph, _ := panels.Base.Phase(phase)
 	for _, p := range ph.Panels {
 		if !strings.Contains(strings.Join(but, " "), p.Code) {
 			o.fill(id, p.Code)
@@ -159,7 +160,7 @@ func (o office) load(id int64) bilancio.Bilancio {
 // signed brings the Preliminare to where it can be closed.
 func (o office) signed(id int64) {
 	o.t.Helper()
-	o.fillPhase(id, bilancio.Preliminare, "PRE07")
+	o.fillPhase(id, panels.Preliminare, "PRE07")
 	_, err := o.store.IssueContract(o.t.Context(), o.operator, id)
 	o.check(err)
 	o.scan(id)
@@ -211,7 +212,7 @@ func TestStartFromAnAppointment(t *testing.T) {
 	id, err := o.store.Start(ctx, o.operator, colleagues, "AASS")
 	o.check(err)
 	b := o.load(id)
-	if b.CounsellorID != o.operator.UserID || b.Code() != "2026/0001" || b.Phase != bilancio.Preliminare || b.State != bilancio.InProgress {
+	if b.CounsellorID != o.operator.UserID || b.Code() != "2026/0001" || b.Phase != panels.Preliminare || b.State != bilancio.InProgress {
 		t.Errorf("%+v", b)
 	}
 	if len(b.Meetings) != 1 || !b.Meetings[0].Attended() || b.Minutes() != 180 {
@@ -241,8 +242,8 @@ func TestOutOfScopeDoesNotExist(t *testing.T) {
 		"read":      second(o.store.Bilancio(ctx, o.elsewhere, id)),
 		"panel":     third(o.store.Panel(ctx, o.elsewhere, id, "PRE01")),
 		"save":      second(o.store.Save(ctx, o.elsewhere, id, "PRE01", bilancio.SaveInput{})),
-		"close":     second(o.store.Close(ctx, o.elsewhere, id, bilancio.Preliminare)),
-		"reopen":    o.store.Reopen(ctx, o.elsewhere, id, bilancio.Preliminare, "x"),
+		"close":     second(o.store.Close(ctx, o.elsewhere, id, panels.Preliminare)),
+		"reopen":    o.store.Reopen(ctx, o.elsewhere, id, panels.Preliminare, "x"),
 		"interrupt": o.store.Interrupt(ctx, o.elsewhere, id, "x"),
 		"contract":  second(o.store.IssueContract(ctx, o.elsewhere, id)),
 		"enrol":     second(o.store.Enrol(ctx, o.elsewhere, id, false)),
@@ -347,20 +348,20 @@ func TestThePhasesAreStrictlySequential(t *testing.T) {
 	refusal(t, err, "La fase Investigativa si apre quando chiudi la fase Preliminare.")
 	_, err = o.store.IssueContract(ctx, o.operator, id)
 	refusal(t, err, "Prima del contratto va completato il pannello")
-	o.fillPhase(id, bilancio.Preliminare, "PRE07")
-	_, err = o.store.Close(ctx, o.operator, id, bilancio.Preliminare)
+	o.fillPhase(id, panels.Preliminare, "PRE07")
+	_, err = o.store.Close(ctx, o.operator, id, panels.Preliminare)
 	refusal(t, err, "Il contratto di bilancio non è ancora stato preparato per la firma.")
 	_, err = o.store.IssueContract(ctx, o.operator, id)
 	o.check(err)
-	_, err = o.store.Close(ctx, o.operator, id, bilancio.Preliminare)
+	_, err = o.store.Close(ctx, o.operator, id, panels.Preliminare)
 	refusal(t, err, "La fase Investigativa si apre quando carichi il contratto firmato (PDF, JPEG o PNG, fino a 10 MB) e chiudi la fase Preliminare.")
 	o.scan(id)
-	_, err = o.store.Close(ctx, o.operator, id, bilancio.Preliminare)
+	_, err = o.store.Close(ctx, o.operator, id, panels.Preliminare)
 	refusal(t, err, "Contratto di bilancio")
 	o.fill(id, "PRE07")
-	closed, err := o.store.Close(ctx, o.operator, id, bilancio.Preliminare)
+	closed, err := o.store.Close(ctx, o.operator, id, panels.Preliminare)
 	o.check(err)
-	if closed.Opens != bilancio.Investigativa || closed.State != bilancio.InProgress {
+	if closed.Opens != panels.Investigativa || closed.State != bilancio.InProgress {
 		t.Errorf("%+v", closed)
 	}
 	_, err = o.store.Save(ctx, o.operator, id, "PRE05", bilancio.SaveInput{Version: 1})
@@ -380,7 +381,7 @@ func TestAnUnfitPathIsNotClosedButInterrupted(t *testing.T) {
 	a := b.Panels["PRE05"].Answers.Clone()
 	a["idoneita_percorso"], a["motivo_non_idoneita"] = scheda.T("no"), scheda.T("Serve prima un corso di italiano.")
 	o.check(second(o.store.Save(t.Context(), o.operator, id, "PRE05", bilancio.SaveInput{Version: 1, Answers: a, Complete: true})))
-	_, err := o.store.Close(t.Context(), o.operator, id, bilancio.Preliminare)
+	_, err := o.store.Close(t.Context(), o.operator, id, panels.Preliminare)
 	refusal(t, err, "il percorso si chiude con l'interruzione")
 	refusal(t, o.store.Interrupt(t.Context(), o.operator, id, "  "), "Scrivi il motivo")
 	o.check(o.store.Interrupt(t.Context(), o.operator, id, "Serve prima un corso di italiano."))
@@ -402,7 +403,7 @@ func TestTheWholePath(t *testing.T) {
 	ctx := t.Context()
 	id := o.started()
 	o.signed(id)
-	o.check(second(o.store.Close(ctx, o.operator, id, bilancio.Preliminare)))
+	o.check(second(o.store.Close(ctx, o.operator, id, panels.Preliminare)))
 	booked, err := o.store.BookMeetings(ctx, o.operator, id)
 	if err != nil || booked != 2 {
 		t.Fatalf("%d meetings booked, %v", booked, err)
@@ -410,7 +411,7 @@ func TestTheWholePath(t *testing.T) {
 	if again, err := o.store.BookMeetings(ctx, o.operator, id); err != nil || again != 0 {
 		t.Errorf("booked twice: %d %v", again, err)
 	}
-	o.fillPhase(id, bilancio.Investigativa)
+	o.fillPhase(id, panels.Investigativa)
 	o.clock.Add(7 * 24 * time.Hour)
 	o.attend(id)
 	o.clock.Add(8 * 24 * time.Hour) // the day before is a holiday
@@ -422,23 +423,23 @@ func TestTheWholePath(t *testing.T) {
 	if _, v, err := o.store.Panel(ctx, o.operator, id, "INV16"); err != nil || v.State.Answers.Text("ore_fase") != "6" {
 		t.Errorf("hours of the phase: %q %v", v.State.Answers.Text("ore_fase"), err)
 	}
-	closed, err := o.store.Close(ctx, o.operator, id, bilancio.Investigativa)
+	closed, err := o.store.Close(ctx, o.operator, id, panels.Investigativa)
 	o.check(err)
-	if closed.Document == 0 || closed.Opens != bilancio.Riposizionamento {
+	if closed.Document == 0 || closed.Opens != panels.Riposizionamento {
 		t.Errorf("%+v", closed)
 	}
-	o.fillPhase(id, bilancio.Riposizionamento)
+	o.fillPhase(id, panels.Riposizionamento)
 	if got := o.load(id).Panels["RIP06"].Answers.Text("proposti"); !strings.HasPrefix(got, "1. Addetto alla saldatura") || strings.Contains(got, "senza organismo") {
 		t.Errorf("proposals %q", got)
 	}
-	closed, err = o.store.Close(ctx, o.operator, id, bilancio.Riposizionamento)
+	closed, err = o.store.Close(ctx, o.operator, id, panels.Riposizionamento)
 	o.check(err)
-	if closed.Opens != bilancio.Iscrizione {
+	if closed.Opens != panels.Iscrizione {
 		t.Errorf("%+v", closed)
 	}
 	_, err = o.store.Enrol(ctx, o.operator, id, true)
 	refusal(t, err, "Scelta del percorso")
-	o.fillPhase(id, bilancio.Iscrizione, "ISC04")
+	o.fillPhase(id, panels.Iscrizione, "ISC04")
 	closed, err = o.store.Enrol(ctx, o.operator, id, true)
 	o.check(err)
 	if closed.State != bilancio.Complete || closed.MailTo != "persona.esempio@posta.example" && closed.MailTo != "rocco@posta.example" {
@@ -506,22 +507,22 @@ func TestReopening(t *testing.T) {
 	ctx := t.Context()
 	id := o.started()
 	o.signed(id)
-	o.check(second(o.store.Close(ctx, o.operator, id, bilancio.Preliminare)))
-	o.fillPhase(id, bilancio.Investigativa)
-	o.check(second(o.store.Close(ctx, o.operator, id, bilancio.Investigativa)))
-	refusal(t, o.store.Reopen(ctx, o.operator, id, bilancio.Investigativa, "Errore"), "solo il responsabile")
-	refusal(t, o.store.Reopen(ctx, o.head, id, bilancio.Investigativa, " "), "Scrivi il motivo")
-	refusal(t, o.store.Reopen(ctx, o.head, id, bilancio.Riposizionamento, "Errore"), "non è chiusa")
-	o.check(o.store.Reopen(ctx, o.head, id, bilancio.Investigativa, "Manca un'esperienza"))
+	o.check(second(o.store.Close(ctx, o.operator, id, panels.Preliminare)))
+	o.fillPhase(id, panels.Investigativa)
+	o.check(second(o.store.Close(ctx, o.operator, id, panels.Investigativa)))
+	refusal(t, o.store.Reopen(ctx, o.operator, id, panels.Investigativa, "Errore"), "solo il responsabile")
+	refusal(t, o.store.Reopen(ctx, o.head, id, panels.Investigativa, " "), "Scrivi il motivo")
+	refusal(t, o.store.Reopen(ctx, o.head, id, panels.Riposizionamento, "Errore"), "non è chiusa")
+	o.check(o.store.Reopen(ctx, o.head, id, panels.Investigativa, "Manca un'esperienza"))
 	b := o.load(id)
-	if b.Phase != bilancio.Investigativa || b.Closed(bilancio.Investigativa) || !b.Locked(bilancio.Riposizionamento) {
+	if b.Phase != panels.Investigativa || b.Closed(panels.Investigativa) || !b.Locked(panels.Riposizionamento) {
 		t.Errorf("%+v", b.Phases)
 	}
 	_, err := o.store.Save(ctx, o.operator, id, "RIP01", bilancio.SaveInput{})
 	refusal(t, err, "si apre quando chiudi la fase Investigativa")
-	closed, err := o.store.Close(ctx, o.operator, id, bilancio.Investigativa)
+	closed, err := o.store.Close(ctx, o.operator, id, panels.Investigativa)
 	o.check(err)
-	if closed.Opens != bilancio.Riposizionamento {
+	if closed.Opens != panels.Riposizionamento {
 		t.Errorf("%+v", closed)
 	}
 	docs, err := archive.NewStore(o.db).DocumentsOf(ctx, "bilancio", id)
@@ -529,7 +530,7 @@ func TestReopening(t *testing.T) {
 	if len(docs) != 3 || docs[0].Version != 2 || docs[1].Version != 1 || docs[1].ReplacedBy != docs[0].ID {
 		t.Errorf("%d documents", len(docs))
 	}
-	if p, _ := o.load(id).Last(bilancio.Investigativa); p.Version != 2 || p.Reason != "Manca un'esperienza" {
+	if p, _ := o.load(id).Last(panels.Investigativa); p.Version != 2 || p.Reason != "Manca un'esperienza" {
 		t.Errorf("%+v", p)
 	}
 }
@@ -606,7 +607,7 @@ func TestTheProgrammeFollowsTheMeetings(t *testing.T) {
 	o.clock.Add(7 * time.Hour)
 	o.attend(id)
 	o.signed(id)
-	o.check(second(o.store.Close(ctx, o.operator, id, bilancio.Preliminare)))
+	o.check(second(o.store.Close(ctx, o.operator, id, panels.Preliminare)))
 	services, err := registry.NewStore(o.db).OfWorker(ctx, o.worker)
 	o.check(err)
 	codes := map[string]int{}
@@ -627,15 +628,15 @@ func TestSuggestions(t *testing.T) {
 	ctx := t.Context()
 	id := o.started()
 	o.signed(id)
-	o.check(second(o.store.Close(ctx, o.operator, id, bilancio.Preliminare)))
-	o.fillPhase(id, bilancio.Investigativa, "INV04 INV08 INV16")
+	o.check(second(o.store.Close(ctx, o.operator, id, panels.Preliminare)))
+	o.fillPhase(id, panels.Investigativa, "INV04 INV08 INV16")
 	b := o.load(id)
 	groups, err := o.store.Suggest(ctx, b, "INV04", nil)
 	o.check(err)
 	if len(groups) == 0 || len(groups[0].List) == 0 || !strings.Contains(groups[0].Title, "Officine Gargano") {
 		t.Fatalf("%+v", groups)
 	}
-	taken := bilancio.Take("INV04", scheda.Answers{}, groups[0].List[0].Take, b.Answers())
+	taken := panels.Take("INV04", scheda.Answers{}, groups[0].List[0].Take, b.Answers())
 	if rows := taken.Rows("attivita"); len(rows) != 1 || rows[0]["competenze"].Items[0] != groups[0].List[0].Entry {
 		t.Errorf("%s", taken.Canonical())
 	}
@@ -646,7 +647,7 @@ func TestSuggestions(t *testing.T) {
 	if len(groups) != 1 || groups[0].List[0].Why != "emersa da INV04, «saldare giunti di telai metallici»" {
 		t.Fatalf("%+v", groups)
 	}
-	taken = bilancio.Take("INV08", scheda.Answers{}, groups[0].List[0].Take, b.Answers())
+	taken = panels.Take("INV08", scheda.Answers{}, groups[0].List[0].Take, b.Answers())
 	left, err := o.store.Suggest(ctx, b, "INV08", taken)
 	o.check(err)
 	for _, s := range left[0].List {

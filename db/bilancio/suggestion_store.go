@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"sportello/db"
+	"sportello/db/bilancio/panels"
 	"sportello/db/reference"
 	"sportello/db/rule"
 	"sportello/db/scheda"
@@ -18,16 +19,16 @@ const mostSuggested = 8
 
 // Suggest returns what the repertorio, ESCO and the other panels propose for a
 // panel; nil for one that has nothing to propose.
-func (s *Store) Suggest(ctx context.Context, b Bilancio, code string, current scheda.Answers) ([]Suggestions, error) {
-	panels := b.Answers()
-	panels[code] = current
+func (s *Store) Suggest(ctx context.Context, b Bilancio, code string, current scheda.Answers) ([]panels.Suggestions, error) {
+	all := b.Answers()
+	all[code] = current
 	switch code {
 	case "INV04":
-		return s.suggestActivities(ctx, panels)
+		return s.suggestActivities(ctx, all)
 	case "INV08":
-		return s.suggestTechnical(ctx, panels)
+		return s.suggestTechnical(ctx, all)
 	case "RIP03":
-		return s.suggestRequired(ctx, panels)
+		return s.suggestRequired(ctx, all)
 	}
 	return nil, nil
 }
@@ -62,8 +63,8 @@ func (s *Store) figureOf(ctx context.Context, job string) (reference.Figure, err
 
 // eachSignificant calls do for each experience marked as significant whose job
 // is a figure of the repertorio.
-func (s *Store) eachSignificant(ctx context.Context, panels map[string]scheda.Answers, do func(experience scheda.Answers, figure reference.Figure) error) error {
-	for _, e := range panels["INV03"].Rows("esperienze") {
+func (s *Store) eachSignificant(ctx context.Context, all map[string]scheda.Answers, do func(experience scheda.Answers, figure reference.Figure) error) error {
+	for _, e := range all["INV03"].Rows("esperienze") {
 		if !e.Is("significativa") {
 			continue
 		}
@@ -82,12 +83,12 @@ func (s *Store) eachSignificant(ctx context.Context, panels map[string]scheda.An
 }
 
 // ofFigure returns what a figure asks for and is not there yet.
-func (s *Store) ofFigure(ctx context.Context, figure string, have []string, take func(reference.FigureCompetence) string) ([]Suggestion, error) {
+func (s *Store) ofFigure(ctx context.Context, figure string, have []string, take func(reference.FigureCompetence) string) ([]panels.Suggestion, error) {
 	asked, err := s.reference.FigureCompetences(ctx, figure)
-	var out []Suggestion
+	var out []panels.Suggestion
 	for _, c := range asked {
-		if entry := plain(c.Entry().Value()); !known(entry, have) && len(out) < mostSuggested {
-			out = append(out, Suggestion{Entry: entry, Take: take(c)})
+		if entry := plain(c.Entry().Value()); !panels.Known(entry, have) && len(out) < mostSuggested {
+			out = append(out, panels.Suggestion{Entry: entry, Take: take(c)})
 		}
 	}
 	return out, err
@@ -95,17 +96,17 @@ func (s *Store) ofFigure(ctx context.Context, figure string, have []string, take
 
 // suggestActivities proposes, for each experience marked as significant, what
 // its figure does.
-func (s *Store) suggestActivities(ctx context.Context, panels map[string]scheda.Answers) (out []Suggestions, err error) {
+func (s *Store) suggestActivities(ctx context.Context, all map[string]scheda.Answers) (out []panels.Suggestions, err error) {
 	var have []string
-	for _, row := range panels["INV04"].Rows("attivita") {
+	for _, row := range all["INV04"].Rows("attivita") {
 		have = append(have, row["competenze"].Items...)
 	}
-	err = s.eachSignificant(ctx, panels, func(e scheda.Answers, figure reference.Figure) error {
+	err = s.eachSignificant(ctx, all, func(e scheda.Answers, figure reference.Figure) error {
 		list, err := s.ofFigure(ctx, figure.Code, have, func(c reference.FigureCompetence) string {
 			return e.Text(scheda.RowID) + "|" + plain(c.Entry().Value())
 		})
 		if len(list) > 0 {
-			out = append(out, Suggestions{Title: "Attività suggerite per " + ExperienceLabel(e), From: "dal repertorio, figura «" + figure.Name + "»", List: list})
+			out = append(out, panels.Suggestions{Title: "Attività suggerite per " + panels.ExperienceLabel(e), From: "dal repertorio, figura «" + figure.Name + "»", List: list})
 		}
 		return err
 	})
@@ -114,22 +115,22 @@ func (s *Store) suggestActivities(ctx context.Context, panels map[string]scheda.
 
 // suggestTechnical proposes what the activities named, what ESCO knows near to
 // them, and what the figure asks for and did not come up.
-func (s *Store) suggestTechnical(ctx context.Context, panels map[string]scheda.Answers) ([]Suggestions, error) {
-	group := Suggestions{Title: "Competenze suggerite", From: "dalle attività di INV04", List: Emerged(panels)}
+func (s *Store) suggestTechnical(ctx context.Context, all map[string]scheda.Answers) ([]panels.Suggestions, error) {
+	group := panels.Suggestions{Title: "Competenze suggerite", From: "dalle attività di INV04", List: panels.Emerged(all)}
 	var have []string
-	for _, row := range panels["INV08"].Rows("tecniche") {
+	for _, row := range all["INV08"].Rows("tecniche") {
 		have = append(have, row.Text("competenza"))
 	}
 	for _, g := range group.List {
 		have = append(have, g.Entry)
 	}
 	add := func(entry, why string) {
-		if !known(entry, have) {
+		if !panels.Known(entry, have) {
 			have = append(have, entry)
-			group.List = append(group.List, Suggestion{Entry: entry, Take: entry, Why: why})
+			group.List = append(group.List, panels.Suggestion{Entry: entry, Take: entry, Why: why})
 		}
 	}
-	for _, row := range panels["INV04"].Rows("attivita") {
+	for _, row := range all["INV04"].Rows("attivita") {
 		near, err := s.reference.Competences(ctx, row.Text("descrizione"), 2)
 		if err != nil {
 			return nil, err
@@ -140,7 +141,7 @@ func (s *Store) suggestTechnical(ctx context.Context, panels map[string]scheda.A
 			}
 		}
 	}
-	err := s.eachSignificant(ctx, panels, func(e scheda.Answers, figure reference.Figure) error {
+	err := s.eachSignificant(ctx, all, func(e scheda.Answers, figure reference.Figure) error {
 		list, err := s.ofFigure(ctx, figure.Code, have, func(c reference.FigureCompetence) string { return plain(c.Entry().Value()) })
 		for _, item := range list {
 			add(item.Entry, "richiesta dalla figura «"+figure.Name+"», non emersa: chiedere alla persona")
@@ -151,13 +152,13 @@ func (s *Store) suggestTechnical(ctx context.Context, panels map[string]scheda.A
 	if err != nil || len(group.List) == 0 {
 		return nil, err
 	}
-	return []Suggestions{group}, nil
+	return []panels.Suggestions{group}, nil
 }
 
 // suggestRequired proposes what the figure of the objective asks for and RIP03
 // does not hold.
-func (s *Store) suggestRequired(ctx context.Context, panels map[string]scheda.Answers) ([]Suggestions, error) {
-	figure, err := s.figureOf(ctx, Objective(panels))
+func (s *Store) suggestRequired(ctx context.Context, all map[string]scheda.Answers) ([]panels.Suggestions, error) {
+	figure, err := s.figureOf(ctx, panels.Objective(all))
 	if err == db.ErrNotFound {
 		return nil, nil
 	}
@@ -165,14 +166,14 @@ func (s *Store) suggestRequired(ctx context.Context, panels map[string]scheda.An
 		return nil, err
 	}
 	var have []string
-	for _, row := range panels["RIP03"].Rows("righe") {
+	for _, row := range all["RIP03"].Rows("righe") {
 		have = append(have, row.Text("competenza"))
 	}
 	list, err := s.ofFigure(ctx, figure.Code, have, func(c reference.FigureCompetence) string { return level(c) + "|" + plain(c.Entry().Value()) })
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	return []Suggestions{{Title: "Competenze richieste dall'obiettivo", From: "dal repertorio, figura «" + figure.Name + "»", List: list}}, nil
+	return []panels.Suggestions{{Title: "Competenze richieste dall'obiettivo", From: "dal repertorio, figura «" + figure.Name + "»", List: list}}, nil
 }
 
 func level(c reference.FigureCompetence) string {
@@ -184,8 +185,8 @@ func level(c reference.FigureCompetence) string {
 
 // proposeGaps puts into RIP03 what the figure of the objective asks for, with
 // the level that INV07 and INV08 found.
-func (s *Store) proposeGaps(ctx context.Context, b Bilancio, f Facts, out Prefilled) error {
-	figure, err := s.figureOf(ctx, Objective(f.Panels))
+func (s *Store) proposeGaps(ctx context.Context, b Bilancio, f panels.Facts, out panels.Prefilled) error {
+	figure, err := s.figureOf(ctx, panels.Objective(f.Panels))
 	if err == db.ErrNotFound {
 		return nil
 	}
@@ -196,15 +197,15 @@ func (s *Store) proposeGaps(ctx context.Context, b Bilancio, f Facts, out Prefil
 	if err != nil || len(asked) == 0 {
 		return err
 	}
-	held := Competences(b.Definition, f.Panels)
+	held := panels.Competences(b.Definition, f.Panels)
 	var rows []scheda.Answers
 	for _, c := range asked {
 		entry := plain(c.Entry().Value())
-		n, _ := LevelOf(entry, held)
+		n, _ := panels.LevelOf(entry, held)
 		rows = append(rows, scheda.Answers{
 			"competenza": scheda.T(entry), "livello_richiesto": scheda.T(level(c)), "livello_posseduto": scheda.T(strconv.Itoa(n)),
 		})
 	}
-	out["righe"] = Proposed{Value: scheda.Rows(rows...), From: "dal repertorio, figura «" + figure.Name + "», e dalla fase investigativa"}
+	out["righe"] = panels.Proposed{Value: scheda.Rows(rows...), From: "dal repertorio, figura «" + figure.Name + "», e dalla fase investigativa"}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"sportello/db"
 	"sportello/db/agenda"
 	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 	"sportello/db/scheda"
 )
@@ -80,9 +81,9 @@ func (l *loader) numbers(ctx context.Context) (map[numberKey]int, error) {
 // fillTrade returns the panels of a trade, filled with its answers and samples.
 func (l *loader) fillTrade(t trade) filled {
 	out := filled{}
-	for _, phase := range bilancio.Base.Phases {
+	for _, phase := range panels.Base.Phases {
 		for _, panel := range phase.Panels {
-			a := bilancio.Sample(panel, t.answers(panel.Code, 1972, l.today), scheda.Context{Today: l.today})
+			a := panels.Sample(panel, t.answers(panel.Code, 1972, l.today), scheda.Context{Today: l.today})
 			if panel.Code == "RIP08" {
 				a["esito"] = scheda.T("ricerca_attiva")
 			}
@@ -97,10 +98,10 @@ func (l *loader) bilancio(ctx context.Context, s *statements, b *bench, slot age
 	r := l.chanceOf(diceBilancio, i, 0)
 	who := b.rows[len(b.rows)-1-b.begun]
 	state, outcome := bilancio.InProgress, ""
-	reached := bilancio.Phases[r.IntN(3)]
+	reached := panels.Phases[r.IntN(3)]
 	switch n := r.IntN(100); {
 	case n < 50:
-		state, outcome, reached = bilancio.Complete, "ricerca_attiva", bilancio.Riposizionamento
+		state, outcome, reached = bilancio.Complete, "ricerca_attiva", panels.Riposizionamento
 	case n < 58:
 		state, outcome = bilancio.Interrupted, "interrotto"
 	}
@@ -116,12 +117,12 @@ func (l *loader) bilancio(ctx context.Context, s *statements, b *bench, slot age
 	if state != bilancio.InProgress {
 		ended = saved
 	}
-	if reached != bilancio.Preliminare {
+	if reached != panels.Preliminare {
 		contract = slot.Day
 	}
 	id, err := s.exec(ctx, `INSERT INTO bilancio(year,number,cpi_id,worker_id,list_row_id,appointment_id,counsellor_id,programme,form_version,state,phase,started_at,started_on,
 		ended_at,end_reason,contract_on,outcome,saved_at,saved_by) VALUES(?,?,?,?,?,?,?,'AASS',?,?,?,?,?,?,?,?,?,?,?)`, key.year, numbers[key], b.o.ID, who.worker, who.id, appointment, b.operator,
-		bilancio.Base.Version, state, reached, at, slot.Day, ended, map[bool]string{true: "Dati di prova."}[state == bilancio.Interrupted], contract, outcome, saved, b.operator)
+		panels.Base.Version, state, reached, at, slot.Day, ended, map[bool]string{true: "Dati di prova."}[state == bilancio.Interrupted], contract, outcome, saved, b.operator)
 	if err != nil {
 		return err
 	}
@@ -145,7 +146,7 @@ func (l *loader) bilancio(ctx context.Context, s *statements, b *bench, slot age
 
 // phases writes the phases up to the one reached, each with its panels.
 func (l *loader) phases(ctx context.Context, s *statements, id, by int64, state bilancio.State, reached string, at, saved rule.Instant, answers filled) error {
-	for _, name := range bilancio.Phases {
+	for _, name := range panels.Phases {
 		var closed, closedBy any
 		open := name == reached && state != bilancio.Complete
 		if !open {
@@ -154,7 +155,7 @@ func (l *loader) phases(ctx context.Context, s *statements, id, by int64, state 
 		if _, err := s.exec(ctx, "INSERT INTO bilancio_phase(bilancio_id,phase,version,opened_at,closed_at,closed_by) VALUES(?,?,1,?,?,?)", id, name, at, closed, closedBy); err != nil {
 			return err
 		}
-		phase, _ := bilancio.Base.Phase(name)
+		phase, _ := panels.Base.Phase(name)
 		panels := phase.Panels
 		if open {
 			panels = panels[:len(panels)/2]

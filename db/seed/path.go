@@ -10,6 +10,7 @@ import (
 	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 	"sportello/db/scheda"
 	"sportello/db/training"
@@ -106,8 +107,8 @@ func (p *path) steps() []step {
 		out = append(out, step{name, day, at, do})
 		at += minutes
 	}
-	panels := func(phase string, minutes rule.Minutes, but string) {
-		ph, _ := bilancio.Base.Phase(phase)
+	fills := func(phase string, minutes rule.Minutes, but string) {
+		ph, _ := panels.Base.Phase(phase)
 		for _, panel := range ph.Panels {
 			if panel.Code != but {
 				add(panel.Code, minutes, func(ctx context.Context) error { return p.fill(ctx, panel.Code) })
@@ -121,21 +122,21 @@ func (p *path) steps() []step {
 		at = s.Ends + 1
 		add("presenza", 2, func(ctx context.Context) error { return p.attend(ctx, s) })
 	}
-	panels(bilancio.Preliminare, 11, "PRE07")
+	fills(panels.Preliminare, 11, "PRE07")
 	add(stepContract, 12, func(ctx context.Context) error { return second(p.bilanci.IssueContract(ctx, p.by, p.id)) })
 	add(stepScan, 4, p.scan)
 	add("PRE07", 2, func(ctx context.Context) error { return p.fill(ctx, "PRE07") })
 	add("incontri", 2, func(ctx context.Context) error { return second(p.bilanci.BookMeetings(ctx, p.by, p.id)) })
-	closes(stepSigned, bilancio.Preliminare)
+	closes(stepSigned, panels.Preliminare)
 	day, at = p.second.Day, p.second.Starts+5
-	panels(bilancio.Investigativa, 7, "")
+	fills(panels.Investigativa, 7, "")
 	attends(p.second)
-	closes(stepKnown, bilancio.Investigativa)
+	closes(stepKnown, panels.Investigativa)
 	day, at = p.third.Day, p.third.Starts+5
-	panels(bilancio.Riposizionamento, 13, "")
+	fills(panels.Riposizionamento, 13, "")
 	attends(p.third)
-	closes(stepPlanned, bilancio.Riposizionamento)
-	panels(bilancio.Iscrizione, 4, "ISC04")
+	closes(stepPlanned, panels.Riposizionamento)
+	fills(panels.Iscrizione, 4, "ISC04")
 	add(stepEnrolled, 2, func(ctx context.Context) error { return second(p.bilanci.Enrol(ctx, p.by, p.id, p.mails)) })
 	return out
 }
@@ -145,11 +146,11 @@ func second[T any](_ T, err error) error { return err }
 // draft leaves a few answers in the panel after the last one, as when a meeting
 // ends in the middle.
 func (p *path) draft(last step) {
-	ph, ok := bilancio.Base.Panel(last.name)
+	ph, ok := panels.Base.Panel(last.name)
 	if !ok {
 		return
 	}
-	phase, _ := bilancio.Base.Phase(ph.Phase)
+	phase, _ := panels.Base.Phase(ph.Phase)
 	for i, panel := range phase.Panels[:len(phase.Panels)-1] {
 		if panel.Code == last.name {
 			next := phase.Panels[i+1].Code
@@ -168,7 +169,7 @@ func (p *path) after(last step) {
 		})
 	case thenReopen:
 		p.follow(next, 11*60, func(ctx context.Context) error {
-			return p.bilanci.Reopen(ctx, p.actors[headEmail], p.id, bilancio.Investigativa, "Va aggiunta un'esperienza di lavoro che la persona ha ricordato dopo.")
+			return p.bilanci.Reopen(ctx, p.actors[headEmail], p.id, panels.Investigativa, "Va aggiunta un'esperienza di lavoro che la persona ha ricordato dopo.")
 		})
 	case thenWithdraw:
 		p.follow(next, 12*60+10, func(ctx context.Context) error { return p.end(ctx, thenWithdraw) })
@@ -253,8 +254,8 @@ var byThemselves = words("PRE05|INV01|INV02|INV03|INV05|INV06|INV07|INV08|INV09|
 // save keeps a panel with what is known, what the trade says, and the sample
 // for the rest.
 func (p *path) save(ctx context.Context, code string, complete bool) error {
-	panel, _ := bilancio.Base.Panel(code)
-	v := bilancio.PanelView{Panel: panel, Facts: bilancio.Facts{Context: scheda.Context{Today: p.db.Today()}}}
+	panel, _ := panels.Base.Panel(code)
+	v := bilancio.PanelView{Panel: panel, Facts: panels.Facts{Context: scheda.Context{Today: p.db.Today()}}}
 	if !slices.Contains(byThemselves, code) {
 		var err error
 		if _, v, err = p.bilanci.Panel(ctx, p.by, p.id, code); err != nil {
@@ -271,7 +272,7 @@ func (p *path) save(ctx context.Context, code string, complete bool) error {
 		return err
 	}
 	maps.Copy(known, mine)
-	a := bilancio.Sample(v.Panel, known, v.Facts.Context)
+	a := panels.Sample(v.Panel, known, v.Facts.Context)
 	if code == "PRE02" && !p.mails {
 		delete(a, "consenso_email")
 		delete(a, "email_documenti")

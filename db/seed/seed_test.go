@@ -9,6 +9,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/dbtest"
 	"sportello/db/people"
 	"sportello/db/rule"
@@ -175,8 +176,8 @@ func TestDemoTellsItsWholeStory(t *testing.T) {
 		case p.until == stepEnrolled, p.until == stepPlanned && p.outcome != "iscrizione_formazione":
 			want = bilancio.Complete
 		}
-		if _, isPanel := bilancio.Base.Panel(p.until); b.State != want || isPanel && !b.Status(p.until).Done() || p.until == stepSigned && !b.Closed(bilancio.Preliminare) ||
-			p.until == stepKnown && len(b.Phases) < 3 || p.then == thenReopen && (b.Closed(bilancio.Investigativa) || b.Phase != bilancio.Investigativa) {
+		if _, isPanel := panels.Base.Panel(p.until); b.State != want || isPanel && !b.Status(p.until).Done() || p.until == stepSigned && !b.Closed(panels.Preliminare) ||
+			p.until == stepKnown && len(b.Phases) < 3 || p.then == thenReopen && (b.Closed(panels.Investigativa) || b.Phase != panels.Investigativa) {
 			t.Errorf("bilancio %d until %s then %q: %s in %s", i, p.until, p.then, b.State, b.Phase)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/dbtest"
 	"sportello/db/people"
 	"sportello/db/rule"
@@ -104,7 +105,7 @@ func (o desk) complete(path, code string) *webtest.Page {
 
 func (o desk) completePhase(path, phase string, but string) {
 	o.t.Helper()
-	ph, _ := bilancio.Base.Phase(phase)
+	ph, _ := panels.Base.Phase(phase)
 	for _, p := range ph.Panels {
 		if p.Code != but {
 			o.complete(path, p.Code)
@@ -131,11 +132,11 @@ func pdf(t testing.TB) []byte {
 func (o desk) toInvestigativa() string {
 	o.t.Helper()
 	path := o.start()
-	o.completePhase(path, bilancio.Preliminare, "PRE07")
+	o.completePhase(path, panels.Preliminare, "PRE07")
 	o.operator.Get(path+"/contratto").Submit("form[action$='/contratto']", nil).Follow().Has("main", "Scarica il contratto da firmare")
 	o.operator.Upload(path+"/scansione", url.Values{}, "scansione", "contratto firmato.pdf", pdf(o.t)).Follow().Has("main", "contratto firmato.pdf")
 	o.complete(path, "PRE07")
-	o.close(path, bilancio.Preliminare)
+	o.close(path, panels.Preliminare)
 	return path
 }
 
@@ -152,12 +153,12 @@ func TestTheWholeBilancioOnScreen(t *testing.T) {
 	page.Has(".sp-phases", "si apre chiudendo l'Investigativa")
 	page.Submit("form[action$='/incontri']", nil).Follow().Has("#flash", "In agenda: 2 incontri")
 
-	o.completePhase(path, bilancio.Investigativa, "")
-	closed := o.close(path, bilancio.Investigativa).Follow()
+	o.completePhase(path, panels.Investigativa, "")
+	closed := o.close(path, panels.Investigativa).Follow()
 	closed.Has("#flash", "La fase Investigativa è chiusa. Si è aperta la fase Riposizionamento.")
-	o.completePhase(path, bilancio.Riposizionamento, "")
-	o.close(path, bilancio.Riposizionamento)
-	o.completePhase(path, bilancio.Iscrizione, "ISC04")
+	o.completePhase(path, panels.Riposizionamento, "")
+	o.close(path, panels.Riposizionamento)
+	o.completePhase(path, panels.Iscrizione, "ISC04")
 	o.attach(path)
 	last := o.operator.Get(path+"/pannelli/ISC04").Has("#modulo button.btn-primary", "Conferma l'iscrizione")
 	done := last.Submit("#modulo", url.Values{"invio_email": {"1"}}).Follow()
@@ -167,7 +168,7 @@ func TestTheWholeBilancioOnScreen(t *testing.T) {
 
 	b, err := bilancio.NewStore(o.DB).Bilancio(t.Context(), o.actor, 1)
 	o.check(err)
-	for _, p := range bilancio.Base.Panels() {
+	for _, p := range panels.Base.Panels() {
 		if !b.Status(p.Code).Done() {
 			t.Errorf("%s is %s", p.Code, b.Status(p.Code))
 		}
@@ -275,7 +276,7 @@ func TestTheContractOpensTheInvestigativa(t *testing.T) {
 	o := newDesk(t)
 	path := o.start()
 	o.operator.Get(path+"/contratto").Has("main", "Prima vanno completati questi pannelli:").Lacks("form[action$='/contratto']")
-	o.completePhase(path, bilancio.Preliminare, "PRE07")
+	o.completePhase(path, panels.Preliminare, "PRE07")
 	page := o.operator.Get(path+"/contratto").Submit("form[action$='/contratto']", nil).Follow()
 	file := o.operator.Get(page.Find("a[href^='/documenti/']").AttrOr("href", "")).Expect(http.StatusOK)
 	if file.Header.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(file.Body, "%PDF-") {
@@ -288,7 +289,7 @@ func TestTheContractOpensTheInvestigativa(t *testing.T) {
 		t.Error("the scan does not come back as it was sent")
 	}
 	o.complete(path, "PRE07")
-	o.close(path, bilancio.Preliminare).Follow().Has("h2", "INV01")
+	o.close(path, panels.Preliminare).Follow().Has("h2", "INV01")
 }
 
 // The document of each phase holds all that was entered, and goes to the person
@@ -298,19 +299,19 @@ func TestTheDocumentsOfThePhases(t *testing.T) {
 	webtest.Covers(t, 33, 34, 36, 37, 38, 40, 41)
 	o := newDesk(t)
 	path := o.toInvestigativa()
-	o.completePhase(path, bilancio.Investigativa, "")
-	o.close(path, bilancio.Investigativa)
+	o.completePhase(path, panels.Investigativa, "")
+	o.close(path, panels.Investigativa)
 	o.sent(path, "Bilancio delle competenze – fase Investigativa", "Officine Gargano srl", "saldare giunti di telai metallici", "Affidabilità", "Italiano")
-	o.completePhase(path, bilancio.Riposizionamento, "RIP06")
+	o.completePhase(path, panels.Riposizionamento, "RIP06")
 	courses := o.operator.Get(path + "/pannelli/RIP06")
 	courses.Has("main h4", "1. Addetto alla saldatura di strutture metalliche").Has("main", "Perché questo percorso").Has(".sp-badge.good", "12 posti liberi su 15")
 	if strings.Contains(courses.Text("main h4"), "senza organismo") {
 		t.Error("a course that nobody holds is proposed")
 	}
 	o.complete(path, "RIP06")
-	o.close(path, bilancio.Riposizionamento)
+	o.close(path, panels.Riposizionamento)
 	o.sent(path, "Progetto di riposizionamento", "L'obiettivo professionale è «Saldatori e tagliatori a fiamma»", "Frequentare un corso per «Leggere disegni tecnici e schemi meccanici»", "P0")
-	o.completePhase(path, bilancio.Iscrizione, "ISC04")
+	o.completePhase(path, panels.Iscrizione, "ISC04")
 	o.operator.Get(path+"/pannelli/ISC04").Submit("#modulo", nil)
 	o.sent(path, "Ricevuta di iscrizione", "Ricevuta di iscrizione n. 1", "Form.It", "Impegno alla frequenza")
 }
@@ -456,7 +457,7 @@ func TestAFileThatIsNoScanIsRefused(t *testing.T) {
 	t.Parallel()
 	o := newDesk(t)
 	path := o.start()
-	o.completePhase(path, bilancio.Preliminare, "PRE07")
+	o.completePhase(path, panels.Preliminare, "PRE07")
 	o.operator.Upload(path+"/scansione", url.Values{}, "scansione", "contratto.pdf", pdf(t)).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Prima va preparato il contratto")
 	o.operator.Post(path+"/contratto", nil).Expect(http.StatusSeeOther)
 	page := o.operator.Upload(path+"/scansione", url.Values{}, "scansione", "contratto.pdf", []byte("questo non è un PDF"))

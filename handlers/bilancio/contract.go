@@ -8,6 +8,7 @@ import (
 
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 	"sportello/handlers/web"
 	views "sportello/views/bilancio"
@@ -21,7 +22,7 @@ func (h *Handlers) contract(r *web.Request, status int, errs rule.Refusals) erro
 	if err != nil {
 		return err
 	}
-	p := views.ContractPage{Frame: frame(r, b, bilancio.Preliminare, ""), Errors: errs, Missing: b.ContractMissing()}
+	p := views.ContractPage{Frame: frame(r, b, panels.Preliminare, ""), Errors: errs, Missing: b.ContractMissing()}
 	docs, err := h.archive.DocumentsOf(r.Ctx(), "bilancio", b.ID)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/scheda"
 	"sportello/handlers/web"
 	views "sportello/views/bilancio"
@@ -56,7 +57,7 @@ func edited(v bilancio.PanelView, f *web.Form, b bilancio.Bilancio) scheda.Answe
 		answers = scheda.Set(v.Panel, answers, name, entry)
 	}
 	if value := f.Text(views.ButtonTake); value != "" {
-		answers = bilancio.Take(v.Panel.Code, answers, value, b.Answers())
+		answers = panels.Take(v.Panel.Code, answers, value, b.Answers())
 		answers = scheda.Keep(v.Panel, scheda.Decode(v.Panel, scheda.Encode(v.Panel, answers)), answers)
 	}
 	for name := range f.Values { // of two versions, field by field: theirs

@@ -7,6 +7,7 @@ import (
 
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 	"sportello/handlers/web"
 	views "sportello/views/bilancio"
@@ -39,7 +40,7 @@ func filter(r *web.Request) bilancio.Filter {
 	case bilancio.Complete, bilancio.Interrupted:
 		f.State = s
 	}
-	if phase := r.Query("fase"); bilancio.PhaseLabel(phase) != phase {
+	if phase := r.Query("fase"); panels.PhaseLabel(phase) != phase {
 		f.Phase = phase
 	}
 	f.Counsellor, _ = strconv.ParseInt(r.Query("consulente"), 10, 64)

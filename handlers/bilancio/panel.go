@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/reference"
 	"sportello/db/rule"
 	"sportello/db/scheda"
@@ -29,7 +30,7 @@ func (h *Handlers) Panel(r *web.Request) error {
 func (h *Handlers) panel(r *web.Request, status int, b bilancio.Bilancio, v bilancio.PanelView, typed scheda.Answers, errs rule.Refusals) error {
 	p := views.PanelPage{
 		Frame: frame(r, b, v.Panel.Phase, v.Panel.Code), View: v, Answers: typed, Errors: errs,
-		Blank: r.Query("aggiungi"), Found: r.Query("cerca"), Held: bilancio.Competences(b.Definition, v.Facts.Panels),
+		Blank: r.Query("aggiungi"), Found: r.Query("cerca"), Held: panels.Competences(b.Definition, v.Facts.Panels),
 	}
 	if v.ReadOnly != "" {
 		return r.Page(status, views.Panel(p))

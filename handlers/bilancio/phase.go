@@ -5,6 +5,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 	"sportello/handlers/web"
 	views "sportello/views/bilancio"
@@ -24,7 +25,7 @@ func (h *Handlers) closing(r *web.Request, status int, errs rule.Refusals) error
 	if err != nil {
 		return err
 	}
-	if r.Param("fase") == bilancio.Iscrizione {
+	if r.Param("fase") == panels.Iscrizione {
 		return r.SeeOther(views.Path(id, "pannelli", "ISC04"))
 	}
 	p := views.ClosingPage{Frame: frame(r, b, r.Param("fase"), ""), Review: review}
@@ -49,7 +50,7 @@ func (h *Handlers) Close(r *web.Request) error {
 		return err
 	}
 	h.finish(r, closed.Document)
-	r.Flash(closedFlash(id, "La fase "+bilancio.PhaseLabel(phase)+" è chiusa.", closed))
+	r.Flash(closedFlash(id, "La fase "+panels.PhaseLabel(phase)+" è chiusa.", closed))
 	if closed.Opens != "" {
 		b, err := h.store.Bilancio(r.Ctx(), r.Actor, id)
 		if err != nil {
@@ -64,7 +65,7 @@ func (h *Handlers) Close(r *web.Request) error {
 func closedFlash(id int64, text string, c bilancio.Closed) layout.Flash {
 	f := layout.Flash{Level: shared.Done, Text: text}
 	if c.Opens != "" {
-		f.Text += " Si è aperta la fase " + bilancio.PhaseLabel(c.Opens) + "."
+		f.Text += " Si è aperta la fase " + panels.PhaseLabel(c.Opens) + "."
 	}
 	switch {
 	case c.MailTo != "":
@@ -110,6 +111,6 @@ func (h *Handlers) Reopen(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	r.Done("La fase " + bilancio.PhaseLabel(phase) + " è di nuovo aperta.")
+	r.Done("La fase " + panels.PhaseLabel(phase) + " è di nuovo aperta.")
 	return r.SeeOther(views.Path(id))
 }

@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"sportello/db"
-	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 	"sportello/db/scheda"
 	"sportello/handlers/web"
@@ -21,12 +21,12 @@ func (h *Handlers) Schede(r *web.Request) error {
 }
 
 func (h *Handlers) schedePage(r *web.Request, code string) (views.SchedePage, error) {
-	p := views.SchedePage{Base: bilancio.Base}
+	p := views.SchedePage{Base: panels.Base}
 	var err error
-	if p.Definition, err = h.archive.Scheda(r.Ctx(), bilancio.Base, 0); err != nil {
+	if p.Definition, err = h.archive.Scheda(r.Ctx(), panels.Base, 0); err != nil {
 		return p, err
 	}
-	if p.Versions, err = h.archive.SchedaVersions(r.Ctx(), bilancio.Code); err != nil || code == "" {
+	if p.Versions, err = h.archive.SchedaVersions(r.Ctx(), panels.Code); err != nil || code == "" {
 		return p, err
 	}
 	panel, ok := p.Definition.Panel(code)
@@ -58,7 +58,7 @@ func (h *Handlers) ChangeField(r *web.Request) error {
 	if p.Typed, err = override(f, code, p.Field); err != nil {
 		return err
 	}
-	_, err = h.archive.ChangeScheda(r.Ctx(), r.Actor, bilancio.Base, int(f.Int("_version")), code+"."+p.Field, p.Typed)
+	_, err = h.archive.ChangeScheda(r.Ctx(), r.Actor, panels.Base, int(f.Int("_version")), code+"."+p.Field, p.Typed)
 	if refusals, refused := web.Refused(err); refused {
 		p.Errors = refusals
 		return r.Page(http.StatusUnprocessableEntity, views.PanelFields(p))
@@ -73,7 +73,7 @@ func (h *Handlers) ChangeField(r *web.Request) error {
 // override returns what the form says otherwise than the product ships.
 func override(f *web.Form, code, path string) (scheda.Override, error) {
 	var o scheda.Override
-	panel, _ := bilancio.Base.Panel(code)
+	panel, _ := panels.Base.Panel(code)
 	base, ok := panel.Field(path)
 	if !ok {
 		return o, rule.Refuse("", "Il campo non esiste.")

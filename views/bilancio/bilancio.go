@@ -9,6 +9,7 @@ import (
 
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 	"sportello/db/scheda"
 	"sportello/views/layout"
@@ -73,14 +74,14 @@ func number(n float64) string {
 // at the end.
 func (f Frame) outOfRange() bool {
 	hours := float64(f.B.Minutes()) / 60
-	return hours > f.B.Programme.HoursMax || hours < f.B.Programme.HoursMin && f.B.Closed(bilancio.Investigativa)
+	return hours > f.B.Programme.HoursMax || hours < f.B.Programme.HoursMin && f.B.Closed(panels.Investigativa)
 }
 
 func (f Frame) phases() []shared.Phase {
 	var out []shared.Phase
-	for _, ph := range bilancio.Phases {
+	for _, ph := range panels.Phases {
 		done, all := f.B.Done(ph)
-		p := shared.Phase{Name: bilancio.PhaseLabel(ph), Current: ph == f.Phase}
+		p := shared.Phase{Name: panels.PhaseLabel(ph), Current: ph == f.Phase}
 		last, _ := f.B.Last(ph)
 		switch {
 		case f.B.Closed(ph):
@@ -100,16 +101,16 @@ func (f Frame) opens(phase string) string {
 	if f.B.State != bilancio.InProgress {
 		return "non si è aperta"
 	}
-	for i, ph := range bilancio.Phases {
+	for i, ph := range panels.Phases {
 		if ph == phase && i > 0 {
 			article := "il "
-			switch bilancio.Phases[i-1] {
-			case bilancio.Preliminare:
+			switch panels.Phases[i-1] {
+			case panels.Preliminare:
 				article = "la "
-			case bilancio.Investigativa:
+			case panels.Investigativa:
 				article = "l'"
 			}
-			return "si apre chiudendo " + article + bilancio.PhaseLabel(bilancio.Phases[i-1])
+			return "si apre chiudendo " + article + panels.PhaseLabel(panels.Phases[i-1])
 		}
 	}
 	return ""
@@ -167,7 +168,7 @@ func (f Frame) neighbours() (before, after scheda.Panel) {
 	return before, after
 }
 
-func (f Frame) sidebar() string { return "Pannelli della fase " + bilancio.PhaseLabel(f.Phase) }
+func (f Frame) sidebar() string { return "Pannelli della fase " + panels.PhaseLabel(f.Phase) }
 
 // RowKind returns the shape of a state of a bilancio.
 func stateKind(s bilancio.State) shared.Kind {
@@ -182,13 +183,13 @@ func stateKind(s bilancio.State) shared.Kind {
 
 // OutcomeLabel returns the outcome of a path as the screens write it.
 func OutcomeLabel(outcome string) string {
-	p, _ := bilancio.Base.Panel("RIP08")
+	p, _ := panels.Base.Panel("RIP08")
 	f, _ := p.Field("esito")
 	return f.OptionLabel(outcome)
 }
 
 // meetingWord returns the state of a meeting in the agenda's words.
-func meetingWord(m bilancio.Meeting, today rule.Date) string {
+func meetingWord(m panels.Meeting, today rule.Date) string {
 	switch m.State {
 	case "fissato":
 		if m.Day < today {
@@ -201,7 +202,7 @@ func meetingWord(m bilancio.Meeting, today rule.Date) string {
 	return m.State
 }
 
-func meetingKind(m bilancio.Meeting, today rule.Date) shared.Kind {
+func meetingKind(m panels.Meeting, today rule.Date) shared.Kind {
 	switch {
 	case m.Attended():
 		return shared.Good

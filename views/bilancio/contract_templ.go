@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"sportello/db/archive"
-	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 	"sportello/views/layout"
 	"sportello/views/shared"
@@ -30,11 +30,11 @@ func (p ContractPage) steps() []shared.Step {
 		{Name: "Prepara il contratto", Done: p.Document != nil, Current: p.Document == nil},
 		{Name: "Stampalo e fallo firmare", Done: p.Scan != nil, Current: p.Document != nil && p.Scan == nil},
 		{Name: "Carica la scansione", Done: p.Scan != nil, Current: false},
-		{Name: "Chiudi la fase Preliminare", Done: p.B.Closed(bilancio.Preliminare), Current: p.Scan != nil && !p.B.Closed(bilancio.Preliminare)},
+		{Name: "Chiudi la fase Preliminare", Done: p.B.Closed(panels.Preliminare), Current: p.Scan != nil && !p.B.Closed(panels.Preliminare)},
 	}
 }
 
-func (p ContractPage) open() bool { return p.B.Editable(bilancio.Preliminare) == "" && p.Writes }
+func (p ContractPage) open() bool { return p.B.Editable(panels.Preliminare) == "" && p.Writes }
 
 // Contract draws it.
 func Contract(p ContractPage) templ.Component {

@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strconv"
 
-	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/scheda"
 	"sportello/db/training"
 	views "sportello/views/scheda"
@@ -46,9 +46,9 @@ func objective(p PanelPage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var2 string
-		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(orNone(scheda.Name(bilancio.Objective(p.View.Facts.Panels))))
+		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(orNone(scheda.Name(panels.Objective(p.View.Facts.Panels))))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/courses.templ`, Line: 19, Col: 96}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/courses.templ`, Line: 19, Col: 94}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -58,7 +58,7 @@ func objective(p PanelPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if share, ok := bilancio.Coverage(p.View.Facts.Panels["RIP03"]); ok {
+		if share, ok := panels.Coverage(p.View.Facts.Panels["RIP03"]); ok {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p>Copertura dell'obiettivo <strong>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -142,7 +142,7 @@ func objective(p PanelPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if n, ok := bilancio.Gap(r); ok && n > 0 {
+			if n, ok := panels.Gap(r); ok && n > 0 {
 				templ_7745c5c3_Err = shared.Badge(shared.Look, strconv.Itoa(n)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -536,9 +536,9 @@ func course(p PanelPage, i int, c training.Proposal) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var24 string
-		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(bilancio.Points(c.Score))
+		templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(panels.Points(c.Score))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/courses.templ`, Line: 132, Col: 52}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/courses.templ`, Line: 132, Col: 50}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 		if templ_7745c5c3_Err != nil {

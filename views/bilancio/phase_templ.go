@@ -10,6 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 	"sportello/views/layout"
 	"sportello/views/shared"
@@ -73,9 +74,9 @@ func Closing(p ClosingPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(bilancio.PhaseLabel(p.Phase))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(panels.PhaseLabel(p.Phase))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 21, Col: 57}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 22, Col: 55}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -125,7 +126,7 @@ func Closing(p ClosingPage) templ.Component {
 								var templ_7745c5c3_Var6 templ.SafeURL
 								templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinURLErrs(p.panelPath(o.Field))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 31, Col: 39}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 32, Col: 39}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 								if templ_7745c5c3_Err != nil {
@@ -138,7 +139,7 @@ func Closing(p ClosingPage) templ.Component {
 								var templ_7745c5c3_Var7 string
 								templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(o.Field)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 31, Col: 51}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 32, Col: 51}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 								if templ_7745c5c3_Err != nil {
@@ -152,7 +153,7 @@ func Closing(p ClosingPage) templ.Component {
 							var templ_7745c5c3_Var8 string
 							templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(o.Message)
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 33, Col: 19}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 34, Col: 19}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 							if templ_7745c5c3_Err != nil {
@@ -178,9 +179,9 @@ func Closing(p ClosingPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var9 string
-					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(bilancio.PhaseLabel(p.Phase))
+					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(panels.PhaseLabel(p.Phase))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 38, Col: 116}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 39, Col: 114}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 					if templ_7745c5c3_Err != nil {
@@ -198,7 +199,7 @@ func Closing(p ClosingPage) templ.Component {
 					var templ_7745c5c3_Var10 templ.SafeURL
 					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinURLErrs(p.path("fasi", p.Phase, "chiusura"))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 40, Col: 70}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 41, Col: 70}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 					if templ_7745c5c3_Err != nil {
@@ -219,7 +220,7 @@ func Closing(p ClosingPage) templ.Component {
 					var templ_7745c5c3_Var11 string
 					templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(p.says())
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 43, Col: 18}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 44, Col: 18}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 					if templ_7745c5c3_Err != nil {
@@ -254,7 +255,7 @@ func Closing(p ClosingPage) templ.Component {
 								var templ_7745c5c3_Var13 templ.SafeURL
 								templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinURLErrs(p.panelPath(w.Field))
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 48, Col: 43}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 49, Col: 43}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 								if templ_7745c5c3_Err != nil {
@@ -267,7 +268,7 @@ func Closing(p ClosingPage) templ.Component {
 								var templ_7745c5c3_Var14 string
 								templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(w.Field)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 48, Col: 55}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 49, Col: 55}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 								if templ_7745c5c3_Err != nil {
@@ -280,7 +281,7 @@ func Closing(p ClosingPage) templ.Component {
 								var templ_7745c5c3_Var15 string
 								templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(w.Message)
 								if templ_7745c5c3_Err != nil {
-									return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 48, Col: 74}
+									return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 49, Col: 74}
 								}
 								_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 								if templ_7745c5c3_Err != nil {
@@ -319,9 +320,9 @@ func Closing(p ClosingPage) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var17 string
-						templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(bilancio.PhaseLabel(p.Phase))
+						templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(panels.PhaseLabel(p.Phase))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 54, Col: 119}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 55, Col: 117}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 						if templ_7745c5c3_Err != nil {
@@ -350,7 +351,7 @@ func Closing(p ClosingPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout.Page(p.head(layout.Crumb{Label: "Chiusura della fase " + bilancio.PhaseLabel(p.Phase)})).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout.Page(p.head(layout.Crumb{Label: "Chiusura della fase " + panels.PhaseLabel(p.Phase)})).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -375,14 +376,14 @@ func (p ClosingPage) warnings() rule.Refusals {
 func (p ClosingPage) says() string {
 	document := ""
 	switch p.Phase {
-	case bilancio.Investigativa:
+	case panels.Investigativa:
 		document = "Si prepara il documento della fase, in PDF, con tutte le informazioni inserite. "
-	case bilancio.Riposizionamento:
+	case panels.Riposizionamento:
 		document = "Si prepara il progetto di riposizionamento, in PDF, con tutte le informazioni inserite. "
 	}
 	switch {
 	case p.Review.Opens != "":
-		return document + "Si apre la fase " + bilancio.PhaseLabel(p.Review.Opens) + "."
+		return document + "Si apre la fase " + panels.PhaseLabel(p.Review.Opens) + "."
 	case p.Review.State == bilancio.Interrupted:
 		return document + "Il bilancio risulterà interrotto."
 	}
@@ -464,13 +465,13 @@ func Reopening(p ReasonPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = shared.Confirm(shared.Confirmation{Action: p.path("fasi", p.Phase, "riapertura"), Button: "Riapri la fase " + bilancio.PhaseLabel(p.Phase), Back: p.path(), Create: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Confirm(shared.Confirmation{Action: p.path("fasi", p.Phase, "riapertura"), Button: "Riapri la fase " + panels.PhaseLabel(p.Phase), Back: p.path(), Create: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout.Page(p.reasonHead("Riapertura della fase "+bilancio.PhaseLabel(p.Phase))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout.Page(p.reasonHead("Riapertura della fase "+panels.PhaseLabel(p.Phase))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -9,7 +9,7 @@ import (
 
 	"sportello/db/agenda"
 	"sportello/db/archive"
-	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/people"
 	"sportello/db/registry"
 	"sportello/db/rule"
@@ -297,7 +297,7 @@ func serviceTitle(s registry.DeliveredService) string {
 // outcomeWords says in words what came of a service: how a bilancio ended, or
 // the outcome as it is written.
 func outcomeWords(outcome string) string {
-	panel, _ := bilancio.Base.Panel("RIP08")
+	panel, _ := panels.Base.Panel("RIP08")
 	ended, _ := panel.Field("esito")
 	return ended.OptionLabel(outcome)
 }

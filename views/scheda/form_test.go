@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 	"sportello/db/scheda"
 	views "sportello/views/scheda"
@@ -65,13 +65,13 @@ func sent(doc *goquery.Document) url.Values {
 }
 
 func sample(p scheda.Panel) scheda.Answers {
-	return scheda.Decode(p, scheda.Encode(p, bilancio.Sample(p, nil, ctx)))
+	return scheda.Decode(p, scheda.Encode(p, panels.Sample(p, nil, ctx)))
 }
 
 // What a panel shows is what it sends back: drawn and read again, the answers
 // of every panel are the same.
 func TestEveryPanelSendsBackWhatItShows(t *testing.T) {
-	for _, p := range bilancio.Base.Panels() {
+	for _, p := range panels.Base.Panels() {
 		a := sample(p)
 		doc := draw(t, views.Fields(views.Form{Panel: p, Answers: a, Context: ctx}))
 		if got := scheda.Decode(p, sent(doc)); !got.Equal(a) {
@@ -81,7 +81,7 @@ func TestEveryPanelSendsBackWhatItShows(t *testing.T) {
 }
 
 func TestWhatIsNotValidIsShownAsTyped(t *testing.T) {
-	p, _ := bilancio.Base.Panel("PRE03")
+	p, _ := panels.Base.Panel("PRE03")
 	a := scheda.Decode(p, url.Values{"data_nascita": {"31/02/1974"}, "stato_civile_carichi": {"due"}, "email": {"rocco@"}, "comune_nascita": {"Sansevero"}})
 	doc := draw(t, views.Fields(views.Form{Panel: p, Answers: a, Context: ctx}))
 	if got := scheda.Decode(p, sent(doc)); !got.Equal(a) {
@@ -95,7 +95,7 @@ func TestWhatIsNotValidIsShownAsTyped(t *testing.T) {
 // Every control has a name in words, an id of its own, and describes itself by
 // elements that are there.
 func TestControlsAreNamedAndDescribed(t *testing.T) {
-	for _, p := range bilancio.Base.Panels() {
+	for _, p := range panels.Base.Panels() {
 		var errs, warnings rule.Refusals
 		for _, f := range p.Fields {
 			errs.Add(f.Name, "Errore di "+f.Name)
@@ -138,7 +138,7 @@ func TestControlsAreNamedAndDescribed(t *testing.T) {
 
 // The first button of the form keeps a draft: Enter never removes a row.
 func TestEnterKeepsADraft(t *testing.T) {
-	p, _ := bilancio.Base.Panel("INV01")
+	p, _ := panels.Base.Panel("INV01")
 	doc := draw(t, views.Fields(views.Form{Panel: p, Answers: sample(p), Context: ctx, Draft: "/bozza"}))
 	first := doc.Find("button").First()
 	if first.AttrOr("name", "") != "" || first.AttrOr("formaction", "") != "/bozza" {
@@ -150,12 +150,12 @@ func TestEnterKeepsADraft(t *testing.T) {
 }
 
 func TestAskedRowAndFoundEntries(t *testing.T) {
-	p, _ := bilancio.Base.Panel("INV01")
+	p, _ := panels.Base.Panel("INV01")
 	doc := draw(t, views.Fields(views.Form{Panel: p, Answers: sample(p), Context: ctx, Blank: "titoli"}))
 	if doc.Find("fieldset.sp-item").Length() != 3 || doc.Find("[name='titoli.2.livello']").Length() != 1 {
 		t.Error("no blank row")
 	}
-	p, _ = bilancio.Base.Panel("PRE03")
+	p, _ = panels.Base.Panel("PRE03")
 	doc = draw(t, views.Fields(views.Form{Panel: p, Answers: sample(p), Context: ctx, Found: "comune_nascita", Entries: []string{"FOGGIA [D643]"}}))
 	if doc.Find("button[name=_set][value='comune_nascita=FOGGIA [D643]']").Length() != 1 {
 		t.Error("the entry found cannot be taken")
@@ -163,17 +163,17 @@ func TestAskedRowAndFoundEntries(t *testing.T) {
 }
 
 func TestLabelsOfErrors(t *testing.T) {
-	p, _ := bilancio.Base.Panel("INV01")
+	p, _ := panels.Base.Panel("INV01")
 	f := views.Form{Panel: p, Errors: rule.Refusals{{Field: "titoli.1.anno"}, {Field: "titoli"}}}
 	if got := f.Labels(); got["titoli.1.anno"] != "Titoli di studio, 2: Anno di conseguimento, o ultimo anno frequentato" || got["titoli"] != "Titoli di studio" {
 		t.Errorf("%v", got)
 	}
-	p, _ = bilancio.Base.Panel("INV13")
+	p, _ = panels.Base.Panel("INV13")
 	f = views.Form{Panel: p, Errors: rule.Refusals{{Field: "valori.3"}}}
 	if got := f.Labels(); got["valori.3"] != "Valori in ordine, posto 3" {
 		t.Errorf("%v", got)
 	}
-	p, _ = bilancio.Base.Panel("INV06")
+	p, _ = panels.Base.Panel("INV06")
 	f = views.Form{Panel: p, Errors: rule.Refusals{{Field: "base.calcolo.livello"}}}
 	if got := f.Labels(); got["base.calcolo.livello"] != "Fare di conto, livello" {
 		t.Errorf("%v", got)
@@ -181,7 +181,7 @@ func TestLabelsOfErrors(t *testing.T) {
 }
 
 func TestNotAvailableYet(t *testing.T) {
-	p, _ := bilancio.Base.Panel("RIP02")
+	p, _ := panels.Base.Panel("RIP02")
 	doc := draw(t, views.Fields(views.Form{Panel: p, Context: ctx}))
 	if !strings.Contains(doc.Text(), "Non ancora disponibile") || doc.Find("[name=vacancy_coerenti]").Length() > 0 {
 		t.Error("the vacancies ask for something")
@@ -189,7 +189,7 @@ func TestNotAvailableYet(t *testing.T) {
 }
 
 func TestReadingShowsTheAnswersInWords(t *testing.T) {
-	p, _ := bilancio.Base.Panel("INV08")
+	p, _ := panels.Base.Panel("INV08")
 	doc := draw(t, views.Reading(scheda.Describe(p, sample(p), ctx)))
 	if doc.Find("table tbody tr").Length() != 6 || !strings.Contains(doc.Find("td").Text(), "3 in autonomia") {
 		t.Error(doc.Text())

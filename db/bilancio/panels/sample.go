@@ -1,4 +1,4 @@
-package bilancio
+package panels
 
 import (
 	_ "embed"

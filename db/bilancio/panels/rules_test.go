@@ -1,4 +1,4 @@
-package bilancio
+package panels
 
 import (
 	"testing"
@@ -27,8 +27,8 @@ func testFacts(t testing.TB) Facts {
 				"ISC01.edizione":     {{Value: "6", Label: "dal 12/01/2027"}},
 			},
 		},
-		AppointmentOn: today, HoursMin: 3, HoursMax: 12, HoursDone: 9, LastMeeting: today,
-		OutsideEU: func(code string) bool { return code == "201" },
+		Path:     Path{Definition: Base, Number: "2026/0001", Office: "San Severo", AppointmentOn: today, ContractOn: today},
+		HoursMin: 3, HoursMax: 12, HoursDone: 9, LastMeeting: today,
 	}
 	for _, p := range Base.Panels() {
 		f.Panels[p.Code] = sampled(p, f)
@@ -114,6 +114,7 @@ func TestRulesOfEachPanel(t *testing.T) {
 	base := testFacts(t)
 	experience := base.Panels["INV03"].Rows("esperienze")[0]
 	workID := experience.Text(scheda.RowID)
+	outside := func(f *Facts) { f.OutsideEU = true }
 	cases := []struct {
 		name    string
 		panel   string
@@ -143,9 +144,9 @@ func TestRulesOfEachPanel(t *testing.T) {
 		{name: "fifteen today", panel: "PRE03", change: changes{"data_nascita": "2011-11-24"}},
 		{name: "over seventy-five", panel: "PRE03", change: changes{"data_nascita": "1950-11-23"}, warning: "data_nascita"},
 		{name: "exactly seventy-five", panel: "PRE03", change: changes{"data_nascita": "1951-01-01"}},
-		{name: "permit outside the EU", panel: "PRE03", change: changes{"cittadinanza": "ALBANIA [201]", "titolo_soggiorno": scheda.In(row("tipo", "permesso"))}, field: "titolo_soggiorno.scadenza", says: "Manca la data: «Scadenza»."},
-		{name: "permit given", panel: "PRE03", change: changes{"cittadinanza": "ALBANIA [201]", "titolo_soggiorno": scheda.In(row("tipo", "permesso", "scadenza", "2099-12-31"))}},
-		{name: "permit expired", panel: "PRE03", change: changes{"cittadinanza": "ALBANIA [201]", "titolo_soggiorno": scheda.In(row("tipo", "permesso", "scadenza", "2026-01-31"))}, warning: "titolo_soggiorno.scadenza"},
+		{name: "permit outside the EU", panel: "PRE03", change: changes{"cittadinanza": "ALBANIA [201]", "titolo_soggiorno": scheda.In(row("tipo", "permesso"))}, facts: outside, field: "titolo_soggiorno.scadenza", says: "Manca la data: «Scadenza»."},
+		{name: "permit given", panel: "PRE03", change: changes{"cittadinanza": "ALBANIA [201]", "titolo_soggiorno": scheda.In(row("tipo", "permesso", "scadenza", "2099-12-31"))}, facts: outside},
+		{name: "permit expired", panel: "PRE03", change: changes{"cittadinanza": "ALBANIA [201]", "titolo_soggiorno": scheda.In(row("tipo", "permesso", "scadenza", "2026-01-31"))}, facts: outside, warning: "titolo_soggiorno.scadenza"},
 		{name: "cap", panel: "PRE03", change: changes{"residenza": scheda.In(row("comune", "SAN SEVERO [I158]", "cap", "7101", "indirizzo", "Via Roma"))}, field: "residenza.cap"},
 		{name: "home elsewhere in part", panel: "PRE03", change: changes{"domicilio": scheda.In(row("comune", "FOGGIA [D643]", "cap", "71121"))}, field: "domicilio.indirizzo", says: "Compila «Indirizzo e numero civico»."},
 		{name: "telephone", panel: "PRE03", change: changes{"telefono": "12"}, field: "telefono"},

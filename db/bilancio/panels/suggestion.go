@@ -1,4 +1,4 @@
-package bilancio
+package panels
 
 import (
 	"slices"
@@ -22,9 +22,9 @@ type Suggestions struct {
 	List  []Suggestion
 }
 
-// known reports whether the competence stands among the texts, by code or by
+// Known reports whether the competence stands among the texts, by code or by
 // folded words.
-func known(entry string, texts []string) bool {
+func Known(entry string, texts []string) bool {
 	code, words := scheda.Code(entry), rule.Fold(scheda.Name(entry))
 	return slices.ContainsFunc(texts, func(t string) bool {
 		return code != "" && scheda.Code(t) == code || rule.Fold(scheda.Name(t)) == words
@@ -41,7 +41,7 @@ func Emerged(panels map[string]scheda.Answers) []Suggestion {
 	var out []Suggestion
 	for _, row := range panels["INV04"].Rows("attivita") {
 		for _, c := range row["competenze"].Items {
-			if !known(c, have) {
+			if !Known(c, have) {
 				have = append(have, c)
 				out = append(out, Suggestion{Entry: c, Take: c, Why: "emersa da INV04, «" + row.Text("descrizione") + "»"})
 			}

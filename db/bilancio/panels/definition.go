@@ -1,9 +1,12 @@
-// Package bilancio holds the bilancio delle competenze: four sequential phases
-// of panels, their answers, gates, documents and reopening.
-package bilancio
+// Package panels holds the panels of the bilancio delle competenze: their
+// definition, what each checks, computes and proposes, and the samples that
+// fill them in for a demonstration. All of it is pure: no SQL, no clock. What
+// concerns one panel stands in the file of its phase.
+package panels
 
 import (
 	_ "embed"
+	"slices"
 
 	"sportello/db/scheda"
 )
@@ -55,4 +58,20 @@ func PhaseLabel(phase string) string {
 		return "Iscrizione"
 	}
 	return phase
+}
+
+// Before returns the phase before, "" for the first.
+func Before(phase string) string {
+	if i := slices.Index(Phases, phase); i > 0 {
+		return Phases[i-1]
+	}
+	return ""
+}
+
+// After returns the phase after, "" for the last.
+func After(phase string) string {
+	if i := slices.Index(Phases, phase); i >= 0 && i+1 < len(Phases) {
+		return Phases[i+1]
+	}
+	return ""
 }
