@@ -128,7 +128,19 @@ func RenderAll(title string, docs []Document) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reports: %w", err)
 	}
-	return declareLanguage(out.GetBytes())
+	return declareLanguage(dateModification(out.GetBytes()))
+}
+
+// dateModification gives the file's date of change that of its making: the
+// writer takes the clock for it, and the same document would never come out the
+// same twice.
+func dateModification(pdf []byte) []byte {
+	const created, modified, digits = "/CreationDate (D:", "/ModDate (D:", len("20060102150405")
+	from, to := bytes.LastIndex(pdf, []byte(created)), bytes.LastIndex(pdf, []byte(modified))
+	if from >= 0 && to >= 0 {
+		copy(pdf[to+len(modified):][:digits], pdf[from+len(created):][:digits])
+	}
+	return pdf
 }
 
 func configure(title string, doc Document) config.Builder {

@@ -49,7 +49,7 @@ func demo(ctx context.Context, env Env, args []string) error {
 		return err
 	}
 	defer unlock()
-	if err := seed.Ensure(ctx, f.data, seedOptions(env.Now())); err != nil {
+	if err := seed.Ensure(ctx, f.data, SeedOptions(env.Now())); err != nil {
 		return err
 	}
 	d, err := f.open(ctx, env)
@@ -60,9 +60,9 @@ func demo(ctx context.Context, env Env, args []string) error {
 	return run(ctx, env, d, o)
 }
 
-// seedOptions returns what a demonstration is made with. Its guide is printed
+// SeedOptions returns what a demonstration that begins now is made with. Its guide is printed
 // here: the database layer knows no documents.
-func seedOptions(now time.Time) seed.Options {
+func SeedOptions(now time.Time) seed.Options {
 	return seed.Options{Now: now, Guide: func(revisions []seed.Revision, withChecks bool, at rule.Instant) ([]byte, error) {
 		var history []reports.Revision
 		for _, r := range revisions {

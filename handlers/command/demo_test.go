@@ -32,7 +32,7 @@ var mayBeEmpty = []string{
 func demonstration(t *testing.T) *webtest.Server {
 	t.Helper()
 	dir := t.TempDir()
-	if err := seed.Ensure(t.Context(), dir, seedOptions(dbtest.Start)); err != nil {
+	if err := seed.Ensure(t.Context(), dir, SeedOptions(dbtest.Start)); err != nil {
 		t.Fatal(err)
 	}
 	clock := &dbtest.Clock{}

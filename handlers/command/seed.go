@@ -73,7 +73,7 @@ func (f *flags) ensureMarked(ctx context.Context, env Env) error {
 		return err
 	}
 	defer unlock()
-	return seed.EnsureMarked(ctx, f.data, seedOptions(env.Now()))
+	return seed.EnsureMarked(ctx, f.data, SeedOptions(env.Now()))
 }
 
 // sweepWorkshop takes away what the interrupted making of a demonstration left,

@@ -109,7 +109,7 @@ func (s *stage) open() {
 func (s *stage) reset(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx) // whoever asked may leave, the others wait
 	_, err, _ := s.resetting.Do("", func() (any, error) {
-		renewal, err := seed.Renew(ctx, s.db, seedOptions(s.now()))
+		renewal, err := seed.Renew(ctx, s.db, SeedOptions(s.now()))
 		if err != nil {
 			return nil, err
 		}

@@ -59,7 +59,7 @@ func TestNobodyIsOnTheStageDuringAReset(t *testing.T) {
 // «Ripristina dati demo» through the whole product.
 func TestResetOfTheDemo(t *testing.T) {
 	dir := t.TempDir()
-	if err := seed.EnsureMarked(t.Context(), dir, seedOptions(dbtest.Start)); err != nil {
+	if err := seed.EnsureMarked(t.Context(), dir, SeedOptions(dbtest.Start)); err != nil {
 		t.Fatal(err)
 	}
 	clock := &dbtest.Clock{}
