@@ -16,9 +16,14 @@ import (
 	"github.com/johnfercher/maroto/v2/pkg/consts/orientation"
 	"github.com/johnfercher/maroto/v2/pkg/consts/pagesize"
 	"github.com/johnfercher/maroto/v2/pkg/props"
+	"github.com/phpdave11/gofpdf"
 
 	"sportello/db/rule"
 )
+
+// The writer underneath lists the fonts of a file in the order of a map, unless
+// told otherwise; the same document must come out the same.
+func init() { gofpdf.SetDefaultCatalogSort(true) }
 
 // Document is one printed act: what is asked of it and nothing of its looks.
 // Every string is data: it is drawn letter for letter, whatever it holds.
