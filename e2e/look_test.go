@@ -367,3 +367,22 @@ func TestNothingOfAPageStaysInTheBrowser(t *testing.T) {
 	waitFor(t, ctx, `location.search !== "" || location.pathname !== "/guida"`)
 	waitFor(t, ctx, `JSON.stringify(localStorage) + JSON.stringify(sessionStorage) === "{}{}"`)
 }
+
+// On a telephone the search and its button are as wide as the page, and no
+// field is cut; the filters stand beside each other as long as they can be read.
+func TestFiltersFillANarrowPage(t *testing.T) {
+	g := newGuide(t)
+	ctx := tab(t)
+	for _, width := range []int64{320, 360, 640} {
+		run(t, ctx, at(g.URL+"/guida", width))
+		if wrong := eval[string](t, ctx, `(() => {
+			const form = document.querySelector(".sp-filters"), style = getComputedStyle(form);
+			const room = form.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+			const wide = ["input[type=search]", "button"].filter(s => Math.abs(form.querySelector(s).getBoundingClientRect().width - room) > 1);
+			const thin = [...form.querySelectorAll("select")].filter(s => s.getBoundingClientRect().width < 130).map(s => s.name);
+			return [...wide, ...thin].join(", ");
+		})()`); wrong != "" {
+			t.Errorf("at %d these do not fill their place: %s", width, wrong)
+		}
+	}
+}

@@ -76,3 +76,21 @@ func TestWorkingDaysAddUp(t *testing.T) {
 		}
 	})
 }
+
+func TestAMomentIsReadAsAnOfficeSaysIt(t *testing.T) {
+	for _, c := range []struct {
+		at           Instant
+		clock, reads string
+	}{
+		{"2026-11-24T08:30:00.000Z", "9:30", "24/11/2026 alle 9:30"},
+		{"2026-07-01T22:05:00.000Z", "0:05", "02/07/2026 alle 0:05"}, // summer time, the next day
+		{"2026-11-24T14:00:00.000Z", "15:00", "24/11/2026 alle 15:00"},
+	} {
+		if got := c.at.Clock(); got != c.clock {
+			t.Errorf("%s is %q by the clock, want %q", c.at, got, c.clock)
+		}
+		if got := c.at.Italian(); got != c.reads {
+			t.Errorf("%s reads %q, want %q", c.at, got, c.reads)
+		}
+	}
+}

@@ -206,7 +206,10 @@ func (i Instant) Date() Date {
 }
 
 // Clock returns the local time of the moment, as 9:30.
-func (i Instant) Clock() string { return i.Time().In(Rome).Format("15:04") }
+func (i Instant) Clock() string {
+	t := i.Time().In(Rome)
+	return fmt.Sprintf("%d:%02d", t.Hour(), t.Minute())
+}
 
 // Italian returns the moment as «24/11/2026 alle 9:30», "" for none.
 func (i Instant) Italian() string {

@@ -417,7 +417,7 @@ func TestAutosaveAnswersWithItsFragment(t *testing.T) {
 		t.Errorf("autosave to %q", got)
 	}
 	saved := o.operator.PostFragment(path+"/pannelli/PRE05/bozza", "bozza", url.Values{"aspettative": {"Vorrei"}, "_version": {"0"}})
-	saved.Expect(http.StatusOK).Has("#bozza", "Bozza salvata alle 09:00")
+	saved.Expect(http.StatusOK).Has("#bozza", "Bozza salvata alle 9:00")
 	if v := saved.Find("#bozza").AttrOr("data-version", ""); v != "1" {
 		t.Errorf("version %q", v)
 	}

@@ -36,7 +36,7 @@ func TestRegisterListsTheDayInOrder(t *testing.T) {
 	}
 	text := strings.Join(strings.Fields(string(out)), " ")
 	at := -1
-	for _, want := range []string{"Registro giornaliero di protocollo", "martedì 24 novembre 2026", "2026/0000001 09:30 uscita Rossi Maria", "2026/0000002", "Ștefănescu Łukasz", "ANNULLATA il 24/11/2026 alle 10:00", "2026/0000003", "4711 del"} {
+	for _, want := range []string{"Registro giornaliero di protocollo", "martedì 24 novembre 2026", "2026/0000001 9:30 uscita Rossi Maria", "2026/0000002", "Ștefănescu Łukasz", "ANNULLATA il 24/11/2026 alle 10:00", "2026/0000003", "4711 del"} {
 		i := strings.Index(text, want)
 		if i <= at {
 			t.Errorf("%q is missing or out of order", want)
