@@ -386,3 +386,29 @@ func TestFiltersFillANarrowPage(t *testing.T) {
 		}
 	}
 }
+
+// The bar counts its form's boxes wherever they stand, and says how many of the
+// people ticked can be reached by e-mail.
+func TestTheBarCountsBoxesOutsideItsForm(t *testing.T) {
+	g := newGuide(t)
+	g.on("/scelta", func(w http.ResponseWriter, r *http.Request) {
+		draw(w, r, page("Scelta", `<table><tr><td><input type="checkbox" form="insieme" aria-label="tutti" data-pick-all="riga"></td></tr>
+			<tr><td><input type="checkbox" form="insieme" name="riga" value="1" aria-label="uno" data-mail></td></tr>
+			<tr><td><input type="checkbox" form="insieme" name="riga" value="2" aria-label="due"></td></tr></table>
+			<form id="insieme" class="sp-around" action="/x" method="post"><div class="sp-pickbar" data-pickbar="riga">
+			<p data-picked data-one="1 riga" data-many="righe">Spunta</p><p data-picked-mail data-yes="per e-mail" data-no="per lettera"></p></div></form>`))
+	})
+	ctx := tab(t)
+	run(t, ctx, at(g.URL+"/scelta", 1280))
+	says := func() string { return eval[string](t, ctx, `document.querySelector("[data-pickbar]").innerText.replace(/\s+/g, " ").trim()`) }
+	for _, step := range []struct{ press, want string }{
+		{"[value='2']", "1 riga 1 per lettera"},
+		{"[data-pick-all]", "2 righe 1 per e-mail, 1 per lettera"},
+		{"[data-pick-all]", "Spunta"},
+	} {
+		run(t, ctx, chromedp.Click(step.press, chromedp.ByQuery))
+		if got := says(); got != step.want {
+			t.Errorf("after %s the bar says %q, want %q", step.press, got, step.want)
+		}
+	}
+}

@@ -9,6 +9,7 @@
  *   data-scale              a scale of radios: 0-9 choose
  *   data-pickbar="name"     counts the ticked boxes of that name in its form
  *   data-pick-all="name"    a box that ticks them all
+ *   data-picked-mail        in that bar: how many of the ticked rows carry data-mail
  *   data-autosave="/path"   a form that is sent there while it is filled in
  *   data-guard              a form: leaving with unsaved text asks first
  *   data-download           a form or button that brings a file: may be pressed again
@@ -159,19 +160,28 @@
 
   /* -------------------------------------------------------- ticked rows */
 
+  // a form's boxes may stand outside it, named to it by their form attribute
+  const boxesOf = (form) => Array.from(form.elements).filter((b) => b.type === "checkbox" && !b.disabled);
+
   function count(bar) {
     const form = bar.closest("form");
     if (!form) return;
-    const boxes = all("input[type=checkbox]", form).filter((b) => b.name === bar.dataset.pickbar && !b.disabled);
-    const n = boxes.filter((b) => b.checked).length;
+    const boxes = boxesOf(form).filter((b) => b.name === bar.dataset.pickbar);
+    const ticked = boxes.filter((b) => b.checked);
+    const n = ticked.length;
     const text = bar.querySelector("[data-picked]");
     if (text) {
       if (!text.dataset.none) text.dataset.none = text.textContent;
       const words = n === 0 ? text.dataset.none : n === 1 ? text.dataset.one : n.toLocaleString("it-IT") + " " + text.dataset.many;
       if (text.textContent !== words) text.textContent = words;
     }
+    const mail = bar.querySelector("[data-picked-mail]");
+    if (mail) {
+      const yes = ticked.filter((b) => b.hasAttribute("data-mail")).length;
+      mail.textContent = [[yes, mail.dataset.yes], [n - yes, mail.dataset.no]].filter((p) => p[0] > 0).map((p) => p.join(" ")).join(", ");
+    }
     bar.classList.toggle("is-empty", n === 0);
-    for (const box of all("[data-pick-all]", form)) {
+    for (const box of boxesOf(form)) {
       if (box.dataset.pickAll !== bar.dataset.pickbar) continue;
       box.checked = n > 0 && n === boxes.length;
       box.indeterminate = n > 0 && n < boxes.length;
@@ -182,8 +192,8 @@
     const form = event.target.form;
     if (!form) return;
     if (event.target.dataset.pickAll) {
-      for (const b of all("input[type=checkbox]", form)) {
-        if (b.name === event.target.dataset.pickAll && !b.disabled) b.checked = event.target.checked;
+      for (const b of boxesOf(form)) {
+        if (b.name === event.target.dataset.pickAll) b.checked = event.target.checked;
       }
     }
     all("[data-pickbar]", form).forEach(count);

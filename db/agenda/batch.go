@@ -53,6 +53,14 @@ func (b Batch) Check(today rule.Date) error {
 	return refusals.Err()
 }
 
+// ProposedPeriod returns the first and last day proposed for a convocation made
+// today: the next two weeks.
+func ProposedPeriod(today rule.Date) (first, last rule.Date) {
+	const days = 14
+	first = today.AddDays(1)
+	return first, first.AddDays(days - 1)
+}
+
 // Candidate is a worker chosen to be convened.
 type Candidate struct {
 	ListRow int64

@@ -62,5 +62,9 @@ func TestOffices(t *testing.T) {
 	if n := admin.Get(href).Find("tbody tr").Length(); n != 3 {
 		t.Errorf("%d earlier versions", n)
 	}
-	admin.Get("/tabelle/uffici/nuovo").Submit("main form", url.Values{"name": {"Casamassima"}, "province": {"BA"}}).Follow().Has("tbody", "Casamassima")
+	admin.Get("/tabelle/uffici/nuovo").Submit("main form", url.Values{"name": {"Casamassima"}, "province": {"BA"}}).Follow().Has("tbody", "Casamassima").Has("#flash", "Parte con gli orari di apertura consueti")
+	// its responsabile finds an agenda with places, not an empty week
+	head := s.Login(rule.RoleOfficeHead, "cpi:Casamassima")
+	head.Get("/ufficio").Expect(http.StatusOK).Has("input[name=g1_mattina_dalle][value='08:30']", "")
+	head.Get("/agenda").Expect(http.StatusOK).Has("td.free a", "")
 }

@@ -96,7 +96,11 @@ func (h *Handlers) saveOffice(r *web.Request, stored access.Office) error {
 	if err != nil {
 		return err
 	}
-	r.Done("Ufficio salvato.")
+	if stored.ID == 0 {
+		r.Done("Ufficio aggiunto. Parte con gli orari di apertura consueti: il suo responsabile li cambia in «Ufficio».")
+	} else {
+		r.Done("Ufficio salvato.")
+	}
 	return r.SeeOther("/tabelle/uffici")
 }
 

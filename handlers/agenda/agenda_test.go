@@ -373,6 +373,9 @@ func TestConveningMany(t *testing.T) {
 		t.Fatal(err)
 	}
 	c := w.As("Giulia")
+	// how many places there are is seen while ticking, and again before convening
+	c.Get("/elenchi/1").Expect(http.StatusOK).Has("[data-pickbar=riga]", "42 posti liberi nella tua agenda dal 25/11 al 08/12").Has("input[name=riga][data-mail]", "")
+	w.As("Luca").Get("/elenchi/1").Expect(http.StatusOK).Lacks("[data-pickbar]")
 	form := c.Post("/convocazioni/nuova", url.Values{"riga": append(rows, strconv.FormatInt(row, 10))}).Expect(http.StatusOK)
 	form.Has("h1", "Convocazione").Has("#posti", "42 posti liberi per 3 lettere; 3 e-mail").Has("main", "Verdi Carlo").Has("main", "risulta escluso")
 	few := form.Submit("#convoca", url.Values{"riga": rows, "dal": {"2026-11-25"}, "al": {"2026-11-25"}, "durata": {"240"}}).Expect(http.StatusUnprocessableEntity)

@@ -14,18 +14,15 @@ import (
 	"sportello/views/shared"
 )
 
-// proposedDays is how long the period proposed for a convocation is.
-const proposedDays = 13
-
 // NewConvocation shows who is about to be convened, and asks when and by whom.
 // A list posts the rows that were ticked: many would not fit in an address.
 func (h *Handlers) NewConvocation(r *web.Request) error {
-	first := r.Today().AddDays(1)
 	f, b, err := h.convocation(r, append(r.QueryArray("riga"), r.Form().All("riga")...))
 	if err != nil {
 		return err
 	}
-	b.From, b.To, b.Length = first, first.AddDays(proposedDays), agenda.DefaultLength
+	b.From, b.To = agenda.ProposedPeriod(r.Today())
+	b.Length = agenda.DefaultLength
 	f.From, f.To, f.Length = string(b.From), string(b.To), strconv.Itoa(int(b.Length))
 	f.Chosen = []int64{r.Actor.UserID}
 	b.Operators = f.Chosen

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"sportello/db"
+	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/people"
 	"sportello/handlers/web"
@@ -29,12 +30,27 @@ func (h *Handlers) showList(r *web.Request, status int, p views.ListPage) error 
 	if p.Counts, err = h.people.Counts(r.Ctx(), r.Actor, p.Filter); err != nil {
 		return err
 	}
+	if err := h.places(r, &p); err != nil {
+		return err
+	}
 	h.auditList(r, "lista.letta", p, len(p.Page.Rows))
 	if status != http.StatusOK { // what refuses is said beside the field, outside the rows
 		r.Header("HX-Push-Url", p.Href()) // a form's address cannot be loaded again
 		return r.Page(status, views.List(p))
 	}
 	return r.Page(status, views.List(p), web.Fragment{ID: views.RowsID, Component: views.Rows(p)})
+}
+
+// places counts the free places that a convocation would propose, so that they
+// are seen while rows are ticked.
+func (h *Handlers) places(r *web.Request, p *views.ListPage) error {
+	if !p.Convocable() {
+		return nil
+	}
+	p.From, p.To = agenda.ProposedPeriod(r.Today())
+	free, err := h.agenda.FreeBetween(r.Ctx(), r.Actor, r.Actor.CPI(), []int64{r.Actor.UserID}, p.From, p.To, agenda.DefaultLength)
+	p.Free = len(free)
+	return err
 }
 
 // auditList notes that rows of the list were read: by which filters and how

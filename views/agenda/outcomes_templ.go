@@ -92,7 +92,7 @@ func Outcomes(p OutcomesPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<table class=\"sp-table\" data-rows><caption class=\"visually-hidden\">Appuntamenti passati senza esito, dal più recente</caption> <thead><tr><th class=\"pick\" scope=\"col\"><span class=\"visually-hidden\">Scegli</span></th><th scope=\"col\">Lavoratore</th><th scope=\"col\">Quando</th><th scope=\"col\">Operatore</th><th scope=\"col\">Esito</th></tr></thead> <tbody>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<table class=\"sp-table\" data-rows><caption class=\"visually-hidden\">Appuntamenti passati senza esito, dal più recente</caption> <thead><tr><th class=\"pick\" scope=\"col\"><input type=\"checkbox\" form=\"insieme\" aria-label=\"Scegli tutti gli appuntamenti\" data-pick-all=\"appuntamento\"></th><th scope=\"col\">Lavoratore</th><th scope=\"col\">Quando</th><th scope=\"col\">Operatore</th><th scope=\"col\">Esito</th></tr></thead> <tbody>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -201,7 +201,7 @@ func Outcomes(p OutcomesPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</tbody></table><form id=\"insieme\" action=\"/agenda/esiti\" method=\"post\" aria-label=\"Esiti in blocco\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</tbody></table><form id=\"insieme\" class=\"sp-around\" action=\"/agenda/esiti\" method=\"post\" aria-label=\"Esiti in blocco\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -36,6 +36,9 @@ type ListPage struct {
 	CanConvene bool   // ticks rows and books
 	CanOpen    bool   // opens the persons' cards
 	ImportHref string // "" for who may not load lists
+
+	Free     int       // places in the reader's own agenda
+	From, To rule.Date // in this period
 }
 
 // Path returns the address of the list.
@@ -267,9 +270,9 @@ func stateKind(state string) shared.Kind {
 	return shared.Neutral
 }
 
-// convocable reports whether any row of the page can be picked.
-func (p ListPage) convocable() bool {
-	return slices.ContainsFunc(p.Page.Rows, func(r people.ListedRow) bool { return r.Convocable() })
+// Convocable reports whether the reader can pick any row of the page.
+func (p ListPage) Convocable() bool {
+	return p.CanConvene && slices.ContainsFunc(p.Page.Rows, func(r people.ListedRow) bool { return r.Convocable() })
 }
 
 // convocationNote says when, and how many times the person did not come.
