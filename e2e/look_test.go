@@ -400,7 +400,9 @@ func TestTheBarCountsBoxesOutsideItsForm(t *testing.T) {
 	})
 	ctx := tab(t)
 	run(t, ctx, at(g.URL+"/scelta", 1280))
-	says := func() string { return eval[string](t, ctx, `document.querySelector("[data-pickbar]").innerText.replace(/\s+/g, " ").trim()`) }
+	says := func() string {
+		return eval[string](t, ctx, `document.querySelector("[data-pickbar]").innerText.replace(/\s+/g, " ").trim()`)
+	}
 	for _, step := range []struct{ press, want string }{
 		{"[value='2']", "1 riga 1 per lettera"},
 		{"[data-pick-all]", "2 righe 1 per e-mail, 1 per lettera"},
