@@ -35,6 +35,28 @@ func (s *Store) Bilancio(ctx context.Context, actor rule.Actor, id int64) (Bilan
 	return load(ctx, s.db.Reader(), actor, id)
 }
 
+// standing returns where a bilancio in the actor's scope stands.
+func standing(ctx context.Context, q db.Querier, actor rule.Actor, id int64) (Standing, error) {
+	scope, args := actor.OfficeScope("cpi_id")
+	s := Standing{ID: id}
+	err := q.QueryRowContext(ctx, "SELECT year, number, cpi_id, worker_id, form_version, state, phase FROM bilancio WHERE id=? AND "+scope, append([]any{id}, args...)...).
+		Scan(&s.Year, &s.Number, &s.CPI, &s.WorkerID, &s.FormVersion, &s.State, &s.Phase)
+	return s, db.Classify(err)
+}
+
+// open returns the refusal of a change to the phase, nil when it may be changed.
+func (s Standing) open(ctx context.Context, q db.Querier, phase string) error {
+	var closed bool
+	if err := q.QueryRowContext(ctx, "SELECT coalesce((SELECT closed_at IS NOT NULL FROM bilancio_phase WHERE bilancio_id=? AND phase=? ORDER BY version DESC LIMIT 1),0)",
+		s.ID, phase).Scan(&closed); err != nil {
+		return err
+	}
+	if why := s.editable(phase, closed); why != "" {
+		return rule.Refuse("", why)
+	}
+	return nil
+}
+
 const bilancioColumns = `b.id, b.year, b.number, b.cpi_id, c.name, c.province, b.worker_id, w.surname, w.name, w.codice_fiscale, w.birth_date,
 	coalesce(b.list_row_id,0), b.appointment_id, b.counsellor_id, trim(u.name||' '||u.surname),
 	p.code, p.title, p.hours_min, p.hours_max, p.service_code, b.form_version, b.state, b.phase, b.started_at, b.started_on,
@@ -120,9 +142,11 @@ func meetingsOf(ctx context.Context, q db.Querier, id int64) ([]panels.Meeting, 
 	return collect(ctx, q, func(r *sql.Rows) (m panels.Meeting, err error) {
 		err = r.Scan(&m.ID, &m.Day, &m.From, &m.Until, &m.State, &m.Minutes, &m.Mode, &m.Operator)
 		return
-	}, `SELECT a.id, a.day, a.starts, a.ends, a.state, coalesce(a.minutes,0), a.mode, coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=a.operator_id),'')
-		FROM appointment a WHERE a.bilancio_id=? AND a.state NOT IN ('spostato','annullato') ORDER BY a.day, a.starts, a.id`, id)
+	}, meetingsQuery, id)
 }
+
+const meetingsQuery = `SELECT a.id, a.day, a.starts, a.ends, a.state, coalesce(a.minutes,0), a.mode, coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=a.operator_id),'')
+	FROM appointment a WHERE a.bilancio_id=? AND a.state NOT IN ('spostato','annullato') ORDER BY a.day, a.starts, a.id`
 
 // Programmes returns the programmes in force on a day, in order.
 func (s *Store) Programmes(ctx context.Context, on rule.Date) ([]Programme, error) {

@@ -41,24 +41,6 @@ func (s *Store) IssueContract(ctx context.Context, actor rule.Actor, id int64) (
 	return document, err
 }
 
-// contractReady returns why the contract cannot be prepared, nil when it can.
-func contractReady(b Bilancio) error {
-	if why := b.Editable(panels.Preliminare); why != "" {
-		return rule.Refuse("", why)
-	}
-	var refusals rule.Refusals
-	for _, code := range []string{"PRE01", "PRE02", "PRE03", "PRE04", "PRE05", "PRE06"} {
-		if !b.Status(code).Done() {
-			p, _ := b.Definition.Panel(code)
-			refusals.Add("", fmt.Sprintf("Prima del contratto va completato il pannello %s.", p.Title))
-		}
-	}
-	if b.Status("PRE05").Done() && b.Panels["PRE05"].Answers.Text("idoneita_percorso") != "si" {
-		refusals.Add("", "Il bilancio non è adatto alla domanda: il percorso si chiude con l'interruzione, indicando il motivo.")
-	}
-	return refusals.Err()
-}
-
 // AttachScan keeps the signed contract in its place, with its protocol number.
 // A later one replaces it until the phase is closed. received is the file that
 // was sent; the caller closes it.
@@ -111,7 +93,8 @@ func (s *Store) noteScan(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bil
 		_, err := tx.ExecContext(ctx, "UPDATE bilancio_panel SET answers=? WHERE bilancio_id=? AND panel='PRE07'", string(answers.Canonical()), b.ID)
 		return err
 	}
-	return writePanel(ctx, tx, actor, b, PanelState{}, "PRE07", Saved{Version: 1, Status: old.Status, At: tx.Now}, answers, old.Prefill, 0)
+	panel, _ := b.Definition.Panel("PRE07")
+	return writePanel(ctx, tx, actor, Sheet{b.Standing, panel, old}, kept{}, Saved{Version: 1, Status: old.Status, At: tx.Now}, string(answers.Canonical()), 0)
 }
 
 // Scan returns the file of the signed contract, db.ErrNotFound when there is
@@ -126,10 +109,9 @@ func (s *Store) Scan(ctx context.Context, actor rule.Actor, id int64) (file int6
 
 // KeepFile keeps a file that belongs to a row of a panel and returns what the
 // row holds: its name with its id.
-func (s *Store) KeepFile(ctx context.Context, actor rule.Actor, id int64, received *archive.Received) (value string, err error) {
+func (s *Store) KeepFile(ctx context.Context, actor rule.Actor, sheet Sheet, received *archive.Received) (value string, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		b, err := forWriting(ctx, tx, actor, id)
-		if err != nil {
+		if _, err := sheet.again(ctx, tx, actor); err != nil {
 			return err
 		}
 		file, err := received.KeepTx(ctx, tx, actor)
@@ -137,7 +119,7 @@ func (s *Store) KeepFile(ctx context.Context, actor rule.Actor, id int64, receiv
 			return err
 		}
 		value = scheda.Coded(file.Name, fmt.Sprint(file.ID))
-		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "bilancio.file", Subject: "bilancio", SubjectID: id, WorkerID: b.WorkerID})
+		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "bilancio.file", Subject: "bilancio", SubjectID: sheet.ID, WorkerID: sheet.WorkerID})
 	})
 	return value, err
 }

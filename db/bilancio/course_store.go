@@ -22,45 +22,67 @@ const (
 	shownLeftOut   = 5
 )
 
-// courseFacts puts the courses that suit the bilancio into the facts of the
-// panels that choose among them.
-func (s *Store) courseFacts(ctx context.Context, b Bilancio, code string, current scheda.Answers, f *panels.Facts) error {
-	profile, err := s.profile(ctx, b)
+// courses are those of the catalogue held against a bilancio.
+type courses struct {
+	profile  training.Profile
+	ranked   int                 // how many there are
+	suitable []training.Proposal // those that may be proposed, the best first
+	leftOut  []training.Proposal // the nearest of the others, each with why
+}
+
+// ranking returns the courses as they suit the bilancio.
+func (s *gathering) ranking(ctx context.Context) (*courses, error) {
+	if s.courses != nil {
+		return s.courses, nil
+	}
+	profile, err := s.profile(ctx, s.b)
+	if err != nil {
+		return nil, err
+	}
+	all, err := s.training.Propose(ctx, profile, s.b.WorkerID)
+	if err != nil {
+		return nil, err
+	}
+	c := &courses{profile: profile, ranked: len(all)}
+	for _, p := range all {
+		switch {
+		case p.Excluded == "":
+			c.suitable = append(c.suitable, p)
+		case p.Score > 0 && len(c.leftOut) < shownLeftOut:
+			c.leftOut = append(c.leftOut, p)
+		}
+	}
+	s.courses = c
+	return c, nil
+}
+
+// proposals puts into the facts of RIP06 the courses that suit the bilancio.
+func (s *gathering) proposals(ctx context.Context, current scheda.Answers, f *panels.Facts) error {
+	c, err := s.ranking(ctx)
 	if err != nil {
 		return err
 	}
-	proposals, err := s.training.Propose(ctx, profile, b.WorkerID)
+	options := make([]scheda.Option, len(c.suitable))
+	for i, p := range c.suitable {
+		options[i] = courseOption(p.Candidate.Course)
+	}
+	f.Choices["RIP06.selezionati"], f.Choices["RIP06.preferito"] = options, options
+	f.Catalogue, f.LeftOut = c.ranked, c.leftOut
+	f.Proposals = shown(c.suitable, append(slices.Clone(s.b.Panels["RIP06"].Answers["selezionati"].Items), current["selezionati"].Items...))
+	return nil
+}
+
+// offers puts into the facts of ISC01 the courses to choose from, and bodies and
+// editions of the one chosen.
+func (s *gathering) offers(ctx context.Context, current scheda.Answers, f *panels.Facts) error {
+	c, err := s.ranking(ctx)
 	if err != nil {
 		return err
 	}
-	f.Catalogue = len(proposals)
-	for _, p := range proposals {
-		if p.Excluded != "" && p.Score > 0 && len(f.LeftOut) < shownLeftOut {
-			f.LeftOut = append(f.LeftOut, p)
-		}
+	for _, p := range shownFirst(c.suitable, s.b.Panels["RIP06"].Answers["selezionati"].Items) {
+		f.Choices["ISC01.percorso"] = append(f.Choices["ISC01.percorso"], courseOption(p.Candidate.Course))
 	}
-	proposals = slices.DeleteFunc(proposals, func(p training.Proposal) bool { return p.Excluded != "" })
-	chosen := b.Panels["RIP06"].Answers["selezionati"].Items
-	switch code {
-	case "RIP06":
-		var options []scheda.Option
-		for _, p := range proposals {
-			options = append(options, courseOption(p.Candidate.Course))
-		}
-		f.Choices["RIP06.selezionati"], f.Choices["RIP06.preferito"] = options, options
-		f.Proposals = shown(proposals, append(slices.Clone(chosen), current["selezionati"].Items...))
-		return nil
-	case "ISC01":
-		for _, p := range shownFirst(proposals, chosen) {
-			f.Choices["ISC01.percorso"] = append(f.Choices["ISC01.percorso"], courseOption(p.Candidate.Course))
-		}
-		return s.editionFacts(ctx, current, f)
-	}
-	choice := b.Panels["ISC01"].Answers
-	if err := s.editionFacts(ctx, choice, f); err != nil {
-		return err
-	}
-	return s.requirementFacts(ctx, b, profile, choice.Text("percorso"), f)
+	return s.editionFacts(ctx, current, f)
 }
 
 func courseOption(c training.Course) scheda.Option {
@@ -197,10 +219,14 @@ func closedSentence(e training.Edition, all []training.Edition, today rule.Date)
 	return why + " Puoi lasciare vuota l'edizione e mettere la persona in lista d'attesa."
 }
 
-// requirementFacts holds the requirements of the chosen course against the
-// person, and looks for another enrolment.
-func (s *Store) requirementFacts(ctx context.Context, b Bilancio, profile training.Profile, course string, f *panels.Facts) error {
-	if id, err := strconv.ParseInt(course, 10, 64); err == nil {
+// requirements holds the requirements of the course chosen in ISC01 against
+// the person, and looks for another enrolment.
+func (s *gathering) requirements(ctx context.Context, f *panels.Facts) error {
+	if id, err := strconv.ParseInt(s.b.Panels["ISC01"].Answers.Text("percorso"), 10, 64); err == nil {
+		profile, err := s.profile(ctx, s.b)
+		if err != nil {
+			return err
+		}
 		c, err := s.training.Course(ctx, rule.System, id)
 		if err != nil && err != db.ErrNotFound {
 			return err
@@ -209,9 +235,9 @@ func (s *Store) requirementFacts(ctx context.Context, b Bilancio, profile traini
 			f.Requirements = append(f.Requirements, panels.RequirementCheck{Label: r.Text, State: r.Outcome, Why: r.Why})
 		}
 	}
-	enrolments, err := s.training.EnrolmentsOf(ctx, b.WorkerID)
+	enrolments, err := s.training.EnrolmentsOf(ctx, s.b.WorkerID)
 	for _, e := range enrolments {
-		if e.State.Active() && e.BilancioID != b.ID {
+		if e.State.Active() && e.BilancioID != s.b.ID {
 			f.OtherEnrolment = fmt.Sprintf("n. %d, «%s», %s", e.Number, e.Course, e.State.Label())
 		}
 	}

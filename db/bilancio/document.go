@@ -135,11 +135,3 @@ func withoutMail(a scheda.Answers) scheda.Answers {
 	delete(out, "invio_email")
 	return out
 }
-
-// mailText returns the message that goes with a document. It holds nothing of
-// the person but the name.
-func mailText(worker, title, office string) (subject, body string) {
-	return title, fmt.Sprintf("Gentile %s,\n\nin allegato trovi il documento «%s» del tuo percorso di bilancio delle competenze.\n\n"+
-		"Puoi chiedere chiarimenti, o revocare il consenso all'invio per e-mail, al Centro per l'Impiego di %s.\n\nCordiali saluti\nCentro per l'Impiego di %s\n",
-		worker, title, office, office)
-}

@@ -124,5 +124,10 @@ func (s *Store) noteEnrolment(ctx context.Context, tx *db.Tx, actor rule.Actor, 
 	if byMail {
 		answers["invio_email"] = scheda.T("si")
 	}
-	return writePanel(ctx, tx, actor, b, old, "ISC04", Saved{Version: old.Version + 1, Status: scheda.StatusComplete, At: tx.Now}, answers, old.Prefill, 0)
+	panel, _ := b.Definition.Panel("ISC04")
+	stored, err := keptPanel(ctx, tx, b.ID, "ISC04")
+	if err != nil {
+		return err
+	}
+	return writePanel(ctx, tx, actor, Sheet{b.Standing, panel, old}, stored, Saved{Version: old.Version + 1, Status: scheda.StatusComplete, At: tx.Now}, string(answers.Canonical()), 0)
 }

@@ -13,11 +13,25 @@ import (
 	"sportello/db/scheda"
 )
 
-// facts gathers what the rules of a panel need. current are the panel's
-// answers: some choices depend on them.
-func (s *Store) facts(ctx context.Context, actor rule.Actor, b Bilancio, code string, current scheda.Answers) (panels.Facts, error) {
+// gathering collects the facts of the panels of a bilancio. What several
+// panels need, such as the courses that suit, is found once.
+type gathering struct {
+	*Store
+	actor   rule.Actor
+	b       Bilancio
+	courses *courses // nil until a panel asks for them
+}
+
+func (s *Store) facts(actor rule.Actor, b Bilancio) *gathering {
+	return &gathering{Store: s, actor: actor, b: b}
+}
+
+// of returns what the rules of a panel need. current are the panel's answers:
+// some choices depend on them.
+func (s *gathering) of(ctx context.Context, code string, current scheda.Answers) (panels.Facts, error) {
+	b := s.b
 	f := b.facts(s.db.Today())
-	f.Head = b.HeadedBy(actor)
+	f.Head = b.HeadedBy(s.actor)
 	f.Resolve = func(source, text string) (string, bool) {
 		return s.reference.Resolve(ctx, reference.Table(source), text)
 	}
@@ -32,8 +46,12 @@ func (s *Store) facts(ctx context.Context, actor rule.Actor, b Bilancio, code st
 		return f, err
 	case "INV16":
 		f.Warnings = b.openWarnings(f)
-	case "RIP06", "ISC01", "ISC02", "ISC04":
-		return f, s.courseFacts(ctx, b, code, current, &f)
+	case "RIP06":
+		return f, s.proposals(ctx, current, &f)
+	case "ISC01":
+		return f, s.offers(ctx, current, &f)
+	case "ISC02":
+		return f, s.requirements(ctx, &f)
 	}
 	return f, nil
 }

@@ -39,11 +39,12 @@ func (s *Store) Review(ctx context.Context, actor rule.Actor, id int64, phase st
 
 func (s *Store) review(ctx context.Context, actor rule.Actor, b Bilancio, phase string) (Review, error) {
 	r := Review{Warnings: map[string]rule.Refusals{}, facts: map[string]panels.Facts{}}
+	facts := s.facts(actor, b)
 	broken := map[string]string{}
 	ph, _ := b.Definition.Phase(phase)
 	for _, p := range ph.Panels {
 		answers := b.Panels[p.Code].Answers
-		f, err := s.facts(ctx, actor, b, p.Code, answers)
+		f, err := facts.of(ctx, p.Code, answers)
 		if err != nil {
 			return r, err
 		}
@@ -269,8 +270,7 @@ func reopenable(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, ph
 		return rule.Refuse("motivo", "Il motivo è troppo lungo: al massimo 1.000 caratteri.")
 	}
 	var active, other int
-	err := tx.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM enrolment WHERE bilancio_id=?1 AND state IN ('confermata','in_attesa')),
-		(SELECT count(*) FROM bilancio WHERE worker_id=?2 AND id<>?1 AND state='in_lavorazione')`, b.ID, b.WorkerID).Scan(&active, &other)
+	err := tx.QueryRowContext(ctx, standsInTheWayQuery, b.ID, b.WorkerID).Scan(&active, &other)
 	switch {
 	case err != nil:
 		return err
@@ -281,6 +281,9 @@ func reopenable(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, ph
 	}
 	return nil
 }
+
+const standsInTheWayQuery = `SELECT (SELECT count(*) FROM enrolment WHERE bilancio_id=?1 AND state IN ('confermata','in_attesa')),
+	(SELECT count(*) FROM bilancio WHERE worker_id=?2 AND id<>?1 AND state='in_lavorazione')`
 
 // Interrupt stops a bilancio with a reason. It cannot be taken up again: the
 // person may start another.

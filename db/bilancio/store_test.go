@@ -669,3 +669,81 @@ func BenchmarkSaveOfAPanel(b *testing.B) {
 		version = saved.Version
 	}
 }
+
+// A page saves itself every few seconds: a draft keeps what the panel had
+// computed, and one that changes nothing leaves the panel complete, also on a
+// day on which it would compute something else.
+func TestADraftComputesNothing(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	ctx := t.Context()
+	id := o.started()
+	o.fill(id, "PRE04")
+	before := o.load(id).Panels["PRE04"]
+	if before.Answers.Text("mesi_disoccupazione") == "" {
+		t.Fatalf("%s", before.Answers.Canonical())
+	}
+	o.clock.Add(62 * 24 * time.Hour)
+	form := func() scheda.Answers { // what the page sends: no computed value
+		a := o.load(id).Panels["PRE04"].Answers.Clone()
+		delete(a, "mesi_disoccupazione")
+		return a
+	}
+	o.check(second(o.store.Save(ctx, o.operator, id, "PRE04", bilancio.SaveInput{Version: before.Version, Answers: form()})))
+	if got := o.load(id).Panels["PRE04"]; got.Status != before.Status || got.Version != before.Version {
+		t.Errorf("a draft that changes nothing: %s, version %d", got.Status, got.Version)
+	}
+	changed := form()
+	changed["azienda_provenienza"] = scheda.T("Officine Daune")
+	saved, err := o.store.Save(ctx, o.operator, id, "PRE04", bilancio.SaveInput{Version: before.Version, Answers: changed})
+	o.check(err)
+	if got := o.load(id).Panels["PRE04"]; got.Status != scheda.StatusDraft || got.Answers.Text("mesi_disoccupazione") != before.Answers.Text("mesi_disoccupazione") {
+		t.Errorf("the draft: %s %s", got.Status, got.Answers.Canonical())
+	}
+	_, v, err := o.store.Panel(ctx, o.operator, id, "PRE04")
+	o.check(err)
+	now := v.State.Answers.Text("mesi_disoccupazione")
+	if now == before.Answers.Text("mesi_disoccupazione") {
+		t.Errorf("the page still shows %s months", now)
+	}
+	o.check(second(o.store.Save(ctx, o.operator, id, "PRE04", bilancio.SaveInput{Version: saved.Version, Answers: form(), Complete: true})))
+	if got := o.load(id).Panels["PRE04"].Answers.Text("mesi_disoccupazione"); got != now {
+		t.Errorf("completed with %s months, the page showed %s", got, now)
+	}
+}
+
+// What is typed in a lookup becomes the entry that it names, in a draft too; what
+// the table does not know stays.
+func TestADraftSettlesWhatIsTyped(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	id := o.started()
+	version := 0
+	for _, c := range []struct{ typed, kept string }{{"Atlantide", "Atlantide"}, {"atlantide", "atlantide"}, {"San Severo", "San Severo (FG) [I158]"}, {"San Severo (FG) [I158]", "San Severo (FG) [I158]"}} {
+		home := scheda.In(scheda.Answers{"comune": scheda.T(c.typed)})
+		saved, err := o.store.Save(t.Context(), o.operator, id, "PRE03", bilancio.SaveInput{Version: version, Answers: scheda.Answers{"residenza": home, "nome": scheda.T(c.typed)}})
+		o.check(err)
+		version = saved.Version
+		if got := o.load(id).Panels["PRE03"].Answers.Text("residenza.comune"); got != c.kept {
+			t.Errorf("%q is kept as %q", c.typed, got)
+		}
+	}
+}
+
+// A scan sent for a row of a closed phase is not kept.
+func TestNoFileGoesIntoAClosedPhase(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	ctx := t.Context()
+	id := o.started()
+	sheet, err := o.store.Sheet(ctx, o.operator, id, "ISC02")
+	o.check(err)
+	received, err := archive.NewStore(o.db).Receive(ctx, archive.Scan("documenti.0.file"), archive.Upload{Name: "carta.pdf", Content: strings.NewReader(pdf)})
+	o.check(err)
+	defer received.Close()
+	_, err = o.store.KeepFile(ctx, o.operator, sheet, received)
+	refusal(t, err, "La fase Iscrizione si apre quando chiudi la fase Riposizionamento.")
+	if _, err = o.store.KeepFile(ctx, o.elsewhere, sheet, received); !errors.Is(err, db.ErrNotFound) {
+		t.Errorf("another office: %v", err)
+	}
+}

@@ -120,6 +120,22 @@ func (a Answers) Row(name, id string) (Answers, bool) {
 	return nil, false
 }
 
+// Texts returns every text of the answers, whatever its place.
+func (a Answers) Texts() []string {
+	var out []string
+	for _, v := range a {
+		if v.Text != "" {
+			out = append(out, v.Text)
+		}
+		out = append(out, v.Items...)
+		for _, r := range v.Rows {
+			out = append(out, r.Texts()...)
+		}
+		out = append(out, v.Group.Texts()...)
+	}
+	return out
+}
+
 // Clone returns a deep copy.
 func (a Answers) Clone() Answers {
 	out := make(Answers, len(a))

@@ -1,6 +1,7 @@
 package bilancio_test
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -69,10 +70,7 @@ func sheets(b *testing.B, s *webtest.Server, c *webtest.Client, phase, code, tex
 		b.Fatal(err)
 	}
 	defer rows.Close()
-	jar, _ := cookiejar.New(nil)
-	home, _ := url.Parse(s.URL)
-	jar.SetCookies(home, c.Cookies())
-	browser := &http.Client{Jar: jar, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}
+	one := browser(s, c)
 	var out []*sheet
 	for rows.Next() {
 		var id int64
@@ -84,12 +82,20 @@ func sheets(b *testing.B, s *webtest.Server, c *webtest.Client, phase, code, tex
 		if len(fields) == 0 {
 			b.Fatalf("%s is no form", path)
 		}
-		out = append(out, &sheet{browser, s.URL + path + "/bozza", text, fields})
+		out = append(out, &sheet{one, s.URL + path + "/bozza", text, fields})
 	}
 	if len(out) == 0 {
 		b.Fatalf("no bilancio in %s", phase)
 	}
 	return out
+}
+
+// browser sends what the webtest client sends, without reading the pages.
+func browser(s *webtest.Server, c *webtest.Client) *http.Client {
+	jar, _ := cookiejar.New(nil)
+	home, _ := url.Parse(s.URL)
+	jar.SetCookies(home, c.Cookies())
+	return &http.Client{Jar: jar, Transport: &http.Transport{MaxIdleConnsPerHost: 32}}
 }
 
 var savedVersion = regexp.MustCompile(`data-version="(\d+)"`)
@@ -197,4 +203,37 @@ func crowd(b *testing.B, s *webtest.Server, c *webtest.Client) {
 	b.StopTimer()
 	report(b, cpu()-before, times)
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "saves/s")
+}
+
+// BenchmarkOpen is a page of a bilancio opened over HTTP.
+func BenchmarkOpen(b *testing.B) {
+	s, c := benchDesk(b)
+	one := browser(s, c)
+	for _, m := range append(measured, struct{ phase, code, text string }{"riposizionamento", "", ""}) {
+		var id int64
+		if err := s.DB.Reader().QueryRow("SELECT max(id) FROM bilancio WHERE cpi_id=(SELECT id FROM cpi WHERE name='San Severo') AND state='in_lavorazione' AND phase=?", m.phase).Scan(&id); err != nil {
+			b.Fatal(err)
+		}
+		path := fmt.Sprintf("%s/bilanci/%d", s.URL, id)
+		if m.code != "" {
+			path += "/pannelli/" + m.code
+		}
+		b.Run(cmp.Or(m.code, "at a glance"), func(b *testing.B) {
+			var took []time.Duration
+			before := cpu()
+			for b.Loop() {
+				begun := time.Now()
+				res, err := one.Get(path)
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := io.Copy(io.Discard, res.Body); err != nil || res.StatusCode != http.StatusOK {
+					b.Fatal(res.Status, err)
+				}
+				res.Body.Close()
+				took = append(took, time.Since(begun))
+			}
+			report(b, cpu()-before, took)
+		})
+	}
 }

@@ -2,9 +2,6 @@
 package bilancio
 
 import (
-	"io"
-	"strconv"
-
 	"sportello/db/archive"
 	"sportello/db/bilancio"
 	"sportello/db/training"
@@ -59,17 +56,4 @@ func (h *Handlers) finish(r *web.Request, document int64) {
 	if _, err := h.archive.Finish(r.Ctx(), document); err != nil {
 		r.App.Log.Error("document", "id", document, "error", err)
 	}
-}
-
-// sendFile answers with a file of the archive, as an attachment.
-func (h *Handlers) sendFile(r *web.Request, id int64) error {
-	file, stored, err := h.archive.OpenFile(r.Ctx(), id)
-	if err != nil {
-		return err
-	}
-	defer file.Close()
-	r.Attachment(stored.Name, stored.MediaType)
-	r.Writer.Header().Set("Content-Length", strconv.FormatInt(stored.Size, 10))
-	_, err = io.Copy(r.Writer, file)
-	return err
 }

@@ -76,14 +76,3 @@ func nonEmpty(cells []string) []string {
 	}
 	return out
 }
-
-// fieldOfRow returns the name of the file field of the row with the identity,
-// "" when the row is not there.
-func fieldOfRow(a scheda.Answers, list, id string) string {
-	for i, row := range a.Rows(list) {
-		if row.Text(scheda.RowID) == id {
-			return list + "." + strconv.Itoa(i) + ".file"
-		}
-	}
-	return ""
-}

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"strings"
 
-	"sportello/db/archive"
 	"sportello/db/bilancio"
 	"sportello/db/bilancio/panels"
 	"sportello/db/scheda"
@@ -22,50 +21,72 @@ func (h *Handlers) Draft(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	b, v, err := h.store.Panel(r.Ctx(), r.Actor, id, r.Param("codice"))
+	sheet, err := h.store.Sheet(r.Ctx(), r.Actor, id, r.Param("codice"))
 	if err != nil {
 		return err
 	}
 	f := r.Form()
-	answers := edited(v, f, b)
-	if answers, err = h.withFiles(r, b, v.Panel, answers); err != nil {
-		if refusals, refused := web.Refused(err); refused {
-			return h.panel(r, http.StatusUnprocessableEntity, b, v, answers, refusals)
-		}
-		return err
+	answers, err := h.edited(r, sheet, f)
+	if err == nil {
+		answers, err = h.withFiles(r, sheet, answers)
 	}
-	saved, err := h.store.SaveOver(r.Ctx(), r.Actor, b, v, bilancio.SaveInput{Version: int(f.Int("_version")), Answers: answers})
+	var saved bilancio.Saved
+	if err == nil {
+		saved, err = h.store.SaveSheet(r.Ctx(), r.Actor, sheet, bilancio.SaveInput{Version: int(f.Int("_version")), Answers: answers})
+	}
 	if r.GetHeader("HX-Target") == shared.DraftID {
 		return autosaved(r, saved, err)
 	}
-	if conflict, stale := bilancio.IsConflict(err); stale {
-		return h.stale(r, b, conflict)
-	}
 	if err != nil {
+		return h.unsaved(r, sheet, answers, err)
+	}
+	return r.SeeOther(views.Path(id, "pannelli", sheet.Panel.Code) + next(f, answers))
+}
+
+// unsaved answers to a panel that was not saved: what is refused beside the
+// fields, with what was typed, or both versions.
+func (h *Handlers) unsaved(r *web.Request, sheet bilancio.Sheet, typed scheda.Answers, err error) error {
+	refusals, refused := web.Refused(err)
+	conflict, stale := bilancio.IsConflict(err)
+	if !refused && !stale {
 		return err
 	}
-	return r.SeeOther(views.Path(id, "pannelli", v.Panel.Code) + next(f, answers))
+	b, v, err := h.store.Panel(r.Ctx(), r.Actor, sheet.ID, sheet.Panel.Code)
+	switch {
+	case err != nil:
+		return err
+	case stale:
+		return h.stale(r, b, conflict)
+	case v.ReadOnly != "": // closed in between: there is no form to show
+		return refusals
+	}
+	v.State.Version = int(r.Form().Int("_version"))
+	return h.panel(r, http.StatusUnprocessableEntity, b, v, typed, refusals)
 }
 
 // edited returns the answers of the form after what its button asks for.
-func edited(v bilancio.PanelView, f *web.Form, b bilancio.Bilancio) scheda.Answers {
+func (h *Handlers) edited(r *web.Request, sheet bilancio.Sheet, f *web.Form) (scheda.Answers, error) {
 	if row := f.Text(forms.ButtonDelete); row != "" {
 		scheda.RemoveRow(f.Values, row)
 	}
-	answers := scheda.Keep(v.Panel, scheda.Decode(v.Panel, f.Values), v.State.Answers)
+	answers := scheda.Keep(sheet.Panel, scheda.Decode(sheet.Panel, f.Values), sheet.State.Answers)
 	if name, entry, ok := strings.Cut(f.Text(forms.ButtonSet), "="); ok {
-		answers = scheda.Set(v.Panel, answers, name, entry)
+		answers = scheda.Set(sheet.Panel, answers, name, entry)
 	}
 	if value := f.Text(views.ButtonTake); value != "" {
-		answers = panels.Take(v.Panel.Code, answers, value, b.Answers())
-		answers = scheda.Keep(v.Panel, scheda.Decode(v.Panel, scheda.Encode(v.Panel, answers)), answers)
+		b, err := h.store.Bilancio(r.Ctx(), r.Actor, sheet.ID)
+		if err != nil {
+			return answers, err
+		}
+		answers = panels.Take(sheet.Panel.Code, answers, value, b.Answers())
+		answers = scheda.Keep(sheet.Panel, scheda.Decode(sheet.Panel, scheda.Encode(sheet.Panel, answers)), answers)
 	}
 	for name := range f.Values { // of two versions, field by field: theirs
 		if field, ok := strings.CutPrefix(name, "scelta."); ok && f.Text(name) == string(shared.Stored) {
-			answers[field] = b.Panels[v.Panel.Code].Answers[field]
+			answers[field] = sheet.State.Answers[field]
 		}
 	}
-	return answers
+	return answers, nil
 }
 
 // next returns the rest of the address that a draft leads to.
@@ -102,39 +123,4 @@ func autosaved(r *web.Request, saved bilancio.Saved, err error) error {
 	}
 	fragment := shared.DraftStatus(d)
 	return r.Page(status, fragment, web.Fragment{ID: shared.DraftID, Component: fragment})
-}
-
-// withFiles keeps the files that were sent for rows of the panel, and names
-// them there.
-func (h *Handlers) withFiles(r *web.Request, b bilancio.Bilancio, p scheda.Panel, answers scheda.Answers) (scheda.Answers, error) {
-	if r.Request.MultipartForm == nil {
-		return answers, nil
-	}
-	for name, headers := range r.Request.MultipartForm.File {
-		rest, ok := strings.CutPrefix(name, forms.ButtonFile+".")
-		list, row, hasRow := strings.Cut(rest, ".")
-		if !ok || !hasRow || len(headers) == 0 || headers[0].Size == 0 {
-			continue
-		}
-		at := fieldOfRow(answers, list, row)
-		if at == "" {
-			continue
-		}
-		content, err := headers[0].Open()
-		if err != nil {
-			return answers, err
-		}
-		received, err := h.archive.Receive(r.Ctx(), archive.Scan(at), archive.Upload{Name: headers[0].Filename, Content: content})
-		content.Close()
-		if err != nil {
-			return answers, err
-		}
-		value, err := h.store.KeepFile(r.Ctx(), r.Actor, b.ID, received)
-		received.Close()
-		if err != nil {
-			return answers, err
-		}
-		answers = bilancio.WithFile(answers, list, row, value)
-	}
-	return answers, nil
 }

@@ -71,42 +71,36 @@ func (h *Handlers) Complete(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	b, v, err := h.store.Panel(r.Ctx(), r.Actor, id, r.Param("codice"))
+	sheet, err := h.store.Sheet(r.Ctx(), r.Actor, id, r.Param("codice"))
 	if err != nil {
 		return err
 	}
 	f := r.Form()
-	typed := scheda.Keep(v.Panel, scheda.Decode(v.Panel, f.Values), v.State.Answers)
-	saved, err := h.store.SaveOver(r.Ctx(), r.Actor, b, v, bilancio.SaveInput{Version: int(f.Int("_version")), Answers: typed, Complete: true})
-	if refusals, refused := web.Refused(err); refused {
-		v.State.Version = int(f.Int("_version"))
-		return h.panel(r, http.StatusUnprocessableEntity, b, v, typed, refusals)
-	}
-	if conflict, stale := bilancio.IsConflict(err); stale {
-		return h.stale(r, b, conflict)
-	}
+	typed := scheda.Keep(sheet.Panel, scheda.Decode(sheet.Panel, f.Values), sheet.State.Answers)
+	saved, err := h.store.SaveSheet(r.Ctx(), r.Actor, sheet, bilancio.SaveInput{Version: int(f.Int("_version")), Answers: typed, Complete: true})
 	if err != nil {
-		return err
+		return h.unsaved(r, sheet, typed, err)
 	}
-	words := "Pannello " + v.Panel.Code + " completato."
+	words := "Pannello " + sheet.Panel.Code + " completato."
 	if saved.Status == scheda.StatusWarnings {
-		words = "Pannello " + v.Panel.Code + " completato, con avvisi da rivedere."
+		words = "Pannello " + sheet.Panel.Code + " completato, con avvisi da rivedere."
 	}
 	r.Done(words)
-	return r.SeeOther(afterPanel(b, v.Panel))
+	return r.SeeOther(afterPanel(sheet))
 }
 
 // afterPanel returns where to go on from a completed panel: to itself when the
 // card may want to know of it, to the next one, to the closing of the phase.
-func afterPanel(b bilancio.Bilancio, p scheda.Panel) string {
+func afterPanel(sheet bilancio.Sheet) string {
+	p := sheet.Panel
 	if p.Code == "PRE03" || p.Code == "PRE04" {
-		return views.Path(b.ID, "pannelli", p.Code) + "?confronto=1"
+		return views.Path(sheet.ID, "pannelli", p.Code) + "?confronto=1"
 	}
-	ph, _ := b.Definition.Phase(p.Phase)
+	ph, _ := panels.Base.Phase(p.Phase)
 	for i, x := range ph.Panels {
 		if x.Code == p.Code && i+1 < len(ph.Panels) {
-			return views.Path(b.ID, "pannelli", ph.Panels[i+1].Code)
+			return views.Path(sheet.ID, "pannelli", ph.Panels[i+1].Code)
 		}
 	}
-	return views.Path(b.ID, "fasi", p.Phase, "chiusura")
+	return views.Path(sheet.ID, "fasi", p.Phase, "chiusura")
 }

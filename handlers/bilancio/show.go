@@ -3,7 +3,6 @@ package bilancio
 import (
 	"net/http"
 
-	"sportello/db/archive"
 	"sportello/db/bilancio"
 	"sportello/db/rule"
 	"sportello/handlers/web"
@@ -95,21 +94,4 @@ func (h *Handlers) SendDocument(r *web.Request) error {
 	}
 	r.Done("Il documento parte per " + to + ": qui sotto vedi quando è inviato.")
 	return r.SeeOther(views.Path(id) + "#documenti")
-}
-
-// File gives a file that a panel of the bilancio holds.
-func (h *Handlers) File(r *web.Request) error {
-	b, err := h.load(r)
-	if err != nil {
-		return err
-	}
-	file, err := r.ID("file")
-	if err != nil {
-		return err
-	}
-	if err := b.Holds(file); err != nil {
-		return err
-	}
-	h.archive.Read(r.Actor, archive.Audit{Action: "file.letto", Subject: "stored_file", SubjectID: file, WorkerID: b.WorkerID})
-	return h.sendFile(r, file)
 }
