@@ -38,6 +38,7 @@ func TestFromAccreditationToReceipt(t *testing.T) {
 		{"with scripts", wholeList, func(s *stage, name string) hand { return s.seatedHand(name, true) }},
 	} {
 		t.Run(walk.name, func(t *testing.T) {
+			t.Parallel()
 			s := newStage(t, walk.hand)
 			s.accreditation()
 			s.importList(walk.list)
