@@ -2,20 +2,11 @@ package web
 
 import (
 	"errors"
-	"mime/multipart"
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
 	"sportello/db/rule"
-)
-
-// How much a request may carry.
-const (
-	maxForm   = 2 << 20
-	maxUpload = 64 << 20
-	inMemory  = 1 << 20
 )
 
 // Form is what a form sent, decoded by hand so that every field keeps what was
@@ -130,37 +121,4 @@ func Refused(err error) (rule.Refusals, bool) {
 		return rule.Refusals{one}, true
 	}
 	return nil, false
-}
-
-// File returns the file sent under the name, nil when none was chosen.
-func (r *Request) File(name string) (multipart.File, *multipart.FileHeader, error) {
-	f, h, err := r.Request.FormFile(name)
-	if errors.Is(err, http.ErrMissingFile) || errors.Is(err, http.ErrNotMultipart) {
-		return nil, nil, nil
-	}
-	return f, h, err
-}
-
-// parse reads the body of an unsafe request within its limit.
-func (r *Request) parse() error {
-	limit := int64(maxForm)
-	multipart := strings.HasPrefix(r.Request.Header.Get("Content-Type"), "multipart/form-data")
-	if multipart {
-		limit = maxUpload
-	}
-	r.Request.Body = http.MaxBytesReader(r.Writer, r.Request.Body, limit)
-	var err error
-	if multipart {
-		err = r.Request.ParseMultipartForm(inMemory)
-	} else {
-		err = r.Request.ParseForm()
-	}
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return rule.Refuse("", "Quello che hai inviato è troppo grande: al massimo "+strconv.FormatInt(limit>>20, 10)+" MB.")
-	}
-	if err != nil {
-		return rule.Refuse("", "Il modulo è arrivato incompleto. Torna indietro e invialo di nuovo.")
-	}
-	return nil
 }

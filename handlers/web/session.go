@@ -100,3 +100,33 @@ func (s *sessionStore) Save(r *http.Request, w http.ResponseWriter, session *ses
 	http.SetCookie(w, sessions.NewCookie(session.Name(), value, session.Options))
 	return nil
 }
+
+// Begin opens a sign-in for the user in this browser.
+func (r *Request) Begin(u access.User) error {
+	if err := r.End(); err != nil { // never go on with a session that somebody may have planted
+		return err
+	}
+	session := sessions.NewSession(r.App.sessions, sessionName)
+	session.Options = &sessions.Options{Path: "/", HttpOnly: true, Secure: r.App.sessions.secure, SameSite: http.SameSiteLaxMode}
+	session.Values[valueUser] = u.ID
+	if err := session.Save(r.Request, r.Writer); err != nil {
+		return err
+	}
+	r.session, r.User, r.Actor = session, u, u.Actor()
+	r.CSRF = r.App.csrfFor(session.ID)
+	return nil
+}
+
+// End closes the browser's sign-in, if there is one.
+func (r *Request) End() error {
+	if r.session == nil || r.session.ID == "" {
+		return nil
+	}
+	r.session.Options.MaxAge = -1
+	return r.session.Save(r.Request, r.Writer)
+}
+
+// Forget lets the browser forget a sign-in that is no more in the database.
+func (r *Request) Forget() {
+	http.SetCookie(r.Writer, &http.Cookie{Name: sessionName, Path: "/", HttpOnly: true, Secure: r.App.sessions.secure, SameSite: http.SameSiteLaxMode, MaxAge: -1})
+}
