@@ -2,9 +2,11 @@ package exchange
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"fmt"
-	"strings"
+	"maps"
+	"slices"
 
 	"sportello/db"
 	"sportello/db/archive"
@@ -35,11 +37,12 @@ func (s *Store) Apply(ctx context.Context, actor rule.Actor, id int64) (Load, er
 	if err != nil {
 		return l, err
 	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
+	c.Place = s.places(ctx)
+	err = s.db.WriteBulk(ctx, func(tx *db.Tx) error {
 		if err := moveTx(ctx, tx, id, 0, "state='applicato', applied_at=?", []any{tx.Now}, StatePreview); err != nil {
 			return err
 		}
-		if err := applyTx(ctx, tx, actor, l, c); err != nil {
+		if err := s.applyTx(ctx, tx, actor, l, c); err != nil {
 			return err
 		}
 		if err := countTx(ctx, tx, id); err != nil {
@@ -54,45 +57,144 @@ func (s *Store) Apply(ctx context.Context, actor rule.Actor, id int64) (Load, er
 	return s.Load(ctx, actor, id)
 }
 
-func applyTx(ctx context.Context, tx *db.Tx, actor rule.Actor, l Load, c ListContext) (err error) {
+// applyTx does what Decide says of each line. What comes before the writing is
+// done ahead, beside it: nobody else can write meanwhile, and no line bears on
+// another, since each names another person.
+func (s *Store) applyTx(ctx context.Context, tx *db.Tx, actor rule.Actor, l Load, c ListContext) (err error) {
+	ahead, stop := context.WithCancel(ctx)
+	defer stop()
+	batches := make(chan applyBatch, 1)
+	go s.prepare(ahead, l, c, batches)
+
+	// Whether to go on is looked at between batches: for a context that can end
+	// the driver would start a goroutine at each statement.
+	whole := context.WithoutCancel(ctx)
 	loader := people.NewLoader(tx, actor)
 	defer func() {
-		if closing := loader.Close(ctx); err == nil {
+		if closing := loader.Close(whole); err == nil {
 			err = closing
 		}
 	}()
-	keep, err := tx.PrepareContext(ctx, "UPDATE import_row SET fate=?, worker_id=?, list_row_id=?, changes=? WHERE load_id=? AND line=?")
+	keep, err := newKeeper(whole, tx)
 	if err != nil {
 		return err
 	}
-	defer keep.Close()
-	for last := 0; ; {
-		lines, err := stagedLines(ctx, tx, l.ID, last)
-		if err != nil || len(lines) == 0 {
-			return err
+	defer keep.close()
+	for b := range batches {
+		if b.err != nil {
+			return b.err
 		}
-		last = lines[len(lines)-1].Number
-		known, err := people.Lookup(ctx, tx, l.ListID, l.Province, codes(lines))
-		if err != nil {
-			return err
-		}
-		for _, line := range lines {
-			stored := known[line.CodiceFiscale]
-			d, undo, err := applyLine(ctx, loader, l, c, line, stored)
+		for _, line := range b.lines {
+			d, undo, err := applyLine(whole, loader, l, c, line, b.known[line.CodiceFiscale])
+			if err == nil {
+				err = keep.outcome(whole, line, d, undo)
+			}
 			if err != nil {
 				return fmt.Errorf("line %d: %w", line.Number, err)
 			}
-			text, _ := json.Marshal(undo)
-			if _, err := keep.ExecContext(ctx, d.Fate, d.Row.WorkerID, db.Null(d.Row.ID), string(text), l.ID, line.Number); err != nil {
-				return err
-			}
+		}
+	}
+	return ctx.Err()
+}
+
+// applyBatch is what is known of some lines before they are applied.
+type applyBatch struct {
+	lines []stagedLine
+	known map[rule.CodiceFiscale]people.Known
+	err   error
+}
+
+// stagedLine is a line as it is kept, understood anew from its cells.
+type stagedLine struct {
+	ListLine
+	id   int64
+	fate Fate            // that was shown
+	raw  json.RawMessage // the cells, by field
+}
+
+// prepare sends the lines of a load that are to be applied, until there are no
+// more or the context ends.
+func (s *Store) prepare(ctx context.Context, l Load, c ListContext, to chan<- applyBatch) {
+	defer close(to)
+	for last := 0; ; {
+		var b applyBatch
+		if b.lines, b.err = s.stagedLines(ctx, l, c, last); b.err == nil && len(b.lines) == 0 {
+			return
+		}
+		if b.err == nil {
+			last = b.lines[len(b.lines)-1].Number
+			b.known, b.err = known(ctx, s.db.Reader(), l, b.lines)
+		}
+		select {
+		case to <- b:
+		case <-ctx.Done():
+			return
+		}
+		if b.err != nil {
+			return
 		}
 	}
 }
 
+// stagedLines returns the next lines that are to be applied.
+func (s *Store) stagedLines(ctx context.Context, l Load, c ListContext, after int) ([]stagedLine, error) {
+	rows, err := s.db.Reader().QueryContext(ctx, `SELECT id, line, cells, fate FROM import_row WHERE load_id=? AND line>? AND fate IN ('crea','aggiorna','invariata')
+		ORDER BY line LIMIT ?`, l.ID, after, batch)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	fields := slices.Sorted(maps.Keys(l.Mapping))
+	out := make([]stagedLine, 0, batch)
+	for rows.Next() {
+		var line stagedLine
+		var row Row
+		var cells []byte
+		if err := rows.Scan(&line.id, &row.Number, &cells, &line.fate); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal(cells, &row.Cells); err != nil {
+			return nil, err
+		}
+		line.ListLine, line.raw = ReadListLine(c, l.Mapping, row), rawCells(l.Mapping, fields, row.Cells)
+		out = append(out, line)
+	}
+	return out, rows.Err()
+}
+
+// keeper notes what came of each line.
+type keeper struct{ asShown, otherwise *sql.Stmt }
+
+func newKeeper(ctx context.Context, tx *db.Tx) (k keeper, err error) {
+	// Most lines do as was shown, and the index of the fates needs no writing.
+	if k.asShown, err = tx.PrepareContext(ctx, "UPDATE import_row SET worker_id=?, list_row_id=?, changes=? WHERE id=?"); err != nil {
+		return k, err
+	}
+	k.otherwise, err = tx.PrepareContext(ctx, "UPDATE import_row SET worker_id=?, list_row_id=?, changes=?, fate=?, reason=? WHERE id=?")
+	return k, err
+}
+
+func (k keeper) close() { k.asShown.Close(); k.otherwise.Close() }
+
+func (k keeper) outcome(ctx context.Context, line stagedLine, d Decision, undo applied) error {
+	text, err := json.Marshal(undo)
+	if err != nil {
+		return err
+	}
+	if d.Fate == line.fate {
+		_, err = k.asShown.ExecContext(ctx, db.Null(d.Row.WorkerID), db.Null(d.Row.ID), string(text), line.id)
+	} else {
+		_, err = k.otherwise.ExecContext(ctx, db.Null(d.Row.WorkerID), db.Null(d.Row.ID), string(text), d.Fate, line.Reason, line.id)
+	}
+	return err
+}
+
 // applyLine does what Decide says of one line.
-func applyLine(ctx context.Context, loader *people.Loader, l Load, c ListContext, line ListLine, stored people.Known) (Decision, applied, error) {
-	d := Decide(c, l.ListID, line, stored)
+func applyLine(ctx context.Context, loader *people.Loader, l Load, c ListContext, line stagedLine, stored people.Known) (Decision, applied, error) {
+	if line.Reason != "" { // what it names has gone since the file was read
+		return Decision{Fate: FateReject}, applied{}, nil
+	}
+	d := Decide(c, l.ListID, line.ListLine, stored)
 	undo := applied{Shown: d.Differences}
 	var err error
 	switch {
@@ -125,146 +227,39 @@ func applyLine(ctx context.Context, loader *people.Loader, l Load, c ListContext
 		return d, undo, loader.SetReferenceDate(ctx, d.Row.ID, c.Reference)
 	}
 	undo.Row = stored.Row
-	d.Row.LoadID, d.Row.Raw = l.ID, rawCells(l.Mapping, line.Cells)
+	d.Row.LoadID, d.Row.Raw = l.ID, line.raw
 	d.Row.ID, err = loader.PutListRow(ctx, d.Row)
 	return d, undo, err
 }
 
-// rawCells returns what the file said, by field.
-func rawCells(m Mapping, cells []string) map[string]string {
-	raw := map[string]string{}
-	for key := range m {
-		if v := m.Cell(cells, key); v != "" {
-			raw[key] = clip(v)
+// rawCells returns what the file said in the fields, as a JSON object.
+func rawCells(m Mapping, fields []string, cells []string) json.RawMessage {
+	raw := make(json.RawMessage, 1, 600)
+	raw[0] = '{'
+	for _, field := range fields {
+		v := m.Cell(cells, field)
+		if v == "" {
+			continue
 		}
+		if len(raw) > 1 {
+			raw = append(raw, ',')
+		}
+		raw = append(appendText(raw, field), ':')
+		raw = appendText(raw, clip(v))
 	}
-	return raw
+	return append(raw, '}')
 }
 
-// Undo takes a whole load back, as long as nothing was built on it: no later
-// load over its rows, nothing done for the people it brought, no value changed
-// since. Otherwise it says what stands in the way.
-func (s *Store) Undo(ctx context.Context, actor rule.Actor, id int64) error {
-	if _, err := s.Load(ctx, actor, id); err != nil {
-		return err
-	}
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := moveTx(ctx, tx, id, 0, "state='annullato', undone_at=?, undone_by=?", []any{tx.Now, actor.UserID}, StateApplied); err != nil {
-			return err
-		}
-		if err := builtOnTx(ctx, tx, id); err != nil {
-			return err
-		}
-		if err := undoTx(ctx, tx, actor, id); err != nil {
-			return err
-		}
-		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "caricamento.annullato", Subject: "import_load", SubjectID: id})
-	})
-}
-
-// obstacles are what stands in the way of an undo: how it is counted among the
-// lines of the load (aliased r), and how it is said.
-var obstacles = []struct{ condition, one, many string }{
-	{"r.fate IN ('crea','aggiorna') AND EXISTS (SELECT 1 FROM list_row x WHERE x.id=r.list_row_id AND x.load_id<>r.load_id)",
-		"1 riga è stata aggiornata da un caricamento successivo", "%d righe sono state aggiornate da un caricamento successivo"},
-	{"r.fate='crea' AND EXISTS (SELECT 1 FROM appointment x WHERE x.worker_id=r.worker_id AND x.created_at>=?2)",
-		"1 lavoratore ha già un appuntamento", "%d lavoratori hanno già un appuntamento"},
-	{"r.fate='crea' AND EXISTS (SELECT 1 FROM riscontro x WHERE x.worker_id=r.worker_id AND x.recorded_at>=?2)",
-		"1 lavoratore ha già un riscontro", "%d lavoratori hanno già un riscontro"},
-	{"r.fate='crea' AND EXISTS (SELECT 1 FROM bilancio x WHERE x.worker_id=r.worker_id AND x.started_at>=?2)",
-		"1 lavoratore ha già un bilancio", "%d lavoratori hanno già un bilancio"},
-	{"r.fate IN ('crea','aggiorna') AND EXISTS (SELECT 1 FROM worker_history x WHERE x.worker_id=r.worker_id AND x.source='operatore' AND x.at>=?2)",
-		"la scheda di 1 lavoratore è stata modificata da un operatore", "le schede di %d lavoratori sono state modificate da un operatore"},
-	{"r.fate='crea' AND json_extract(r.changes,'$.created') AND EXISTS (SELECT 1 FROM list_row x WHERE x.worker_id=r.worker_id AND x.id<>r.list_row_id)",
-		"1 lavoratore è anche in un altro elenco", "%d lavoratori sono anche in un altro elenco"},
-}
-
-func builtOnTx(ctx context.Context, tx *db.Tx, id int64) error {
-	var appliedAt rule.Instant
-	if err := tx.QueryRowContext(ctx, "SELECT applied_at FROM import_load WHERE id=?", id).Scan(&appliedAt); err != nil {
-		return err
-	}
-	var said []string
-	for _, o := range obstacles {
-		var n int
-		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM import_row r WHERE r.load_id=?1 AND ?2<>'' AND "+o.condition, id, appliedAt).Scan(&n); err != nil {
-			return err
-		}
-		switch {
-		case n == 1:
-			said = append(said, o.one)
-		case n > 1:
-			said = append(said, fmt.Sprintf(o.many, n))
+// appendText appends a text as JSON writes it. Nearly all of them are written as
+// they are.
+func appendText(b []byte, s string) []byte {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == '"' || c == '\\' {
+			quoted, _ := json.Marshal(s) // no text fails
+			return append(b, quoted...)
 		}
 	}
-	if len(said) > 0 {
-		return rule.Refuse("", "Il caricamento non si può più annullare: "+strings.Join(said, "; ")+".")
-	}
-	return nil
-}
-
-func undoTx(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64) (err error) {
-	type line struct {
-		fate            Fate
-		worker, listRow int64
-		undo            applied
-	}
-	loader := people.NewLoader(tx, actor)
-	defer func() {
-		if closing := loader.Close(ctx); err == nil {
-			err = closing
-		}
-	}()
-	for last := 0; ; {
-		var lines []line
-		rows, err := tx.QueryContext(ctx, `SELECT line, fate, worker_id, list_row_id, changes FROM import_row
-			WHERE load_id=? AND line>? AND fate IN ('crea','aggiorna','invariata') ORDER BY line LIMIT ?`, id, last, batch)
-		if err != nil {
-			return err
-		}
-		for rows.Next() {
-			var l line
-			var text string
-			if err := rows.Scan(&last, &l.fate, &l.worker, &l.listRow, &text); err != nil {
-				rows.Close()
-				return err
-			}
-			if err := json.Unmarshal([]byte(text), &l.undo); err != nil {
-				rows.Close()
-				return err
-			}
-			lines = append(lines, l)
-		}
-		if err := rows.Close(); err != nil || len(lines) == 0 {
-			return err
-		}
-		for _, l := range lines {
-			if err := undoLine(ctx, loader, l.fate, l.worker, l.listRow, l.undo); err != nil {
-				return err
-			}
-		}
-	}
-}
-
-func undoLine(ctx context.Context, loader *people.Loader, fate Fate, worker, listRow int64, undo applied) error {
-	if fate == FateUnchanged {
-		if undo.Reference == "" {
-			return nil
-		}
-		return loader.SetReferenceDate(ctx, listRow, undo.Reference)
-	}
-	if undo.Row != nil {
-		if _, err := loader.PutListRow(ctx, *undo.Row); err != nil {
-			return err
-		}
-	} else if err := loader.DeleteListRow(ctx, listRow); err != nil {
-		return err
-	}
-	if undo.Created {
-		return loader.DeleteWorker(ctx, worker)
-	}
-	if len(undo.Worker) == 0 {
-		return nil
-	}
-	return loader.RestoreWorker(ctx, worker, undo.Worker, "annullamento del caricamento")
+	b = append(b, '"')
+	b = append(b, s...)
+	return append(b, '"')
 }

@@ -64,8 +64,8 @@ func IsTotal(m Mapping, cells []string) bool {
 // cannot be known or placed by. All else is a warning, and the value is left
 // out.
 func ReadListLine(c ListContext, m Mapping, row Row) ListLine {
-	l := ListLine{Number: row.Number, Cells: row.Cells, Worker: map[string]string{}, List: map[string]string{}}
-	cell := func(key string) string { return clip(strings.Join(strings.Fields(m.Cell(row.Cells, key)), " ")) }
+	l := ListLine{Number: row.Number, Cells: row.Cells, Worker: make(map[string]string, 16), List: make(map[string]string, 8)}
+	cell := func(key string) string { return tidy(m.Cell(row.Cells, key)) }
 
 	cf, err := rule.ParseCodiceFiscale(cell("codice_fiscale"))
 	if l.Reason = cfReason(err); l.Reason != "" {
@@ -244,7 +244,30 @@ func optionalDate(s string) (rule.Date, error) {
 	return rule.ParseDate(s)
 }
 
+// tidy returns a text with single blanks between its words, clipped. Most cells
+// are so already.
+func tidy(s string) string {
+	if isTidy(s) {
+		return clip(s)
+	}
+	return clip(strings.Join(strings.Fields(s), " "))
+}
+
+func isTidy(s string) bool {
+	blank := true
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c > '~' || c == ' ' && blank {
+			return false
+		}
+		blank = s[i] == ' '
+	}
+	return !blank || s == ""
+}
+
 func clip(s string) string {
+	if len(s) <= maxCell {
+		return s
+	}
 	if r := []rune(s); len(r) > maxCell {
 		return string(r[:maxCell])
 	}

@@ -196,6 +196,42 @@ func TestWhatAnOperatorConfirmedStays(t *testing.T) {
 	}
 }
 
+// A line is understood anew when it is applied: what it names may have gone.
+func TestALineWhoseOfficeHasGoneIsRejected(t *testing.T) {
+	d, _ := dbtest.Open(t)
+	s := exchange.NewStore(d)
+	path := filepath.Join(t.TempDir(), "due.csv")
+	if err := os.WriteFile(path, []byte("Codice fiscale;Cognome;Nome;CPI\nRSSMRA80A01H501U;Rossi;Mario;Lucera\nVRDNNA85B41H501L;Verdi;Anna;Foggia\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	l, err := s.Receive(t.Context(), rule.System, exchange.NewLoad{ListID: mobilita, FileName: "due.csv", Path: path})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l, err = s.Read(t.Context(), rule.System, l.ID, nil); err != nil || l.Tally.Created != 2 {
+		t.Fatalf("%+v %v", l.Tally, err)
+	}
+	err = d.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec("UPDATE cpi SET valid_to='2026-11-23' WHERE name='Lucera'")
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l, err = s.Apply(t.Context(), rule.System, l.ID); err != nil {
+		t.Fatal(err)
+	}
+	if want := (rule.Tally{Created: 1, Rejected: 1}); l.Tally != want {
+		t.Errorf("got %+v, want %+v", l.Tally, want)
+	}
+	if n := count(t, d, "SELECT count(*) FROM import_row WHERE fate='respinta' AND reason='CPI sconosciuto' AND worker_id IS NULL"); n != 1 {
+		t.Errorf("%d lines say why", n)
+	}
+	if n := count(t, d, "SELECT count(*) FROM worker"); n != 1 {
+		t.Errorf("%d persons", n)
+	}
+}
+
 func TestAnInterruptedReadingLeavesNothing(t *testing.T) {
 	d, clock := dbtest.Open(t)
 	s := exchange.NewStore(d)

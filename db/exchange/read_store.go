@@ -4,12 +4,15 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 
 	"sportello/db"
 	"sportello/db/people"
 	"sportello/db/reference"
 	"sportello/db/rule"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // batch is how many lines go into one transaction while a file is read, so
@@ -18,13 +21,6 @@ const batch = 500
 
 // Progress is told how many lines of how many were done.
 type Progress func(done, total int)
-
-// parsed is what is kept of a line understood, until it is applied.
-type parsed struct {
-	Office Office            `json:"office"`
-	Worker map[string]string `json:"worker"`
-	List   map[string]string `json:"list"`
-}
 
 // Read reads the whole file under its mapping and decides, line by line, what
 // would come of it. Nothing is changed but the load's own lines; read again, it
@@ -80,16 +76,42 @@ func (s *Store) read(ctx context.Context, l Load, progress Progress) error {
 		return err
 	}
 	defer table.Close()
-	lines := make([]ListLine, 0, batch)
-	done := 0
-	flush := func() error {
-		err := s.stage(ctx, l, lines)
-		done += len(lines)
-		lines = lines[:0]
-		if progress != nil {
-			progress(done, 2*max(table.Lines, done))
+	// The file is read on while a batch is on its way to the disk.
+	batches := make(chan []ListLine, 1)
+	work, both := errgroup.WithContext(ctx)
+	work.Go(func() error {
+		defer close(batches)
+		return understand(both, l, c, table, batches)
+	})
+	work.Go(func() error {
+		done := 0
+		for lines := range batches {
+			if err := s.stage(both, l, c, lines); err != nil {
+				return err
+			}
+			if done += len(lines); progress != nil {
+				progress(done, max(table.Lines, done))
+			}
 		}
+		return nil
+	})
+	if err := work.Wait(); err != nil {
 		return err
+	}
+	return s.finish(ctx, l)
+}
+
+// understand sends the lines of the table, in batches.
+func understand(ctx context.Context, l Load, c ListContext, table *Table, to chan<- []ListLine) error {
+	lines := make([]ListLine, 0, batch)
+	send := func() error {
+		select {
+		case to <- lines:
+			lines = make([]ListLine, 0, batch)
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
 	}
 	for row, err := range table.Rows() {
 		if err != nil {
@@ -99,15 +121,12 @@ func (s *Store) read(ctx context.Context, l Load, progress Progress) error {
 			continue
 		}
 		if lines = append(lines, ReadListLine(c, l.Mapping, row)); len(lines) == batch {
-			if err := flush(); err != nil {
+			if err := send(); err != nil {
 				return err
 			}
 		}
 	}
-	if err := flush(); err != nil {
-		return err
-	}
-	return s.decide(ctx, l, c, done, progress)
+	return send()
 }
 
 // places returns a finder that remembers: a list names a few hundred places
@@ -131,23 +150,34 @@ func (s *Store) places(ctx context.Context) PlaceFinder {
 	}
 }
 
-// stage keeps a batch of lines, as read.
-func (s *Store) stage(ctx context.Context, l Load, lines []ListLine) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		insert, err := tx.PrepareContext(ctx, "INSERT INTO import_row(load_id,line,cells,subject,parsed,fate,reason,warning) VALUES(?,?,?,?,?,?,?,?)")
+// stage keeps a batch of lines, each with what would come of it on what is
+// stored now.
+func (s *Store) stage(ctx context.Context, l Load, c ListContext, lines []ListLine) error {
+	there, err := known(ctx, s.db.Reader(), l, lines)
+	if err != nil {
+		return err
+	}
+	// A batch is not cut short: for a context that can end the driver would start
+	// a goroutine at each statement.
+	whole := context.WithoutCancel(ctx)
+	return s.db.Write(whole, func(tx *db.Tx) error {
+		insert, err := tx.PrepareContext(whole, "INSERT INTO import_row(load_id,line,cells,subject,fate,reason,warning,worker_id,changes) VALUES(?,?,?,?,?,?,?,?,?)")
 		if err != nil {
 			return err
 		}
 		defer insert.Close()
 		for _, line := range lines {
 			cells, _ := json.Marshal(line.Cells)
-			fate, understood := FateCreate, []byte(nil)
-			if line.Reason != "" {
-				fate = FateReject
-			} else {
-				understood, _ = json.Marshal(parsed{line.Office, line.Worker, line.List})
+			stored := there[line.CodiceFiscale]
+			fate, subject, differences := FateReject, rule.CodiceFiscale(""), ""
+			if line.Reason == "" {
+				d := Decide(c, l.ListID, line, stored)
+				if fate, subject = d.Fate, line.CodiceFiscale; len(d.Differences) > 0 {
+					text, _ := json.Marshal(d.Differences)
+					differences = string(text)
+				}
 			}
-			if _, err := insert.ExecContext(ctx, l.ID, line.Number, string(cells), string(line.CodiceFiscale), string(understood), fate, line.Reason, strings.Join(line.Warnings, "; ")); err != nil {
+			if _, err := insert.ExecContext(whole, l.ID, line.Number, string(cells), subject, fate, line.Reason, strings.Join(line.Warnings, "; "), db.Null(stored.Worker.ID), differences); err != nil {
 				return err
 			}
 		}
@@ -155,39 +185,41 @@ func (s *Store) stage(ctx context.Context, l Load, lines []ListLine) error {
 	})
 }
 
-// decide folds the lines of one person (the last wins), compares the rest with
-// what is stored, and makes the load ready to be looked at.
-func (s *Store) decide(ctx context.Context, l Load, c ListContext, total int, progress Progress) error {
-	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		if _, err := tx.ExecContext(ctx, "UPDATE import_row SET subject='' WHERE load_id=? AND fate='respinta'", l.ID); err != nil {
-			return err
+// known returns what is stored of the persons whom the lines name.
+func known[L interface{ code() rule.CodiceFiscale }](ctx context.Context, q db.Querier, l Load, lines []L) (map[rule.CodiceFiscale]people.Known, error) {
+	codes := make([]rule.CodiceFiscale, 0, len(lines))
+	for _, line := range lines {
+		if code := line.code(); code != "" {
+			codes = append(codes, code)
 		}
-		_, err := tx.ExecContext(ctx, `UPDATE import_row SET fate='duplicata', reason='stessa persona in una riga successiva: vale l''ultima' WHERE load_id=? AND subject<>''
-			AND EXISTS (SELECT 1 FROM import_row later WHERE later.load_id=import_row.load_id AND later.subject=import_row.subject AND later.line>import_row.line)`, l.ID)
-		return err
-	})
+	}
+	return people.Lookup(ctx, q, l.ListID, l.Province, codes)
+}
+
+// code returns whom the line names, "" if it is rejected.
+func (l ListLine) code() rule.CodiceFiscale {
+	if l.Reason != "" {
+		return ""
+	}
+	return l.CodiceFiscale
+}
+
+// finish folds the lines of one person, of whom the last wins, and makes the
+// load ready to be looked at.
+func (s *Store) finish(ctx context.Context, l Load) error {
+	earlier, err := s.earlierLines(ctx, l.ID)
 	if err != nil {
 		return err
 	}
-	done, last := total, 0
-	for {
-		lines, err := stagedLines(ctx, s.db.Reader(), l.ID, last)
-		if err != nil || len(lines) == 0 {
-			if err != nil {
-				return err
-			}
-			break
-		}
-		last = lines[len(lines)-1].Number
-		known, err := people.Lookup(ctx, s.db.Reader(), l.ListID, l.Province, codes(lines))
+	for some := range slices.Chunk(earlier, batch) {
+		err := s.db.Write(ctx, func(tx *db.Tx) error {
+			marks, args := db.In(some)
+			_, err := tx.ExecContext(ctx, `UPDATE import_row SET fate='duplicata', reason='stessa persona in una riga successiva: vale l''ultima', worker_id=NULL, changes=''
+				WHERE load_id=? AND line IN `+marks, append([]any{l.ID}, args...)...)
+			return err
+		})
 		if err != nil {
 			return err
-		}
-		if err := s.keepDecisions(ctx, l, c, lines, known); err != nil {
-			return err
-		}
-		if done += len(lines); progress != nil {
-			progress(done, 2*total)
 		}
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
@@ -199,58 +231,21 @@ func (s *Store) decide(ctx context.Context, l Load, c ListContext, total int, pr
 	})
 }
 
-func codes(lines []ListLine) []rule.CodiceFiscale {
-	out := make([]rule.CodiceFiscale, len(lines))
-	for i, l := range lines {
-		out[i] = l.CodiceFiscale
-	}
-	return out
-}
-
-func (s *Store) keepDecisions(ctx context.Context, l Load, c ListContext, lines []ListLine, known map[rule.CodiceFiscale]people.Known) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		update, err := tx.PrepareContext(ctx, "UPDATE import_row SET fate=?, changes=?, worker_id=? WHERE load_id=? AND line=?")
-		if err != nil {
-			return err
-		}
-		defer update.Close()
-		for _, line := range lines {
-			stored := known[line.CodiceFiscale]
-			d := Decide(c, l.ListID, line, stored)
-			differences := ""
-			if len(d.Differences) > 0 {
-				text, _ := json.Marshal(d.Differences)
-				differences = string(text)
-			}
-			if _, err := update.ExecContext(ctx, d.Fate, differences, db.Null(stored.Worker.ID), l.ID, line.Number); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// stagedLines returns the next lines that are to be applied.
-func stagedLines(ctx context.Context, q db.Querier, loadID int64, after int) ([]ListLine, error) {
-	rows, err := q.QueryContext(ctx, `SELECT line, cells, subject, parsed FROM import_row WHERE load_id=? AND line>? AND fate IN ('crea','aggiorna','invariata')
-		ORDER BY line LIMIT ?`, loadID, after, batch)
+// earlierLines returns the lines after which another one names the same person.
+func (s *Store) earlierLines(ctx context.Context, loadID int64) ([]int, error) {
+	rows, err := s.db.Reader().QueryContext(ctx, `SELECT line FROM import_row r WHERE r.load_id=? AND r.subject<>''
+		AND EXISTS (SELECT 1 FROM import_row later WHERE later.load_id=r.load_id AND later.subject=r.subject AND later.line>r.line)`, loadID)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var out []ListLine
+	var out []int
 	for rows.Next() {
-		var l ListLine
-		var cells, text string
-		if err := rows.Scan(&l.Number, &cells, &l.CodiceFiscale, &text); err != nil {
+		var line int
+		if err := rows.Scan(&line); err != nil {
 			return nil, err
 		}
-		var p parsed
-		if err := errors.Join(json.Unmarshal([]byte(cells), &l.Cells), json.Unmarshal([]byte(text), &p)); err != nil {
-			return nil, err
-		}
-		l.Office, l.Worker, l.List = p.Office, p.Worker, p.List
-		out = append(out, l)
+		out = append(out, line)
 	}
 	return out, rows.Err()
 }

@@ -9,7 +9,7 @@ CREATE TABLE worker (
   name TEXT NOT NULL,
   surname_fold TEXT NOT NULL,
   name_fold TEXT NOT NULL,
-  sex TEXT NOT NULL DEFAULT '' CHECK (sex IN ('','M','F')),
+  sex TEXT NOT NULL DEFAULT '' CHECK (sex='' OR sex='M' OR sex='F'),
   birth_date TEXT NOT NULL DEFAULT '',
   birth_place_code TEXT NOT NULL DEFAULT '',
   birth_place TEXT NOT NULL DEFAULT '',
@@ -40,8 +40,8 @@ CREATE TABLE worker (
   -- residence and domicile it says whose record this is
   home_province TEXT NOT NULL DEFAULT '',
   -- derived, copied to each new list row
-  riscontro TEXT NOT NULL DEFAULT '' CHECK (riscontro IN ('','rinunciatario','escluso')),
-  bilancio TEXT NOT NULL DEFAULT '' CHECK (bilancio IN ('','in_lavorazione','completo','interrotto')),
+  riscontro TEXT NOT NULL DEFAULT '' CHECK (riscontro='' OR riscontro='rinunciatario' OR riscontro='escluso'),
+  bilancio TEXT NOT NULL DEFAULT '' CHECK (bilancio='' OR bilancio='in_lavorazione' OR bilancio='completo' OR bilancio='interrotto'),
   created_at TEXT NOT NULL,
   updated_at TEXT NOT NULL,
   version INTEGER NOT NULL DEFAULT 1
@@ -124,12 +124,12 @@ CREATE TABLE list_row (
   benefit_months INTEGER,
   dismissed_on TEXT NOT NULL DEFAULT '',
   -- derived
-  convocation TEXT NOT NULL DEFAULT 'da_convocare' CHECK (convocation IN ('da_convocare','convocato','presente','assente','assente_giustificato')),
+  convocation TEXT NOT NULL DEFAULT 'da_convocare' CHECK (convocation='da_convocare' OR convocation='convocato' OR convocation='presente' OR convocation='assente' OR convocation='assente_giustificato'),
   convocation_on TEXT NOT NULL DEFAULT '',
   no_shows INTEGER NOT NULL DEFAULT 0,
   last_no_show_on TEXT NOT NULL DEFAULT '',
-  riscontro TEXT NOT NULL DEFAULT '' CHECK (riscontro IN ('','rinunciatario','escluso')),
-  bilancio TEXT NOT NULL DEFAULT '' CHECK (bilancio IN ('','in_lavorazione','completo','interrotto')),
+  riscontro TEXT NOT NULL DEFAULT '' CHECK (riscontro='' OR riscontro='rinunciatario' OR riscontro='escluso'),
+  bilancio TEXT NOT NULL DEFAULT '' CHECK (bilancio='' OR bilancio='in_lavorazione' OR bilancio='completo' OR bilancio='interrotto'),
   -- a riscontro outweighs what happened to the convocation
   state TEXT NOT NULL GENERATED ALWAYS AS (CASE WHEN riscontro <> '' THEN riscontro ELSE convocation END) STORED,
   version INTEGER NOT NULL DEFAULT 1,

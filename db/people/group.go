@@ -1,6 +1,7 @@
 package people
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -87,10 +88,12 @@ var fileCells = []struct{ key, label, column string }{
 // newer. A cell that cannot be read differs from nothing.
 func FileCells(r ListRow, w Worker, on rule.Date) []FileCell {
 	var out []FileCell
+	said := map[string]string{}
+	_ = json.Unmarshal(r.Raw, &said) // of a row without a file nothing is said
 	known := map[string]bool{}
 	for _, c := range fileCells {
 		known[c.key] = true
-		value := r.Raw[c.key]
+		value := said[c.key]
 		if value == "" {
 			continue
 		}
@@ -103,7 +106,7 @@ func FileCells(r ListRow, w Worker, on rule.Date) []FileCell {
 		out = append(out, cell)
 	}
 	var rest []FileCell
-	for key, value := range r.Raw {
+	for key, value := range said {
 		if !known[key] && value != "" {
 			rest = append(rest, FileCell{Label: key, Value: value})
 		}

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"encoding/json"
 	"slices"
 	"testing"
 )
@@ -40,7 +41,7 @@ func TestGroupsFollowFromFacts(t *testing.T) {
 
 func TestFileCellsTellWhereTheRecordDiffers(t *testing.T) {
 	w := Worker{Surname: "Rossi", Phone: "3331234567", BirthDate: "1970-01-02", Email: "a@b.it"}
-	r := ListRow{Raw: map[string]string{"cognome": "ROSSI", "telefono": "333 999 9999", "data_nascita": "02/01/1970", "email": "non è un indirizzo", "titolo_studio": "Laurea", "altro": "x", "azienda": "Vetreria"}}
+	r := ListRow{Raw: json.RawMessage(`{"cognome":"ROSSI","telefono":"333 999 9999","data_nascita":"02/01/1970","email":"non è un indirizzo","titolo_studio":"Laurea","altro":"x","azienda":"Vetreria"}`)}
 	differ := map[string]bool{}
 	for _, c := range FileCells(r, w, "2026-11-24") {
 		differ[c.Label] = c.Differ

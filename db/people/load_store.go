@@ -3,7 +3,6 @@ package people
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"maps"
 	"slices"
@@ -21,6 +20,10 @@ type Loader struct {
 	actor   rule.Actor
 	stmts   map[string]*sql.Stmt
 	touched map[listProvince]bool
+	// A list says half of what there is to know of a person, and each value
+	// handed over costs: what nobody has said yet is left to the defaults.
+	said   []bool // by field
+	insert string // the statement for what was said, "" when more was
 }
 
 type listProvince struct {
@@ -30,7 +33,11 @@ type listProvince struct {
 
 // NewLoader returns a loader that writes in the transaction on behalf of the actor.
 func NewLoader(tx *db.Tx, actor rule.Actor) *Loader {
-	return &Loader{tx: tx, actor: actor, stmts: map[string]*sql.Stmt{}, touched: map[listProvince]bool{}}
+	l := &Loader{tx: tx, actor: actor, stmts: map[string]*sql.Stmt{}, touched: map[listProvince]bool{}, said: make([]bool, len(fields))}
+	for i, f := range fields {
+		l.said[i] = f.column == "codice_fiscale" || f.column == "surname" || f.column == "name" // these have no default
+	}
+	return l
 }
 
 func (l *Loader) stmt(ctx context.Context, query string) (*sql.Stmt, error) {
@@ -79,23 +86,37 @@ func touchTx(ctx context.Context, tx *db.Tx, list int64, province string) error 
 	return err
 }
 
-var insertWorker = func() string {
+// insertWorker returns the statement that adds a person, with the columns that
+// the loader has come across.
+func (l *Loader) insertWorker() string {
 	names := []string{"provisional", "surname_fold", "name_fold", "home_province", "created_at", "updated_at"}
-	for _, f := range fields {
-		names = append(names, f.column)
+	for i, f := range fields {
+		if l.said[i] {
+			names = append(names, f.column)
+		}
 	}
 	return "INSERT INTO worker(" + strings.Join(names, ",") + ") VALUES(" + strings.TrimSuffix(strings.Repeat("?,", len(names)), ",") + ")"
-}()
+}
 
 // CreateWorker adds a person and returns the id. A codice fiscale already
 // known is a refusal of that field.
 func (l *Loader) CreateWorker(ctx context.Context, w Worker, source Source) (int64, error) {
-	surname, name := rule.Fold(w.Surname), rule.Fold(w.Name)
-	args := []any{w.Provisional(), surname, name, w.HomeProvince, l.tx.Now, l.tx.Now}
-	for _, f := range fields {
-		args = append(args, stored(f, &w))
+	values := make([]any, len(fields))
+	for i, f := range fields {
+		if values[i] = stored(f, &w); !l.said[i] && values[i] != nil && values[i] != "" {
+			l.said[i], l.insert = true, ""
+		}
 	}
-	res, err := l.exec(ctx, insertWorker, args...)
+	if l.insert == "" {
+		l.insert = l.insertWorker()
+	}
+	args := append(make([]any, 0, 6+len(fields)), w.Provisional(), rule.Fold(w.Surname), rule.Fold(w.Name), w.HomeProvince, l.tx.Now, l.tx.Now)
+	for i, v := range values {
+		if l.said[i] {
+			args = append(args, v)
+		}
+	}
+	res, err := l.exec(ctx, l.insert, args...)
 	if db.IsUnique(err) {
 		return 0, errKnownElsewhere
 	}
@@ -243,11 +264,7 @@ func touchListsOfTx(ctx context.Context, tx *db.Tx, workerID int64) error {
 // is there stay; the caller has compared the reference dates. A row whose id
 // is known (Lookup) is written without being looked for.
 func (l *Loader) PutListRow(ctx context.Context, r ListRow) (int64, error) {
-	raw, err := json.Marshal(r.Raw)
-	if err != nil {
-		return 0, err
-	}
-	said := []any{r.CPI, r.LoadID, r.ReferenceDate, string(raw), r.Residence, r.Company, r.CompanyTaxID, r.Job, r.StudyTitle,
+	said := []any{r.CPI, r.LoadID, r.ReferenceDate, rawText(r), r.Residence, r.Company, r.CompanyTaxID, r.Job, r.StudyTitle,
 		r.Benefit, r.BenefitFrom, r.BenefitTo, db.Null(r.BenefitMonths), r.DismissedOn}
 	l.touched[listProvince{r.ListID, r.Province}] = true
 	if r.ID == 0 {
@@ -263,8 +280,15 @@ func (l *Loader) PutListRow(ctx context.Context, r ListRow) (int64, error) {
 			return 0, err
 		}
 	}
-	_, err = l.exec(ctx, updateRow, append(said, r.ID)...)
+	_, err := l.exec(ctx, updateRow, append(said, r.ID)...)
 	return r.ID, err
+}
+
+func rawText(r ListRow) string {
+	if len(r.Raw) == 0 {
+		return "{}"
+	}
+	return string(r.Raw)
 }
 
 // insertRow takes its values one by one: INSERT … SELECT would open a statement

@@ -2,7 +2,6 @@ package people
 
 import (
 	"context"
-	"encoding/json"
 
 	"sportello/db"
 	"sportello/db/rule"
@@ -111,13 +110,11 @@ const rowColumns = `r.id, r.list_id, r.worker_id, r.province, r.cpi_id, r.load_i
 	r.convocation, r.convocation_on, r.no_shows, r.last_no_show_on, r.riscontro, r.bilancio, r.version`
 
 func scanRow(rows interface{ Scan(...any) error }, r *ListRow, more ...any) error {
-	var raw string
+	var raw []byte
 	c := &r.Convocation
 	err := rows.Scan(append([]any{&r.ID, &r.ListID, &r.WorkerID, &r.Province, &r.CPI, &r.LoadID, &r.ReferenceDate, &raw, &r.Residence, &r.Company, &r.CompanyTaxID,
 		&r.Job, &r.StudyTitle, &r.Benefit, &r.BenefitFrom, &r.BenefitTo, &r.BenefitMonths, &r.DismissedOn,
 		&c.State, &c.On, &c.NoShows, &c.LastNoShowOn, &r.Riscontro, &r.Bilancio, &r.Version}, more...)...)
-	if err != nil {
-		return err
-	}
-	return json.Unmarshal([]byte(raw), &r.Raw)
+	r.Raw = raw
+	return err
 }

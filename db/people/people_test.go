@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"encoding/json"
 	"math/rand/v2"
 	"testing"
 
@@ -75,7 +76,7 @@ func fill(t testing.TB, d *db.DB, listID int64, province string, offices []offic
 				return err
 			}
 			row := ListRow{ListID: listID, WorkerID: id, Province: province, CPI: offices[r.IntN(len(offices))].id, LoadID: 1, ReferenceDate: "2026-11-02",
-				Company: "Vetreria", Raw: map[string]string{"Cognome": w.Surname}}
+				Company: "Vetreria", Raw: json.RawMessage(`{"Cognome":"` + w.Surname + `"}`)}
 			if k := r.IntN(12); k > 0 {
 				row.BenefitTo = rule.Date("2026-11-20").AddDays(k)
 			}

@@ -1,6 +1,8 @@
 package people
 
 import (
+	"encoding/json"
+
 	"sportello/db/rule"
 )
 
@@ -13,9 +15,10 @@ type ListRow struct {
 	Province      string
 	CPI           int64
 	LoadID        int64
-	ReferenceDate rule.Date         // of the load that wrote it last
-	Raw           map[string]string // the file's cells by column, as they were
-	Residence     string            // municipality, as the file says
+	ReferenceDate rule.Date // of the load that wrote it last
+	// Raw are the file's cells by column, as they were: a JSON object of texts.
+	Raw           json.RawMessage
+	Residence     string // municipality, as the file says
 	Company       string
 	CompanyTaxID  string
 	Job           string

@@ -147,7 +147,11 @@ func (c CodiceFiscale) BirthDate(reference Date) (Date, bool) {
 		return "", false
 	}
 	d := decodeCF(string(c))
+	year := reference.Time().Year()
 	for century := 1800; century <= 2100; century += 100 {
+		if years := year - century - d.year(); years < 14 || years > 100 {
+			continue // told apart quickly: a list asks for each of its lines
+		}
 		birth, ok := NewDate(century+d.year(), d.month(), d.day()%40)
 		if !ok || birth > reference {
 			continue

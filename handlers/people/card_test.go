@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -100,7 +101,7 @@ func TestAnotherProvinceGets404(t *testing.T) {
 
 	// A row in a list of Lecce shows the person's identity, and no more.
 	s.write(func(ctx context.Context, tx *db.Tx) error {
-		_, err := people.PutListRowTx(ctx, tx, rule.System, people.ListRow{ListID: 1, WorkerID: workers[0], Province: "LE", CPI: s.office("Lecce"), LoadID: 2, ReferenceDate: "2026-11-03", Raw: map[string]string{"cognome": "Rossi"}})
+		_, err := people.PutListRowTx(ctx, tx, rule.System, people.ListRow{ListID: 1, WorkerID: workers[0], Province: "LE", CPI: s.office("Lecce"), LoadID: 2, ReferenceDate: "2026-11-03", Raw: json.RawMessage(`{"cognome":"Rossi"}`)})
 		return err
 	})
 	page := c.Get(card(workers[0], "")).Expect(http.StatusOK).Has("main", "La scheda di questa persona è di un'altra provincia").Lacks("a[href$=modifica]").Lacks("section[aria-labelledby=recapiti]")

@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"context"
+	"encoding/json"
 	"testing"
 
 	"sportello/db"
@@ -60,7 +61,7 @@ func (s *site) load(all ...person) (rows, workers []int64) {
 				return err
 			}
 			row, err := l.PutListRow(ctx, people.ListRow{ListID: 1, WorkerID: id, Province: p.province, CPI: s.office(p.office), LoadID: 1, ReferenceDate: "2026-11-02",
-				Residence: "Lucera", Company: p.company, Job: "Saldatore", BenefitTo: p.to, BenefitMonths: 9, Raw: map[string]string{"cognome": p.surname, "telefono": "3331234567"}})
+				Residence: "Lucera", Company: p.company, Job: "Saldatore", BenefitTo: p.to, BenefitMonths: 9, Raw: json.RawMessage(`{"cognome":"` + p.surname + `","telefono":"3331234567"}`)})
 			if err != nil {
 				return err
 			}
