@@ -12,7 +12,7 @@ import (
 // viewContext gives the views what stands on every page.
 func (r *Request) viewContext() context.Context {
 	shell := layout.Shell{
-		Owner: "Regione Puglia · Servizio Politiche per il Lavoro", Home: Home(r.Actor), Flash: r.takeFlash(),
+		Owner: rule.OwningBody, Home: Home(r.Actor), Flash: r.takeFlash(),
 		Demo: r.App.Demo, Accessibility: r.App.Accessibility, Support: "/supporto-tecnico", SignIn: "/accesso",
 	}
 	if r.SignedIn() {

@@ -7,6 +7,7 @@ import (
 
 	"sportello/db/access"
 	"sportello/db/archive"
+	"sportello/db/rule"
 	"sportello/reports"
 )
 
@@ -18,7 +19,7 @@ func Paper(d archive.Document) ([]byte, error) {
 		return nil, fmt.Errorf("paper %d: %w", d.ID, err)
 	}
 	doc := reports.Document{
-		Kind: d.Title, Title: d.Title, Subtitle: p.Surname + " " + p.Name + " · " + p.CodiceFiscale, Body: "Regione Puglia · Servizio Politiche per il Lavoro",
+		Kind: d.Title, Title: d.Title, Subtitle: p.Surname + " " + p.Name + " · " + p.CodiceFiscale, Body: rule.OwningBody,
 		Office: "Centro Servizi", Protocol: d.Protocol.String(), ProtocolDate: d.Protocol.Date(), GeneratedAt: d.IssuedAt, Fingerprint: d.Fingerprint,
 	}
 	request := reports.Section{Heading: "La richiesta", Blocks: []reports.Block{reports.Facts{

@@ -40,7 +40,7 @@ func Letters(d archive.Document) ([]byte, error) {
 
 func document(l agenda.Letter, at rule.Instant) reports.Document {
 	doc := reports.Document{
-		Kind: letterTitle, Title: "Convocazione", Body: "Regione Puglia · Servizio Politiche per il Lavoro",
+		Kind: letterTitle, Title: "Convocazione", Body: rule.OwningBody,
 		Office: "Centro per l'Impiego di " + l.Office, Protocol: l.Protocol, ProtocolDate: l.ProtocolOn, Recipient: l.Recipient,
 		GeneratedAt: at, Fingerprint: l.Fingerprint,
 		Signatures: []reports.Signature{{Role: "L'operatore", Name: l.Operator}},

@@ -34,7 +34,7 @@ func Register(day rule.Date, office string, entries []archive.RegisteredEntry, g
 	}
 	return reports.Document{
 		Kind: "Registro giornaliero di protocollo", Title: "Registro giornaliero di protocollo", Subtitle: day.Long(),
-		Body: "Regione Puglia · Servizio Politiche per il Lavoro", Office: office, Landscape: true, GeneratedAt: generated,
+		Body: rule.OwningBody, Office: office, Landscape: true, GeneratedAt: generated,
 		Sections: []reports.Section{{Blocks: []reports.Block{table}}},
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/rule"
 	"sportello/db/scheda"
 	"sportello/reports"
 )
@@ -22,16 +23,13 @@ var Renderers = map[string]archive.Renderer{
 	bilancio.KindReceipt:       func(d archive.Document) ([]byte, error) { return render(d, receipt) },
 }
 
-// body is in whose name the documents are made.
-const body = "Regione Puglia · Servizio Politiche per il Lavoro"
-
 func render(d archive.Document, fill func(*reports.Document, bilancio.Document)) ([]byte, error) {
 	var data bilancio.Document
 	if err := json.Unmarshal(d.Data, &data); err != nil {
 		return nil, fmt.Errorf("document %d: %w", d.ID, err)
 	}
 	doc := reports.Document{
-		Kind: d.Title, Title: d.Title, Subtitle: data.Worker + ", " + data.CF, Body: body, Office: "Centro per l'Impiego di " + data.Office,
+		Kind: d.Title, Title: d.Title, Subtitle: data.Worker + ", " + data.CF, Body: rule.OwningBody, Office: "Centro per l'Impiego di " + data.Office,
 		Protocol: d.Protocol.String(), ProtocolDate: d.Protocol.Date(), GeneratedAt: d.IssuedAt,
 		FormVersion: d.FormVersion, Fingerprint: d.Fingerprint,
 	}

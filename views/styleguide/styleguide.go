@@ -19,7 +19,7 @@ func Context(ctx context.Context) context.Context {
 	n := 0
 	ctx = shared.WithTokens(ctx, "gettone-di-prova", func() string { n++; return "chiave-" + strconv.Itoa(n) })
 	return layout.WithShell(ctx, layout.Shell{
-		Owner: "Regione Puglia · Servizio Politiche per il Lavoro",
+		Owner: rule.OwningBody,
 		Home:  "/scrivania",
 		Menu: layout.Menu(rule.Actor{Grants: []rule.Grant{{Role: rule.RoleOperator, Scope: rule.ScopeCPI, CPI: 1, Province: "FG"}}},
 			layout.List{Label: "Mobilità 2011/2012", Href: "/liste/mobilita-2011-2012"}, func(string) bool { return true }),
