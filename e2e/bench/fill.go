@@ -13,7 +13,7 @@ import (
 	"sportello/db/rule"
 )
 
-// fill makes a demonstration, and brings its list to full size through the
+// fill makes a demonstration, fills its agendas, and brings its list to full size through the
 // import: a quarter of the persons in Bari, a quarter in Lecce, half in
 // Foggia. The last is the one that is measured, into a database that is already
 // large.
@@ -23,6 +23,12 @@ func fill(ctx context.Context, o options, t *table) error {
 		return err
 	}
 	if err := s.stop(); err != nil {
+		return err
+	}
+	// 500 appointments in the month of an office, whatever the day of the month
+	seed := exec.CommandContext(ctx, o.binary, "seed", "-workers", "2000", "-appointments", "20000", "-bilanci", "0", "-data", o.dir)
+	seed.Stderr = os.Stderr
+	if err := seed.Run(); err != nil {
 		return err
 	}
 	c := newCrowd()
