@@ -44,6 +44,7 @@ type DB struct {
 	writer *sql.DB
 	reader *sql.DB
 	now    func() time.Time
+	guard  guard
 }
 
 // Open opens, or creates, the database of the directory and brings its schema
@@ -58,9 +59,7 @@ func Open(ctx context.Context, dir string, now func() time.Time) (*DB, error) {
 	path := filepath.Join(dir, FileName)
 	d := &DB{dir: dir, now: now}
 	var err error
-	if d.writer, err = sql.Open("sqlite3", dsn(path, "&_txlock=immediate&_mutex=no&_stmt_cache_size=256")); err != nil {
-		return nil, err
-	}
+	d.writer = sql.OpenDB(connector{dsn(path, "&_txlock=immediate&_mutex=no&_stmt_cache_size=256"), &sqlite3.SQLiteDriver{ConnectHook: d.guard.watch}})
 	d.writer.SetMaxOpenConns(1)
 	if err = d.assertSettings(ctx); err == nil {
 		err = migrate(ctx, d.writer)
@@ -144,12 +143,13 @@ func (d *DB) Write(ctx context.Context, act func(tx *Tx) error) error {
 	if err != nil {
 		return Classify(err)
 	}
+	d.guard.begin()
 	defer sqlTx.Rollback() // no effect after Commit
 	now := d.now()
 	tx := &Tx{Tx: sqlTx, Now: rule.InstantOf(now), Today: rule.DateOf(now)}
 	claimed, err := claimKey(ctx, tx)
 	if err != nil {
-		return err
+		return Classify(err)
 	}
 	if err := act(tx); err != nil {
 		return Classify(err)
@@ -229,6 +229,7 @@ func (d *DB) Rewrite(ctx context.Context, act func(tx *Tx) error) (err error) {
 	if err != nil {
 		return Classify(err)
 	}
+	d.guard.begin()
 	defer sqlTx.Rollback() // no effect after Commit
 	now := d.now()
 	if err := act(&Tx{Tx: sqlTx, Now: rule.InstantOf(now), Today: rule.DateOf(now)}); err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -48,6 +49,56 @@ func TestWriteKeepsAllOrNothing(t *testing.T) {
 	}
 	if v, _ := d.Setting(t.Context(), "a"); v != "" {
 		t.Errorf("half an act was kept: %q", v)
+	}
+}
+
+// SQLite itself rolls back a transaction that finds no room; what the act still
+// does after that must not be kept either.
+func TestAnActThatFindsNoRoomKeepsNothing(t *testing.T) {
+	d, _ := dbtest.Open(t)
+	write := func(key string) error {
+		return d.Write(db.WithKey(t.Context(), key), func(tx *db.Tx) error {
+			if err := db.SetSettingTx(t.Context(), tx, key+" before", "1"); err != nil {
+				return err
+			}
+			_, err := tx.ExecContext(t.Context(), "INSERT INTO setting(key,value) VALUES(?,hex(zeroblob(4000000)))", key)
+			after, stmtErr := tx.PrepareContext(t.Context(), "INSERT INTO setting(key,value) VALUES(?,'1')")
+			if stmtErr == nil {
+				after.ExecContext(t.Context(), key+" after")
+				after.Close()
+			}
+			db.SetSettingTx(t.Context(), tx, key+" at last", "1")
+			return err
+		})
+	}
+	room := func(pages int) {
+		t.Helper()
+		if err := d.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.ExecContext(t.Context(), "PRAGMA max_page_count="+strconv.Itoa(pages))
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	room(1) // what there is
+	if err := write("full"); !errors.Is(err, db.ErrDiskFull) {
+		t.Fatalf("got %v", err)
+	}
+	var kept string
+	if err := d.Reader().QueryRow("SELECT coalesce(group_concat(key),'') FROM setting WHERE key LIKE 'full%'").Scan(&kept); err != nil || kept != "" {
+		t.Errorf("kept %q, %v", kept, err)
+	}
+	for n, err := 0, error(nil); err == nil; n++ { // the line of the key finds no room either
+		if err = d.Write(db.WithKey(t.Context(), strconv.Itoa(n)), func(*db.Tx) error { return nil }); err != nil && !errors.Is(err, db.ErrDiskFull) {
+			t.Fatalf("got %v", err)
+		}
+	}
+	room(1 << 30)
+	if err := write("room"); err != nil {
+		t.Fatal(err)
+	}
+	if v, _ := d.Setting(t.Context(), "room at last"); v != "1" {
+		t.Error("nothing is written once there is room again")
 	}
 }
 

@@ -32,10 +32,16 @@ func Classify(err error) error {
 		return ErrNotFound
 	}
 	var se sqlite3.Error
-	if errors.As(err, &se) && se.Code == sqlite3.ErrFull || errors.Is(err, syscall.ENOSPC) {
+	if errors.As(err, &se) && (se.Code == sqlite3.ErrFull || se.Code == sqlite3.ErrIoErr && noRoom(se.SystemErrno)) || noRoom(err) {
 		return fmt.Errorf("%w: %w", ErrDiskFull, err)
 	}
 	return err
+}
+
+// noRoom reports whether the system has no room for what is to be written: the
+// disk is full, or the installation's share of it.
+func noRoom(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) || errors.Is(err, syscall.EFBIG)
 }
 
 // IsUnique reports whether the error is a breach of a UNIQUE constraint.

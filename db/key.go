@@ -16,6 +16,13 @@ func WithKey(ctx context.Context, value string) context.Context {
 	return context.WithValue(ctx, keyInContext{}, &Key{Value: value})
 }
 
+// Done reports whether an act has used the key.
+func (d *DB) Done(ctx context.Context, key string) (bool, error) {
+	var done bool
+	err := d.reader.QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM idempotency_key WHERE key=?)", key).Scan(&done)
+	return done, err
+}
+
 // claimKey stores the context's key in the transaction of the act it guards,
 // so that key and act are kept together or not at all. Further acts of the
 // same request go through.
