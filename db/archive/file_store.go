@@ -31,9 +31,9 @@ type Received struct {
 	Size      int64
 	SHA256    string
 
-	store *Store
-	path  string // in quarantine
-	kept  bool
+	store  *Store
+	path   string // in quarantine
+	placed string // where it was put for good, relative to the folder of files
 }
 
 // quarantine is the folder of files that no row names yet.
@@ -223,7 +223,7 @@ func randomName() string {
 func (r *Received) Path() string { return r.path }
 
 // KeepTx gives the file its place and its row in the transaction of the act.
-// If the act fails afterwards, the file without a row is swept later.
+// If the act fails afterwards, Close takes the file away again.
 func (r *Received) KeepTx(ctx context.Context, tx *db.Tx, actor rule.Actor) (StoredFile, error) {
 	name := randomName()
 	f := StoredFile{Name: r.Name, MediaType: r.MediaType, Size: r.Size, SHA256: r.SHA256, CreatedAt: tx.Now, CreatedBy: actor.UserID,
@@ -232,7 +232,7 @@ func (r *Received) KeepTx(ctx context.Context, tx *db.Tx, actor rule.Actor) (Sto
 	if err := place(r.path, target, r.store.db.FilesDir()); err != nil {
 		return StoredFile{}, err
 	}
-	r.kept = true
+	r.placed = f.Path
 	err := tx.QueryRowContext(ctx, `INSERT INTO stored_file(sha256,size,media_type,name,path,created_at,created_by) VALUES(?,?,?,?,?,?,?) RETURNING id`,
 		f.SHA256, f.Size, f.MediaType, f.Name, f.Path, f.CreatedAt, f.CreatedBy).Scan(&f.ID)
 	return f, err
@@ -264,10 +264,19 @@ func syncDir(dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// Close removes the file from quarantine unless it was kept.
+// Close removes the file unless a committed row names it. What it cannot find
+// out, or a crash comes before, is swept later.
 func (r *Received) Close() {
-	if r != nil && !r.kept {
+	switch {
+	case r == nil:
+	case r.placed == "":
 		os.Remove(r.path)
+	default:
+		var named bool
+		err := r.store.db.Reader().QueryRow("SELECT EXISTS (SELECT 1 FROM stored_file WHERE path=?)", r.placed).Scan(&named)
+		if err == nil && !named {
+			os.Remove(r.store.PathOf(StoredFile{Path: r.placed}))
+		}
 	}
 }
 

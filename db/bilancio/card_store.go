@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sportello/db"
+	"sportello/db/archive"
 	"sportello/db/bilancio/panels"
 	"sportello/db/people"
 	"sportello/db/rule"
@@ -157,6 +158,9 @@ func (s *Store) SetProgramme(ctx context.Context, actor rule.Actor, id int64, co
 		if _, err := tx.ExecContext(ctx, "UPDATE bilancio SET programme=?, version=version+1 WHERE id=?", p.Code, id); err != nil {
 			return err
 		}
-		return recode(ctx, tx, actor, id, p)
+		if err := recode(ctx, tx, actor, id, p); err != nil {
+			return err
+		}
+		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "bilancio.programma_cambiato", Subject: "bilancio", SubjectID: id, WorkerID: b.WorkerID, Fields: []string{p.Code}})
 	})
 }

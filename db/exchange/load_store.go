@@ -304,8 +304,10 @@ func (s *Store) Discard(ctx context.Context, actor rule.Actor, id int64) error {
 		if err := moveTx(ctx, tx, id, 0, "state='annullato', undone_at=?, undone_by=?", []any{tx.Now, actor.UserID}, StateReceived, StatePreview, StateFailed); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, "DELETE FROM import_row WHERE load_id=?", id)
-		return err
+		if _, err := tx.ExecContext(ctx, "DELETE FROM import_row WHERE load_id=?", id); err != nil {
+			return err
+		}
+		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "caricamento.scartato", Subject: "import_load", SubjectID: id})
 	})
 	if err == nil {
 		removeFile(l.path)
