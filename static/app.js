@@ -338,7 +338,9 @@
         this.say("La bozza non è salvata: bisogna accedere di nuovo.", true);
         return;
       }
-      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("bozza");
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (page.querySelector("form[data-resumed]")) renewTokens(page); // signed in again in another window
+      const fresh = page.getElementById("bozza");
       if (!fresh) {
         this.retry("Non riesco a salvare. Quello che hai scritto è ancora qui, riprovo da solo.");
         return;

@@ -72,6 +72,23 @@ func TestAFormSentAfterTheEndOfTheSignInIsOfferedAgain(t *testing.T) {
 func TestAFormWithoutItsTokenIsRefused(t *testing.T) {
 	s := webtest.New(t)
 	c := s.Login(rule.RoleAdmin, "installazione")
-	c.Post("/uscita", url.Values{"_csrf": {"inventato"}}).Expect(http.StatusUnprocessableEntity)
+	forged := url.Values{"_csrf": {"inventato"}, "nota": {"altrui"}}
+	c.PostFrom("https://altrove.example", "/uscita", forged).Expect(http.StatusForbidden)
+	for _, silent := range []string{"", "null"} { // a browser that does not say where a form comes from
+		c.PostFrom(silent, "/uscita", forged).Expect(http.StatusUnprocessableEntity).Lacks("form input[name=nota]")
+	}
 	c.Get("/accesso").Expect(http.StatusSeeOther)
+}
+
+// A form of ours whose token is another sign-in's is offered again, with all
+// that was written in it.
+func TestAFormOfAnotherSignInIsOfferedAgain(t *testing.T) {
+	s := webtest.New(t)
+	s.User("Anna", rule.RoleRegion, "regione")
+	c := s.As("Anna")
+	page := c.Get("/faq/gestione/nuova")
+	c.Post("/uscita", nil)
+	c.Get("/accesso").Submit("form[action='/accesso']", url.Values{"email": {webtest.Address("Anna")}, "password": {webtest.Password}}).Expect(http.StatusSeeOther)
+	again := page.Submit("main form", url.Values{"question": {"Chi si convoca?"}, "answer": {"Una lunga risposta"}}).Expect(http.StatusConflict)
+	again.Has("main", "Quello che avevi scritto è ancora qui").Submit("form[data-resumed]", nil).Follow().Has("main", "Chi si convoca?")
 }

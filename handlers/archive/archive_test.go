@@ -188,7 +188,7 @@ func TestBackupsOnScreen(t *testing.T) {
 	if err := os.RemoveAll(s.DB.FilesDir()); err != nil {
 		t.Fatal(err)
 	}
-	checked = page.Submit("form[action='/copie/controlli']", nil).Follow()
+	checked = admin.Get("/copie").Submit("form[action='/copie/controlli']", nil).Follow()
 	s.Settle()
 	admin.Get(checked.Path).Has("#lavoro", "Ho trovato dei danni").Has("#lavoro", "file 1: manca")
 }

@@ -49,7 +49,7 @@ type App struct {
 	sessions *sessionStore
 	flash    *securecookie.SecureCookie
 	secret   []byte
-	done     *locations
+	done     *answers
 	throttle *throttle
 	routes   map[string]Access
 	lists    func(rule.Actor) layout.List
@@ -65,7 +65,7 @@ func NewApp(ctx context.Context, d *db.DB, c Config) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &App{Config: c, DB: d, Access: access.NewStore(d), Archive: archive.NewStore(d), secret: secret, done: newLocations(), throttle: newThrottle(),
+	a := &App{Config: c, DB: d, Access: access.NewStore(d), Archive: archive.NewStore(d), secret: secret, done: newAnswers(), throttle: newThrottle(),
 		routes: map[string]Access{}, lists: func(rule.Actor) layout.List { return layout.List{} }}
 	a.Jobs = archive.NewRunner(a.Archive)
 	a.flash = securecookie.New(derive(secret, "flash"), derive(secret, "flash-encryption"))
@@ -134,7 +134,17 @@ func (a *App) SetLists(lists func(rule.Actor) layout.List) { a.lists = lists }
 
 // Protect adds the check of Sec-Fetch-Site and Origin to the engine's own; the
 // token of each form stays needed, since a request without those headers passes.
-func Protect(h http.Handler) http.Handler { return http.NewCrossOriginProtection().Handler(h) }
+// A page that sends no referrer, as ours do, says «Origin: null» even to its own
+// site, and over plain HTTP nothing else: that too says nothing.
+func Protect(h http.Handler) http.Handler {
+	protected := http.NewCrossOriginProtection().Handler(h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Origin") == "null" {
+			r.Header.Del("Origin")
+		}
+		protected.ServeHTTP(w, r)
+	})
+}
 
 // Ready reports whether the database answers and takes a write.
 func (a *App) Ready(ctx context.Context) error {

@@ -6,7 +6,6 @@ import (
 
 	"sportello/db"
 	"sportello/views/layout"
-	"sportello/views/shared"
 
 	"github.com/gin-gonic/gin"
 )
@@ -25,6 +24,8 @@ func (r *Request) fail(err error) {
 	switch {
 	case errors.As(err, &needed):
 		err = r.askSignIn()
+	case errors.As(err, new(formAgain)):
+		err = r.offerAgain()
 	case errors.As(err, &throttled):
 		err = r.Page(http.StatusTooManyRequests, layout.TooMany(throttled.Error()))
 	case errors.Is(err, db.ErrNotFound):
@@ -48,16 +49,6 @@ func (r *Request) fail(err error) {
 		r.App.Log.Error("error page", "request", r.GetString(requestIDKey), "error", err)
 		http.Error(r.Writer, "Errore interno", http.StatusInternalServerError)
 	}
-}
-
-// alreadyDone leads a repetition to where the act had led.
-func (r *Request) alreadyDone() error {
-	path := r.App.done.get(r.key)
-	if path == "" {
-		path = Home(r.Actor)
-	}
-	r.Flash(layout.Flash{Level: shared.Info, Text: "Era già fatto: la ripetizione non ha cambiato nulla."})
-	return r.SeeOther(path)
 }
 
 // crash answers a request whose handler panicked.

@@ -95,6 +95,7 @@ const flashCookie = "sportello_avviso"
 
 // Flash keeps a message for the next page that the browser opens.
 func (r *Request) Flash(f layout.Flash) {
+	r.said = &f
 	value, err := r.App.flash.Encode(flashCookie, f)
 	if err != nil {
 		return // a message too long for a cookie is not worth failing the act

@@ -9,12 +9,12 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 
 	"sportello/db"
 	"sportello/db/access"
 	"sportello/db/archive"
 	"sportello/db/rule"
+	"sportello/views/layout"
 
 	"github.com/gin-gonic/gin"
 	"github.com/gorilla/sessions"
@@ -29,7 +29,8 @@ type Request struct {
 	CSRF  string
 
 	session *sessions.Session
-	key     string
+	key     string // of the form, with what it carries: see once
+	said    *layout.Flash
 }
 
 // SignedIn reports whether somebody is signed in.
@@ -67,7 +68,7 @@ func (r *Request) AuditRead(action string, workerID int64) {
 // is led to the same place.
 func (r *Request) SeeOther(path string) error {
 	if r.key != "" {
-		r.App.done.put(r.key, path)
+		r.App.done.put(r.key, answer{path, r.said})
 	}
 	r.Context.Redirect(http.StatusSeeOther, path)
 	return nil
@@ -106,34 +107,4 @@ func localPath(path, fallback string) string {
 		return fallback
 	}
 	return path
-}
-
-// locations remembers where an act led, so that its repetition leads there too.
-type locations struct {
-	mu    sync.Mutex
-	byKey map[string]string
-	order []string
-}
-
-const rememberedLocations = 10_000
-
-func newLocations() *locations { return &locations{byKey: map[string]string{}} }
-
-func (l *locations) put(key, path string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if _, known := l.byKey[key]; !known {
-		l.order = append(l.order, key)
-	}
-	l.byKey[key] = path
-	if len(l.order) > rememberedLocations {
-		delete(l.byKey, l.order[0])
-		l.order = l.order[1:]
-	}
-}
-
-func (l *locations) get(key string) string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.byKey[key]
 }

@@ -10,7 +10,9 @@ import (
 )
 
 // An expired sign-in loses nothing: a page asked for is opened after signing
-// in; a form sent is carried through the sign-in page and offered again.
+// in; a form sent is carried through the sign-in page and offered again. So is
+// one that was drawn for another sign-in than the one there is now: somebody
+// signed in again in another window, or out.
 
 const (
 	resumePath   = "_torna"
@@ -36,6 +38,32 @@ func (r *Request) askSignIn() error {
 		return r.SeeOther("/accesso?torna=" + url.QueryEscape(r.Request.URL.RequestURI()))
 	}
 	return r.Page(http.StatusUnauthorized, views.SignIn(views.SignInForm{Expired: true, Fields: r.carried(), Demo: r.DemoAccounts()}))
+}
+
+// formAgain is a form of ours that was drawn for another sign-in.
+type formAgain struct{}
+
+func (formAgain) Error() string { return "modulo di un altro accesso" }
+
+// fromHere reports whether the browser says that the request comes from a page
+// of this product. Not every browser does, and not over every line.
+func (r *Request) fromHere() bool {
+	if site := r.GetHeader("Sec-Fetch-Site"); site != "" {
+		return site == "same-origin"
+	}
+	origin, err := url.Parse(r.GetHeader("Origin"))
+	return err == nil && origin.Host != "" && origin.Host == r.Request.Host
+}
+
+// offerAgain answers with the form that was sent, to be sent once more.
+func (r *Request) offerAgain() error {
+	var fields []views.HiddenField
+	for _, f := range r.carried() {
+		if name, ok := strings.CutPrefix(f.Name, resumePrefix); ok {
+			fields = append(fields, views.HiddenField{Name: name, Value: f.Value})
+		}
+	}
+	return r.Page(http.StatusConflict, views.Resumed(r.Request.URL.Path, fields))
 }
 
 // carried returns the sent fields under the names that survive the sign-in

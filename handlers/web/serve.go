@@ -32,6 +32,7 @@ func Only(roles ...rule.Role) Access { return Access{Roles: roles} }
 func (a *App) Serve(access Access, handler HandlerFunc) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		r, err := a.request(c)
+		defer r.leave()
 		if err == nil {
 			err = r.admit(access)
 		}
@@ -92,11 +93,12 @@ func (r *Request) admit(access Access) error {
 			token = r.GetHeader("X-CSRF-Token")
 		}
 		if !sameToken(token, r.CSRF) {
+			if r.fromHere() {
+				return formAgain{}
+			}
 			return errForeignForm
 		}
-		if r.key = r.Request.PostFormValue(shared.FieldKey); r.key != "" {
-			r.Request = r.Request.WithContext(db.WithKey(r.Request.Context(), r.key))
-		}
+		return r.once()
 	}
 	return nil
 }

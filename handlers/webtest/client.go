@@ -51,6 +51,13 @@ func (c *Client) Post(path string, values url.Values) *Page {
 	return c.do(http.MethodPost, path, strings.NewReader(values.Encode()), "application/x-www-form-urlencoded", nil)
 }
 
+// PostFrom sends a form from a page of another origin, "" for a browser that
+// does not tell.
+func (c *Client) PostFrom(origin, path string, values url.Values) *Page {
+	c.t.Helper()
+	return c.do(http.MethodPost, path, strings.NewReader(values.Encode()), "application/x-www-form-urlencoded", http.Header{"Origin": {origin}})
+}
+
 // PostFragment sends a form as htmx does, for the element with the id.
 func (c *Client) PostFragment(path, id string, values url.Values) *Page {
 	c.t.Helper()
@@ -99,6 +106,9 @@ func (c *Client) do(method, path string, body io.Reader, contentType string, hea
 	}
 	if contentType != "" {
 		req.Header.Set("Content-Type", contentType)
+	}
+	if method == http.MethodPost {
+		req.Header.Set("Origin", c.s.URL) // as browsers do
 	}
 	for k, vs := range header {
 		req.Header[k] = vs

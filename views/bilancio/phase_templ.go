@@ -465,7 +465,7 @@ func Reopening(p ReasonPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = shared.Confirm(shared.Confirmation{Action: p.path("fasi", p.Phase, "riapertura"), Button: "Riapri la fase " + panels.PhaseLabel(p.Phase), Back: p.path(), Create: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Confirm(shared.Confirmation{Action: p.path("fasi", p.Phase, "riapertura"), Button: "Riapri la fase " + panels.PhaseLabel(p.Phase), Back: p.path()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -547,7 +547,7 @@ func Interruption(p ReasonPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = shared.Confirm(shared.Confirmation{Action: p.path("interruzione"), Button: "Interrompi il bilancio", Danger: true, Back: p.path(), Create: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Confirm(shared.Confirmation{Action: p.path("interruzione"), Button: "Interrompi il bilancio", Danger: true, Back: p.path()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var23), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -11,7 +11,7 @@ type tokens struct {
 
 // WithTokens returns a context from which Tokens and CreateTokens take what a
 // form must send back: the token that proves that the form is ours, and a
-// maker of idempotency keys, called once for every form that creates.
+// maker of idempotency keys, called once for every form that writes.
 func WithTokens(ctx context.Context, csrf string, newKey func() string) context.Context {
 	return context.WithValue(ctx, tokensKey{}, tokens{csrf, newKey})
 }
@@ -19,7 +19,7 @@ func WithTokens(ctx context.Context, csrf string, newKey func() string) context.
 // The names of the hidden fields that forms carry.
 const (
 	FieldCSRF    = "_csrf"    // proof that the form is ours
-	FieldKey     = "_key"     // idempotency key of a form that creates
+	FieldKey     = "_key"     // idempotency key of a form that writes
 	FieldVersion = "_version" // version of the row that the form was drawn from
 )
 
@@ -29,7 +29,7 @@ func CSRF(ctx context.Context) string {
 	return t.csrf
 }
 
-// IdempotencyKey returns a new key for a form that creates, "" outside a request.
+// IdempotencyKey returns a new key for a form that writes, "" outside a request.
 func IdempotencyKey(ctx context.Context) string {
 	t, _ := ctx.Value(tokensKey{}).(tokens)
 	if t.newKey == nil {

@@ -1,0 +1,382 @@
+package handlers_test
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"sportello/db/bilancio/panels"
+	"sportello/db/rule"
+	"sportello/handlers/webtest"
+)
+
+const (
+	tuesday  = rule.Date("2026-11-24") // today, 9:00
+	thursday = rule.Date("2026-11-26")
+)
+
+const strong = "quattro parole messe insieme"
+
+// v makes the values of a form out of pairs.
+func v(pairs ...string) url.Values {
+	out := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		out.Add(pairs[i], pairs[i+1])
+	}
+	return out
+}
+
+func (w *works) content(path ...string) []byte {
+	w.t.Helper()
+	content, err := os.ReadFile(filepath.Join(path...))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return content
+}
+
+func (w *works) pdf() []byte { return w.content("bilancio", "testdata", "contratto-firmato.pdf") }
+
+func (w *works) cf(surname, name, sex string, birth rule.Date) string {
+	w.t.Helper()
+	cf, err := rule.ComputeCodiceFiscale(surname, name, sex, birth, "D643")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return string(cf)
+}
+
+// everything does each act of the product once, in the order of the work.
+func (w *works) everything() {
+	w.firstAdministrator()
+	w.people()
+	w.registration()
+	w.profile()
+	w.accreditation()
+	w.accountsAndTables()
+	w.helpdesk()
+	w.lists()
+	w.persons()
+	w.office()
+	w.appointments()
+	w.catalogue()
+	w.bilancio()
+	w.enrolments()
+	w.records()
+}
+
+func (w *works) firstAdministrator() {
+	path, err := w.App.Access.SetupLink(w.ctx)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.clients["ugo"] = w.Anonymous()
+	w.do(act{who: "ugo", page: path, set: v("surname", "Neri", "name", "Ugo", "email", "ugo@ente.example", "password", strong), signsIn: true}).Has("h1", "Account")
+}
+
+// mailed returns the address of the last link that was mailed.
+func (w *works) mailed(kind string) string {
+	w.t.Helper()
+	body := w.one("SELECT body FROM mail WHERE body LIKE '%/" + kind + "/%' ORDER BY id DESC LIMIT 1")
+	_, rest, _ := strings.Cut(body, "/"+kind+"/")
+	return "/" + kind + "/" + strings.Fields(rest)[0]
+}
+
+func (w *works) registration() {
+	w.do(act{page: "/registrazione", form: "form[action='/registrazione']", set: v("surname", "Rossi", "name", "Maria", "email", "rossi@posta.example", "password", strong)})
+	w.do(act{page: w.mailed("conferma")}).Has("#flash", "Registrazione confermata")
+	w.do(act{page: "/password/richiesta", form: "form[action='/password/richiesta']", set: v("email", "rossi@posta.example")})
+	w.do(act{page: w.mailed("password"), set: v("password", strong, "repeat", strong)}).Has("#flash", "La nuova password è salvata")
+}
+
+func (w *works) profile() {
+	w.As("nuova") // another browser
+	w.do(act{who: "nuova", page: "/profilo", form: "form[action^='/profilo/accessi/']"}).Has("#flash", "chiuso")
+	w.do(act{who: "nuova", page: "/profilo", form: "form[action='/profilo/scorciatoie']"})
+	w.do(act{who: "cambia", page: "/profilo", form: "form[action='/profilo/password']", set: v("current", webtest.Password, "password", strong, "repeat", strong)}).
+		Has("#flash", "La password è cambiata")
+}
+
+func (w *works) accreditation() {
+	cf := w.cf("Rossi", "Maria", "F", "1980-01-01")
+	names := "CPI;Cognome;Nome;Codice fiscale;Data\nSan Severo;Rossi;Maria;" + cf + ";20/09/2014\nAtlantide;Blu;=1+1;;\n"
+	w.do(act{who: "carla", page: "/operatori-comunicati", form: "form[action='/operatori-comunicati/caricamenti']", set: v("azione", "carica"),
+		file: &file{"file", "nomi.csv", []byte(names)}}).Has("main", "Esito")
+	panel := v("office", "San Severo (FG)", "surname", "Rossi", "name", "Maria", "codice_fiscale", cf, "phone", "0882 123456", "job", "colloqui", "requested_role", "operatore")
+	draft, closed := merged(panel, "azione", "bozza"), merged(panel, "azione", "chiudi")
+	w.do(act{who: "maria", page: "/accreditamento", set: draft}).Has("#flash", "Bozza salvata")
+	w.do(act{who: "maria", page: "/accreditamento", set: merged(draft, "job", "accoglienza")})
+	w.do(act{who: "maria", page: "/accreditamento", set: closed}).Has("#flash", "chiusa e inviata")
+	w.do(act{who: "nuova", page: "/accreditamento", set: merged(closed, "surname", "Nuova", "codice_fiscale", w.cf("Nuova", "Maria", "F", "1981-02-03"))})
+	request := func(surname string) string {
+		return "/accreditamenti/" + w.one("SELECT id FROM accreditation WHERE surname=?", surname)
+	}
+	w.do(act{who: "carla", page: request("Nuova"), form: "form[action$='/rifiuto']", set: v("reason", "Manca la comunicazione")})
+	w.do(act{who: "carla", page: request("Rossi"), form: "form[action$='/abilitazione']"}).Has("#flash", "Abilitazione fatta")
+	w.do(act{who: "carla", page: request("Rossi"), form: "form[action$='/revoca']", set: v("reason", "Ha cambiato ente")})
+}
+
+// merged returns the values with some more.
+func merged(values url.Values, pairs ...string) url.Values {
+	out := url.Values{}
+	for k, vs := range values {
+		out[k] = vs
+	}
+	for k, vs := range v(pairs...) {
+		out[k] = vs
+	}
+	return out
+}
+
+func (w *works) accountsAndTables() {
+	w.do(act{who: "ada", page: "/account/nuovo", set: v("surname", "Bruno", "name", "Elio", "email", "elio@ente.example", "role", "operatore", "scope", "Lecce (LE)")}).Has("#flash", "Account creato")
+	account := "/account/" + w.one("SELECT id FROM user WHERE email='elio@ente.example'")
+	w.do(act{who: "ada", page: account, form: "form[action$='/ruoli']", set: v("role", "provincia", "scope", "Foggia")}).Has("#flash", "Ruolo assegnato")
+	w.do(act{who: "ada", page: account, form: "form[action$='/revoca']"}).Has("#flash", "tolto")
+	w.do(act{who: "ada", page: account, form: "form[action$='/disabilitazione']"}).Has("#flash", "disabilitato")
+	w.do(act{who: "ada", page: account, form: "form[action$='/abilitazione']"}).Has("#flash", "di nuovo attivo")
+	w.do(act{who: "ada", page: "/tabelle/uffici/nuovo", set: v("name", "Castellaneta", "province", "TA")})
+	w.do(act{who: "ada", page: "/tabelle/uffici/" + w.one("SELECT id FROM cpi WHERE name='Castellaneta'"), set: v("address", "via Roma 1")})
+	repertorio := w.client("ada").Get("/tabelle/repertorio.csv").Body
+	lines := strings.SplitAfter(repertorio, "\n")
+	w.do(act{who: "ada", page: "/tabelle", form: "form[action='/tabelle/repertorio']", file: &file{"file", "repertorio.csv", []byte(strings.Join(lines[:len(lines)-2], ""))}})
+	w.do(act{who: "ada", page: "/schede/bilancio/PRE05", form: "#f-campo-ostacoli_percepiti", set: v("etichetta", "Che cosa ti ostacola")}).Has("#flash", "Campo modificato")
+}
+
+func (w *works) helpdesk() {
+	ask := v("name", "Maria Rossi", "email", "maria@posta.example", "subject", "Non trovo il pannello", "body", "Dove si chiude la domanda?")
+	w.do(act{page: "/supporto-tecnico", form: "form[action='/supporto-tecnico']", set: ask})
+	w.do(act{who: "giulia", page: "/richiedi-info", form: "form[action='/richiedi-info']", set: ask})
+	id := func(kind string) string { return w.one("SELECT id FROM help_request WHERE kind=?", kind) }
+	w.do(act{who: "carla", page: "/richieste/supporto/" + id("supporto_tecnico"), set: v("answer", "In fondo alla pagina.")}).Has("#flash", "Risposta inviata")
+	w.do(act{who: "regia", page: "/richieste/informazioni/" + id("richiedi_info"), set: v("answer", "Nel pannello.")})
+	w.do(act{who: "regia", page: "/faq/gestione/nuova", set: v("question", "Chi si convoca?", "answer", "Chi è nell'elenco.")})
+	w.do(act{who: "regia", page: "/faq/gestione/nuova", set: v("question", "Quando?", "answer", "Presto.")})
+	w.do(act{who: "regia", page: "/faq/gestione/1", set: v("answer", "I lavoratori dell'elenco.")})
+	w.do(act{who: "regia", page: "/faq/gestione", form: "form[action='/faq/gestione/1/pubblicazione']"})
+	w.do(act{who: "regia", page: "/faq/gestione", form: "form[action='/faq/gestione/1/posizione']"})
+	w.do(act{who: "regia", page: "/faq/gestione", form: "form[action='/faq/gestione/1/ritiro']"})
+	w.do(act{who: "regia", page: "/iter-procedurale/gestione", set: v("version", "0.1", "changes", "prima versione", "published_on", "20/09/2014"), file: &file{"file", "iter.pdf", w.pdf()}})
+}
+
+func (w *works) lists() {
+	w.do(act{who: "regia", page: "/elenchi/gestione", form: "form[action='/elenchi/gestione']", set: v("nome", "CIG in deroga 2013", "priorita", "2", "attiva_dal", "2026-11-01")})
+	list := "/elenchi/gestione/" + w.one("SELECT id FROM worker_list WHERE name LIKE 'CIG%'")
+	w.do(act{who: "regia", page: list, form: "form[action='" + list + "']", set: v("priorita", "3")})
+	w.do(act{who: "regia", page: list, form: "form[action$='/chiusura']"})
+	w.do(act{who: "regia", page: list, form: "form[action$='/riapertura']"})
+
+	const uploads = "/elenchi/1/caricamenti"
+	content := w.content("..", "db", "exchange", "testdata", "lista_mobilita_FG_aggiornamento_inizio.csv")
+	upload := func(name string) string {
+		w.do(act{who: "teresa", page: uploads, form: "form[action='" + uploads + "']", set: v("data", "24/11/2026", "mittente", "Regione"), file: &file{"file", name, content}})
+		return "/caricamenti/" + w.one("SELECT max(id) FROM import_load")
+	}
+	given := upload("sbagliato.csv")
+	w.do(act{who: "teresa", page: given, form: "form[action$='/colonne']"})
+	w.Settle()
+	w.do(act{who: "teresa", page: given, form: "form[action$='/scarto']"})
+	load := upload("elenco.csv")
+	w.do(act{who: "teresa", page: load, form: "form[action$='/colonne']"})
+	w.Settle()
+	w.do(act{who: "teresa", page: load, form: "form[action$='/applicazione']"}).Has("#flash", "righe create")
+	w.do(act{who: "teresa", page: load, form: "form[action$='/annullamento']"}).Has("#flash", "annullato")
+	// The rows that the rest of the day works on.
+	load = upload("di nuovo.csv")
+	w.do(act{who: "teresa", page: load, form: "form[action$='/colonne']"})
+	w.Settle()
+	w.do(act{who: "teresa", page: load, form: "form[action$='/applicazione']"})
+}
+
+// row returns the id of the n-th row of the list.
+func (w *works) row(n int) string {
+	w.t.Helper()
+	return w.one("SELECT id FROM list_row ORDER BY id LIMIT 1 OFFSET ?", n-1)
+}
+
+// listed returns the id of the person in the n-th row of the list.
+func (w *works) listed(n int) string {
+	w.t.Helper()
+	return w.one("SELECT worker_id FROM list_row ORDER BY id LIMIT 1 OFFSET ?", n-1)
+}
+
+// bianchi is the person whose way is walked to the end.
+func (w *works) bianchi() string { return w.one("SELECT id FROM worker WHERE surname='Bianchi'") }
+
+func (w *works) persons() {
+	person := v("codice_fiscale", "BNCRCC74C15D643H", "surname", "Bianchi", "name", "Rocco", "phone", "3401187725", "email", "rocco@posta.example",
+		"residence", "San Severo (FG)", "residence_cap", "71016", "residence_address", "Via Roma, 12")
+	w.do(act{who: "giulia", page: "/lavoratori/nuovo", form: "form[action='/lavoratori']", set: person}).Has("#flash", "aggiunto")
+	card := "/lavoratori/" + w.bianchi()
+	w.do(act{who: "giulia", page: card + "/modifica", form: "form[action$='/modifica']", set: v("phone", "3331234567", "email_consent_on", "1")}).Has("#flash", "Ho salvato")
+	w.do(act{who: "giulia", page: "/lavoratori/" + w.listed(9) + "/codice-fiscale", form: "form[action$='/codice-fiscale']",
+		set: v("codice_fiscale", w.cf("Altro", "Nome", "M", "1970-05-06"), "motivo", "errore di trascrizione")})
+}
+
+func (w *works) office() {
+	w.do(act{who: "teresa", page: "/ufficio", form: "form[action='/ufficio/scheda']", set: v("address", "via Gramsci 1", "patron_day", "8/1", "patron_name", "San Severino")})
+	w.do(act{who: "teresa", page: "/ufficio", form: "form[action='/ufficio/orari']", set: v("dal", "2026-12-14", "g4_mattina_dalle", "9:00")})
+	w.do(act{who: "teresa", page: "/ufficio", form: "form[action='/ufficio/chiusure']", set: v("giorno", "2027-02-05", "motivo", "assemblea")})
+	w.do(act{who: "teresa", page: "/ufficio", form: "form[action='/ufficio/chiusure/riapertura']"})
+	w.do(act{who: "teresa", page: "/ufficio", form: "form[action='/ufficio/assenze']", set: v("operatore", w.user("marco"), "dal", "2027-02-08", "al", "2027-02-08", "motivo", "ferie")})
+	w.do(act{who: "teresa", page: "/ufficio", form: "form[action^='/ufficio/assenze/']"})
+}
+
+func (w *works) user(name string) string {
+	return w.one("SELECT id FROM user WHERE email=?", webtest.Address(name))
+}
+
+// book fixes an appointment by its form and returns its address.
+func (w *works) book(query string, day rule.Date, at string, more ...string) string {
+	w.do(act{who: "giulia", page: "/appuntamenti/nuovo?" + query, form: "form[action='/appuntamenti']",
+		set: merged(v("operatore", w.user("giulia"), "giorno", string(day), "ora", at, "durata", "30"), more...)}).Has("#flash", "Appuntamento fissato")
+	return "/appuntamenti/" + w.one("SELECT max(id) FROM appointment")
+}
+
+func (w *works) appointments() {
+	convened := w.book("riga="+w.row(1), thursday, "10:30", "tipo", "convocazione")
+	w.do(act{who: "giulia", page: convened, form: "form[action$='/conferma']"}).Has("#flash", "ha confermato")
+	w.do(act{who: "giulia", page: convened + "/spostamento", form: "form[action$='/spostamento']", set: v("ora", "11:30")}).Has("#flash", "Appuntamento fissato")
+	moved := "/appuntamenti/" + w.one("SELECT max(id) FROM appointment")
+	w.do(act{who: "giulia", page: moved + "/annullamento", form: "form[action$='/annullamento']", set: v("motivo", "malattia", "nota", "ha telefonato")})
+
+	w.do(act{who: "marco", page: "/convocazioni/nuova?riga=" + w.row(2) + "&riga=" + w.row(3), form: "#convoca", set: url.Values{"riga": {w.row(2), w.row(3)}}}).Has("h1", "2 lavoratori convocati")
+	w.Settle()
+	w.do(act{who: "giulia", page: "/lavoratori/" + w.listed(2) + "/riscontri", form: "form[action$='/riscontri']", set: v("riscontro", "rinunciatario", "note", "ha trovato lavoro")})
+	w.do(act{who: "teresa", page: "/lavoratori/" + w.listed(2) + "/riscontri", form: "form[action$='/revoca']", set: v("motivo", "ha cambiato idea")})
+
+	today := []string{w.book("lavoratore="+w.listed(4), tuesday, "09:30"), w.book("lavoratore="+w.listed(5), tuesday, "10:00"), w.book("lavoratore="+w.listed(6), tuesday, "10:30")}
+	w.later(tuesday, 11*60)
+	w.do(act{who: "giulia", page: today[0], form: "form[action$='/esito']", set: v("esito", "presente")}).Has("#flash", "presente")
+	w.do(act{who: "giulia", page: today[0], form: "form[action$='/riapertura']"}).Has("#flash", "è stato tolto")
+	ids := url.Values{"esito": {"assente"}}
+	for _, a := range today[1:] {
+		ids.Add("appuntamento", strings.TrimPrefix(a, "/appuntamenti/"))
+	}
+	w.do(act{who: "giulia", page: "/agenda/esiti", form: "#insieme", set: ids}).Has("#flash", "2 appuntamenti segnati")
+}
+
+func (w *works) catalogue() {
+	w.do(act{who: "regia", page: "/organismi/nuovo", set: v("nome", "Form.It", "codice_fiscale", "02345670711")})
+	body := w.one("SELECT id FROM training_body")
+	w.do(act{who: "regia", page: "/organismi/" + body + "/modifica", set: v("telefono", "0881 123456")})
+	for i, title := range []string{"Addetto alla saldatura di strutture metalliche", "Lettura del disegno tecnico"} {
+		w.do(act{who: "regia", page: "/percorsi/nuovo", set: v("codice", fmt.Sprintf("P%d", i+1), "titolo", title, "descrizione", "Saldatura e lettura di disegni tecnici.",
+			"competenze", "leggere disegni tecnici", "ore", "120", "organismi", body)})
+	}
+	course := w.one("SELECT id FROM course WHERE code='P1'")
+	w.do(act{who: "regia", page: "/percorsi/" + course + "/modifica", set: v("requisiti", "licenza media")})
+	edition := func(code string, seats string) url.Values {
+		return v("codice", code, "posti", seats, "inizio", "2026-12-01", "fine", "2026-12-20", "sede", "Foggia", "provincia", "FG", "orario", "mattina")
+	}
+	w.do(act{who: "regia", page: "/percorsi/" + course + "/edizioni/nuova", set: edition("E1", "1")})
+	w.do(act{who: "regia", page: "/percorsi/" + w.one("SELECT id FROM course WHERE code='P2'") + "/edizioni/nuova", set: edition("E9", "15")})
+	w.do(act{who: "ente", page: "/ente/percorsi/" + course + "/edizioni/nuova", set: edition("E2", "15")})
+	first, own := w.one("SELECT id FROM edition WHERE code='E1'"), w.one("SELECT id FROM edition WHERE code='E2'")
+	w.do(act{who: "regia", page: "/edizioni/" + first + "/modifica", set: v("sede", "San Severo")})
+	w.do(act{who: "ente", page: "/ente/edizioni/" + own + "/modifica", set: v("posti", "12")})
+	file := &file{"file", "catalogo.csv", []byte("codice_percorso,titolo,organismo\nP9,Tecniche di cucina,\n")}
+	w.do(act{who: "regia", page: "/percorsi/importazione", form: "form[action='/percorsi/importazione']", file: file})
+}
+
+func (w *works) bilancio() {
+	id := w.book("lavoratore="+w.bianchi(), tuesday, "11:30", "durata", "60")
+	w.do(act{who: "giulia", page: id, form: "form[action='/bilanci']"}).Has("h2", "PRE01")
+	const path = "/bilanci/1"
+	panel := func(code string) string { return path + "/pannelli/" + code }
+	w.do(act{who: "giulia", page: path, form: "form[action$='/programma']", set: v("programma", w.one("SELECT code FROM programme ORDER BY code DESC LIMIT 1"))})
+	w.do(act{who: "giulia", page: panel("PRE01"), form: "form.sp-example"})
+	w.do(act{who: "giulia", page: panel("PRE01"), form: "#modulo"}).Has("#flash", "completato")
+	w.quietly(func() { w.panels(panels.Preliminare, "PRE01", "PRE03", "PRE07") })
+	w.quietly(func() { w.do(act{who: "giulia", page: panel("PRE03"), form: "form.sp-example"}) })
+	w.do(act{who: "giulia", page: panel("PRE03"), form: "#modulo", set: v("telefono", "3337654321")})
+	w.do(act{who: "giulia", page: panel("PRE03"), form: "form[action$='/scheda-lavoratore']"}).Has("#flash", "Scheda lavoratore aggiornata")
+	w.do(act{who: "giulia", page: path + "/contratto", form: "form[action$='/contratto']"}).Has("#flash", "Il contratto è pronto")
+	w.do(act{who: "giulia", page: path + "/contratto", form: "form[action$='/scansione']", file: &file{"scansione", "contratto firmato.pdf", w.pdf()}})
+	w.quietly(func() { w.panels(panels.Preliminare, "PRE01", "PRE02", "PRE03", "PRE04", "PRE05", "PRE06") })
+	w.do(act{who: "giulia", page: path + "/fasi/preliminare/chiusura", form: "main form"}).Has("#flash", "è chiusa")
+	w.do(act{who: "teresa", page: path + "/fasi/preliminare/riapertura", form: "main form", set: v("motivo", "Manca un dato")})
+	w.quietly(func() { w.do(act{who: "giulia", page: path + "/fasi/preliminare/chiusura", form: "main form"}) })
+	w.do(act{who: "giulia", page: path, form: "form[action$='/incontri']"}).Has("#flash", "In agenda")
+	w.draft(panel("INV05"))
+	for _, phase := range []string{panels.Investigativa, panels.Riposizionamento} {
+		w.quietly(func() {
+			w.panels(phase)
+			w.do(act{who: "giulia", page: path + "/fasi/" + phase + "/chiusura", form: "main form"})
+		})
+	}
+	w.Settle()
+	w.do(act{who: "giulia", page: path, form: "form[action$='/invio']"}).Has("#flash", "Il documento parte")
+	w.quietly(func() { w.panels(panels.Iscrizione, "ISC02", "ISC04") })
+	w.attachment(panel("ISC02"))
+	w.do(act{who: "giulia", page: panel("ISC04"), form: "#modulo"}).Has("#flash", "L'iscrizione è confermata")
+
+	// Another one, that stops.
+	other := w.book("lavoratore="+w.listed(7), tuesday, "12:30")
+	w.quietly(func() { w.do(act{who: "giulia", page: other, form: "form[action='/bilanci']"}) })
+	w.do(act{who: "giulia", page: "/bilanci/2/interruzione", form: "main form", set: v("motivo", "Ha trovato lavoro")})
+}
+
+// quietly does acts that another one of their kind stands for already.
+func (w *works) quietly(acts func()) {
+	around := w.around
+	w.around = func(a *attempt) *webtest.Page { return a.send(a.client, a.sent) }
+	acts()
+	w.around = around
+}
+
+// panels completes the panels of a phase with their samples, but those named.
+func (w *works) panels(phase string, but ...string) {
+	ph, _ := panels.Base.Phase(phase)
+	for _, p := range ph.Panels {
+		if strings.Contains(strings.Join(but, " "), p.Code) {
+			continue
+		}
+		w.do(act{who: "giulia", page: "/bilanci/1/pannelli/" + p.Code, form: "form.sp-example"})
+		w.do(act{who: "giulia", page: "/bilanci/1/pannelli/" + p.Code, form: "#modulo"})
+	}
+}
+
+// draft saves a panel as a draft, by the button of its form that leads there.
+func (w *works) draft(panel string) {
+	w.do(act{who: "giulia", page: panel, form: "#modulo", action: panel + "/bozza"})
+}
+
+// attachment sends a file in a row of a panel, and completes it.
+func (w *works) attachment(panel string) {
+	w.quietly(func() { w.do(act{who: "giulia", page: panel, form: "form.sp-example"}) })
+	name := w.client("giulia").Get(panel).Find("#modulo input[type=file]").First().AttrOr("name", "")
+	w.do(act{who: "giulia", page: panel, form: "#modulo", action: panel + "/bozza", file: &file{name, "carta d'identità.pdf", w.pdf()}})
+	w.quietly(func() { w.do(act{who: "giulia", page: panel, form: "#modulo"}) })
+}
+
+func (w *works) enrolments() {
+	id := w.one("SELECT id FROM enrolment")
+	path := "/iscrizioni/" + id
+	other := w.one("SELECT e.id FROM edition e JOIN enrolment n ON n.course_id=e.course_id WHERE e.id<>n.edition_id LIMIT 1")
+	w.do(act{who: "giulia", page: path, form: "form[action$='/spostamento']", set: v("edizione", other)}).Has("#flash", "spostata")
+	moved := w.one("SELECT max(id) FROM enrolment")
+	w.write("UPDATE enrolment SET state='in_attesa' WHERE id=?", moved)
+	w.do(act{who: "giulia", page: "/iscrizioni/" + moved, form: "form[action$='/conferma']"}).Has("#flash", "Posto confermato")
+	w.later("2026-12-21", 9*60)
+	w.do(act{who: "ente", page: "/ente/iscritti", form: "form[action$='/conclusione']"}).Has("#flash", "conclusa")
+	w.write("UPDATE enrolment SET state='confermata' WHERE id=?", moved)
+	w.do(act{who: "giulia", page: "/iscrizioni/" + moved, form: "form[action$='/rinuncia']", set: v("motivo", "ha trovato lavoro")}).Has("#flash", "Rinuncia registrata")
+}
+
+// later moves the clock; everybody signs in again.
+func (w *works) later(day rule.Date, minutes rule.Minutes) {
+	w.Clock.Set(day.At(minutes))
+	w.clients = map[string]*webtest.Client{"": w.Anonymous()}
+}
+
+func (w *works) records() {
+	w.write("UPDATE mail SET state='fallita', attempts=12, last_error='Il server di posta non risponde.' WHERE kind='convocazione'")
+	w.do(act{who: "giulia", page: "/posta/" + w.one("SELECT max(id) FROM mail WHERE kind='convocazione'"), form: "form[action$='/ripetizione']"}).Has("#flash", "di nuovo in coda")
+	w.do(act{who: "teresa", page: "/protocollo/" + w.one("SELECT max(id) FROM protocol_entry WHERE annulled_at IS NULL"), form: "form[action$='/annullamento']", set: v("reason", "persona sbagliata")})
+	w.do(act{who: "ada", page: "/copie", form: "form[action='/copie']"})
+	w.do(act{who: "ada", page: "/copie", form: "form[action='/copie/controlli']"})
+	w.Settle()
+}

@@ -1,0 +1,172 @@
+package web
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"slices"
+	"sync"
+
+	"sportello/db"
+	"sportello/views/layout"
+	"sportello/views/shared"
+)
+
+// A form that writes is done once, however often it arrives: a double click, a
+// page sent again, a broken line and a retry. A repetition waits for the first
+// one and is led to where that one led.
+
+// once claims the form's key for this request, and reports the repetition of
+// one that was done as db.ErrAlreadyDone. The key is told apart by what is
+// sent under it: who goes back, corrects a field and sends the old page again
+// means something else.
+func (r *Request) once() error {
+	key := r.Request.PostFormValue(shared.FieldKey)
+	if key == "" {
+		return nil
+	}
+	sum, err := r.fingerprint()
+	if err != nil {
+		return err
+	}
+	key += "." + sum
+	if err := r.App.done.enter(r.Ctx(), key); err != nil {
+		return err
+	}
+	r.key = key
+	done, err := r.App.DB.Done(r.Ctx(), key)
+	if err == nil && done {
+		err = db.ErrAlreadyDone
+	}
+	r.Request = r.Request.WithContext(db.WithKey(r.Request.Context(), key))
+	return err
+}
+
+// fingerprint tells what was sent, and where to.
+func (r *Request) fingerprint() (string, error) {
+	hash := sha256.New()
+	fmt.Fprintf(hash, "%q\n", r.Request.URL.Path)
+	for _, name := range slices.Sorted(maps.Keys(r.Request.PostForm)) {
+		if name != shared.FieldCSRF {
+			fmt.Fprintf(hash, "%q %q\n", name, r.Request.PostForm[name])
+		}
+	}
+	if r.Request.MultipartForm != nil {
+		files := r.Request.MultipartForm.File
+		for _, name := range slices.Sorted(maps.Keys(files)) {
+			for _, header := range files[name] {
+				fmt.Fprintf(hash, "%q %q %d\n", name, header.Filename, header.Size)
+				content, err := header.Open()
+				if err != nil {
+					return "", err
+				}
+				_, err = io.Copy(hash, content)
+				content.Close()
+				if err != nil {
+					return "", err
+				}
+			}
+		}
+	}
+	return base64.RawURLEncoding.EncodeToString(hash.Sum(nil)[:15]), nil
+}
+
+// leave lets a repetition that waits go on.
+func (r *Request) leave() {
+	if r.key != "" {
+		r.App.done.leave(r.key)
+	}
+}
+
+// alreadyDone leads a repetition to where the act had led, with what was said
+// of it.
+func (r *Request) alreadyDone() error {
+	to, known := r.App.done.get(r.key)
+	if !known {
+		to.path = r.ifReached(r.Request.URL.Path, r.FullPath()) // the page that the form stands on, where it has one
+	}
+	if to.path == "" {
+		to.path = Home(r.Actor)
+	}
+	flash := layout.Flash{Level: shared.Info, Text: "Era già fatto: la ripetizione non ha cambiato nulla."}
+	if to.flash != nil {
+		said := *to.flash
+		said.Text += " " + flash.Text
+		flash = said
+	}
+	r.Flash(flash)
+	r.Context.Redirect(http.StatusSeeOther, to.path)
+	return nil
+}
+
+// answer is where an act led and what was said of it.
+type answer struct {
+	path  string
+	flash *layout.Flash
+}
+
+// answers remembers where acts led, in memory: after a restart a repetition
+// still changes nothing, but leads to the first page.
+type answers struct {
+	mu      sync.Mutex
+	byKey   map[string]answer
+	order   []string
+	running map[string]chan struct{} // closed when the request with the key is over
+}
+
+const rememberedAnswers = 10_000
+
+func newAnswers() *answers {
+	return &answers{byKey: map[string]answer{}, running: map[string]chan struct{}{}}
+}
+
+// enter waits until no other request with the key is under way.
+func (a *answers) enter(ctx context.Context, key string) error {
+	for {
+		a.mu.Lock()
+		other, busy := a.running[key]
+		if !busy {
+			a.running[key] = make(chan struct{})
+		}
+		a.mu.Unlock()
+		if !busy {
+			return nil
+		}
+		select {
+		case <-other:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (a *answers) leave(key string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	close(a.running[key])
+	delete(a.running, key)
+}
+
+func (a *answers) put(key string, to answer) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if _, known := a.byKey[key]; !known {
+		a.order = append(a.order, key)
+	}
+	a.byKey[key] = to
+	if len(a.order) > rememberedAnswers {
+		delete(a.byKey, a.order[0])
+		a.order = a.order[1:]
+	}
+}
+
+func (a *answers) get(key string) (to answer, known bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	to, known = a.byKey[key]
+	return to, known
+}
