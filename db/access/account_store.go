@@ -145,9 +145,9 @@ func (s *Store) Account(ctx context.Context, actor rule.Actor, id int64) (Accoun
 }
 
 func (s *Store) heldRoles(ctx context.Context, userID int64) ([]HeldRole, error) {
-	rows, err := s.db.Reader().QueryContext(ctx, `SELECT g.id, g.role, g.scope, coalesce(g.cpi_id,0), coalesce(c.name,''), coalesce(g.province,c.province,''),
+	rows, err := s.db.Reader().QueryContext(ctx, `SELECT g.id, g.role, g.scope, coalesce(g.cpi_id,0), coalesce(c.name,p.name,''), coalesce(g.province,c.province,''),
 		coalesce(g.body,''), g.granted_at, coalesce(trim(u.name||' '||u.surname),''), coalesce(g.revoked_at,'')
-		FROM role_grant g LEFT JOIN cpi c ON c.id=g.cpi_id LEFT JOIN user u ON u.id=g.granted_by
+		FROM role_grant g LEFT JOIN cpi c ON c.id=g.cpi_id LEFT JOIN province p ON p.sigla=g.province LEFT JOIN user u ON u.id=g.granted_by
 		WHERE g.user_id=? ORDER BY g.revoked_at IS NOT NULL, g.id DESC`, userID)
 	if err != nil {
 		return nil, err

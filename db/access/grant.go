@@ -29,7 +29,7 @@ func ReadGrant(role rule.Role, text string, offices []Office, provinces []Provin
 	case rule.ScopeProvince:
 		for _, p := range provinces {
 			if strings.EqualFold(p.Sigla, strings.TrimSpace(text)) || rule.Fold(p.Name) == rule.Fold(text) {
-				g.Province = p.Sigla
+				g.Province, g.Office = p.Sigla, p.Name
 				return g, nil
 			}
 		}

@@ -40,9 +40,9 @@ func userByID(ctx context.Context, q db.Querier, id int64) (User, error) {
 }
 
 func grantsOf(ctx context.Context, q db.Querier, userID int64) ([]rule.Grant, error) {
-	rows, err := q.QueryContext(ctx, `SELECT g.role, g.scope, coalesce(g.cpi_id,0), coalesce(c.name,''),
+	rows, err := q.QueryContext(ctx, `SELECT g.role, g.scope, coalesce(g.cpi_id,0), coalesce(c.name,p.name,''),
 		coalesce(g.province, c.province, ''), coalesce(g.body,'')
-		FROM role_grant g LEFT JOIN cpi c ON c.id=g.cpi_id
+		FROM role_grant g LEFT JOIN cpi c ON c.id=g.cpi_id LEFT JOIN province p ON p.sigla=g.province
 		WHERE g.user_id=? AND g.revoked_at IS NULL ORDER BY g.id`, userID)
 	if err != nil {
 		return nil, err

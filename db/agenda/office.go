@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"sportello/db/rule"
 )
@@ -73,4 +74,22 @@ func countWord(n int, one, many string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
+}
+
+// HomeOffice returns the office that the actor finds open among those that may
+// be read: their own, else the one in the town of their province, else the first.
+func HomeOffice(all []Office, actor rule.Actor) Office {
+	for _, o := range all {
+		if o.ID == actor.CPI() {
+			return o
+		}
+	}
+	for _, g := range actor.Grants {
+		for _, o := range all {
+			if g.Scope == rule.ScopeProvince && o.Province == g.Province && strings.HasPrefix(g.Office, o.Name) {
+				return o
+			}
+		}
+	}
+	return all[0]
 }

@@ -85,7 +85,7 @@ type Grant struct {
 	Role     Role
 	Scope    ScopeKind
 	CPI      int64  // office id when Scope is cpi
-	Office   string // its name, for the screen
+	Office   string // its name for the screen, or the province's
 	Province string // sigla when Scope is provincia, and of the office when it is cpi
 	Body     string // codice fiscale of the training body when Scope is ente
 }

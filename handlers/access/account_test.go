@@ -24,7 +24,7 @@ func TestAccounts(t *testing.T) {
 
 	page := admin.Get(href)
 	page.Submit("form[action$='/ruoli']", url.Values{"role": {"provincia"}, "scope": {"Atlantide"}}).Expect(http.StatusUnprocessableEntity).Has("#f-scope-errore", "provincia")
-	page.Submit("form[action$='/ruoli']", url.Values{"role": {"provincia"}, "scope": {"Foggia"}}).Follow().Has("#ruoli-account ~ ul", "Provincia, provincia di FG")
+	page.Submit("form[action$='/ruoli']", url.Values{"role": {"provincia"}, "scope": {"Foggia"}}).Follow().Has("#ruoli-account ~ ul", "Provincia, provincia di Foggia")
 	admin.Get(href).Submit("form[action$='/revoca']", nil).Follow().Has("#ruoli-account ~ ul", "revocato")
 	centre.Get(href).Lacks("form[action$='/ruoli']")
 }

@@ -45,7 +45,7 @@ func moment(r *web.Request) agenda.Moment {
 }
 
 // office returns the office whose agenda is asked for, and all those that the
-// actor may open: the one named by ufficio, else the actor's own, else the first.
+// actor may open: the one named by ufficio, else the actor's home.
 func (h *Handlers) office(r *web.Request) (agenda.Office, []agenda.Office, error) {
 	all, err := h.store.Offices(r.Ctx(), r.Actor)
 	if err != nil {
@@ -58,15 +58,15 @@ func (h *Handlers) office(r *web.Request) (agenda.Office, []agenda.Office, error
 	if asked == "" {
 		asked = r.PostForm("ufficio")
 	}
+	if asked == "" {
+		return agenda.HomeOffice(all, r.Actor), all, nil
+	}
 	for _, o := range all {
-		if asked != "" && strconv.FormatInt(o.ID, 10) == asked || asked == "" && o.ID == r.Actor.CPI() {
+		if strconv.FormatInt(o.ID, 10) == asked {
 			return o, all, nil
 		}
 	}
-	if asked != "" {
-		return agenda.Office{}, nil, db.ErrNotFound
-	}
-	return all[0], all, nil
+	return agenda.Office{}, nil, db.ErrNotFound
 }
 
 // day returns the day in the address, today when there is none or it does not

@@ -56,18 +56,18 @@ func (h *Handlers) Show(r *web.Request) error {
 	return r.Page(http.StatusOK, views.Show(p))
 }
 
-// office returns the office asked for, else the actor's own, else the first.
+// office returns the office asked for, else the actor's home.
 func office(r *web.Request, all []agenda.Office) (agenda.Office, error) {
 	asked := r.Query("ufficio")
+	if asked == "" && len(all) > 0 {
+		return agenda.HomeOffice(all, r.Actor), nil
+	}
 	for _, o := range all {
-		if asked != "" && strconv.FormatInt(o.ID, 10) == asked || asked == "" && o.ID == r.Actor.CPI() {
+		if strconv.FormatInt(o.ID, 10) == asked {
 			return o, nil
 		}
 	}
-	if asked != "" || len(all) == 0 {
-		return agenda.Office{}, db.ErrNotFound
-	}
-	return all[0], nil
+	return agenda.Office{}, db.ErrNotFound
 }
 
 // appointments reads RIQUADRO A and what the morning asks of the agenda.

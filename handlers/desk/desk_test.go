@@ -136,3 +136,21 @@ func TestAMissingScanIsOnTheDesk(t *testing.T) {
 	// Its person's appointment offers to go on, not to start another.
 	page.Has(fmt.Sprintf("section[aria-labelledby=h-b] a.btn[href='/bilanci/%d']", id), "Riprendi il bilancio").Lacks("form[action='/bilanci']")
 }
+
+// Who reads a whole province finds its chief town open, is told whose territory
+// it is, and is offered nothing that only who works in an office can do.
+func TestAProvinceReadsItsOffices(t *testing.T) {
+	s := webtest.New(t)
+	for province, town := range map[string]string{"FG": "Foggia", "BT": "Barletta", "LE": "Lecce"} {
+		s.User("di "+town, rule.RoleProvince, "provincia:"+province)
+		c := s.As("di " + town)
+		page := c.Get("/scrivania").Expect(http.StatusOK)
+		page.Has(".sp-facts", "Centro per l'Impiego di "+town).Has(".sp-who", "Provincia di "+town)
+		page.Has("#h-a ~ ul", "Gestione appuntamenti").Has("#h-a ~ ul", "li gestisce chi ci lavora").Lacks("a[href='/appuntamenti/miei']")
+		c.Get("/agenda").Has(".sp-facts", "Centro per l'Impiego di "+town)
+	}
+	c := s.As("di Foggia")
+	c.Get("/bilanci").Expect(http.StatusOK).Lacks("a[href='/appuntamenti/miei']")
+	c.Get("/lavoratori").Expect(http.StatusOK).Lacks("a[href='/lavoratori/nuovo']").Lacks(".sp-foot kbd:contains('n')")
+	s.Login(rule.RoleOperator, "cpi:San Severo").Get("/scrivania").Has(".sp-facts", "Centro per l'Impiego di San Severo").Has("#h-a ~ ul", "per te o per un operatore dello stesso CPI")
+}

@@ -78,6 +78,17 @@ func (h *Handlers) uploadPage(r *web.Request, status int, p views.UploadPage) er
 	return r.Page(status, views.Upload(p))
 }
 
+// provinceName returns the name of a province, its sigla when it is not known.
+func (h *Handlers) provinceName(r *web.Request, sigla string) (string, error) {
+	all, err := h.app.Access.Provinces(r.Ctx())
+	for _, p := range all {
+		if p.Sigla == sigla {
+			return p.Name, err
+		}
+	}
+	return sigla, err
+}
+
 func (h *Handlers) provinces(r *web.Request) ([]shared.Option, error) {
 	all, err := h.app.Access.Provinces(r.Ctx())
 	if err != nil {

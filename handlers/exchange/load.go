@@ -33,6 +33,10 @@ func (h *Handlers) find(r *web.Request) (exchange.Load, error) {
 }
 
 func (h *Handlers) page(r *web.Request, status int, p views.LoadPage) (err error) {
+	if p.Province, err = h.provinceName(r, p.Load.Province); err != nil {
+		return err
+	}
+	p.CanOpen = r.Reaches("/lavoratori/:id")
 	switch p.Load.State {
 	case exchange.StateReceived:
 		return h.columns(r, status, p)
@@ -118,7 +122,7 @@ func (h *Handlers) SetColumns(r *web.Request) error {
 			return err
 		}
 	}
-	return h.columns(r, http.StatusUnprocessableEntity, views.LoadPage{Load: l, Mapping: m, Errors: f.Errors})
+	return h.page(r, http.StatusUnprocessableEntity, views.LoadPage{Load: l, Mapping: m, Errors: f.Errors})
 }
 
 // Apply makes the lines of a load true.

@@ -42,7 +42,11 @@ func TestAListIsLoadedStepByStepAndTakenBack(t *testing.T) {
 	head.Get(preview.Path+"?esito=respinta").Has("table", "Codice fiscale, carattere di controllo errato")
 
 	done := preview.Submit("form[action$='/applicazione']", nil).Follow()
-	done.Has("#flash", "587 righe create").Has("table", "creata")
+	done.Has("#flash", "587 righe create").Has("table", "creata").Has(".sp-facts", "provincia di Foggia").Has("tbody th a[href^='/lavoratori/']", "")
+	// the Region sees the load of its list, and is led to no card it cannot open
+	region := s.Login(rule.RoleRegion, "regione")
+	region.Get(done.Path).Expect(http.StatusOK).Has("tbody th", "").Lacks("tbody th a")
+	region.Get(uploads).Has("td[data-l=Provincia]", "Foggia")
 	again := preview.Submit("form[action$='/applicazione']", nil)
 	if again.Follow(); count(t, s, "SELECT count(*) FROM list_row") != 587 {
 		t.Errorf("a double click made %d rows", count(t, s, "SELECT count(*) FROM list_row"))

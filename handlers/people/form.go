@@ -21,7 +21,7 @@ func (h *Handlers) shownValues(ctx context.Context, w people.Worker) map[string]
 		v[column] = w.Value(column)
 	}
 	v["codice_fiscale"] = string(w.CodiceFiscale)
-	v["birth_place"] = scheda.Coded(w.BirthPlace, w.BirthPlaceCode)
+	v["birth_place"] = scheda.Coded(rule.PlaceName(w.BirthPlace), w.BirthPlaceCode)
 	v["residence"] = scheda.Coded(place(w.Residence, w.ResidenceProv), w.ResidenceCode)
 	v["domicile"] = scheda.Coded(place(w.Domicile, w.DomicileProv), w.DomicileCode)
 	if v["citizenship"] = w.Citizenship; w.Citizenship != "" {
@@ -38,6 +38,7 @@ func (h *Handlers) shownValues(ctx context.Context, w people.Worker) map[string]
 }
 
 func place(name, province string) string {
+	name = rule.PlaceName(name)
 	if name == "" || province == "" {
 		return name
 	}

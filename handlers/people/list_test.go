@@ -244,3 +244,20 @@ func TestTheRegionOpensAndClosesLists(t *testing.T) {
 	region.Get("/elenchi/gestione/2").Submit("form[action$=riapertura]", nil).Follow()
 	operator.Get("/elenchi").Expect(http.StatusOK)
 }
+
+// A file that comes in capitals is read as Italian writes places; what it said
+// stays as it came.
+func TestPlacesInCapitalsAreReadAsNames(t *testing.T) {
+	s := open(t)
+	_, workers := s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: "Rossi", name: "Maria", home: "SANT'AGATA DI PUGLIA"})
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	c.Get("/elenchi/1").Has("td[data-l='Età, residenza'] small", "Sant'Agata di Puglia")
+	card := fmt.Sprintf("/lavoratori/%d", workers[0])
+	c.Get(card).Has(".sp-facts", "residente a Sant'Agata di Puglia")
+	form := c.Get(card+"/modifica").Has("input[name=residence][value^=\"Sant'Agata di Puglia (FG)\"]", "")
+	form.Submit("main form", url.Values{"phone": {"3337654321"}}).Expect(http.StatusSeeOther)
+	w, err := s.people.Worker(t.Context(), rule.System, workers[0])
+	if err != nil || w.Phone != "3337654321" || w.Residence != "SANT'AGATA DI PUGLIA" {
+		t.Errorf("saving the telephone left %q, %q, %v", w.Phone, w.Residence, err)
+	}
+}

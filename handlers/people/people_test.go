@@ -41,6 +41,7 @@ type person struct {
 	office        string
 	province      string
 	company       string
+	home          string // municipality, as the file says
 	to            rule.Date
 }
 
@@ -54,14 +55,17 @@ func (s *site) load(all ...person) (rows, workers []int64) {
 			if p.province == "" {
 				p.province, p.office = "FG", "San Severo"
 			}
+			if p.home == "" {
+				p.home = "Lucera"
+			}
 			birth, _ := p.cf.BirthDate(tx.Today)
-			id, err := l.CreateWorker(ctx, people.Worker{CodiceFiscale: p.cf, Surname: p.surname, Name: p.name, Residence: "Lucera", ResidenceProv: p.province, HomeProvince: p.province,
+			id, err := l.CreateWorker(ctx, people.Worker{CodiceFiscale: p.cf, Surname: p.surname, Name: p.name, Residence: p.home, ResidenceProv: p.province, HomeProvince: p.province,
 				BirthDate: birth, Phone: "3331234567", Email: "a@b.it"}, people.SourceImport)
 			if err != nil {
 				return err
 			}
 			row, err := l.PutListRow(ctx, people.ListRow{ListID: 1, WorkerID: id, Province: p.province, CPI: s.office(p.office), LoadID: 1, ReferenceDate: "2026-11-02",
-				Residence: "Lucera", Company: p.company, Job: "Saldatore", BenefitTo: p.to, BenefitMonths: 9, Raw: json.RawMessage(`{"cognome":"` + p.surname + `","telefono":"3331234567"}`)})
+				Residence: p.home, Company: p.company, Job: "Saldatore", BenefitTo: p.to, BenefitMonths: 9, Raw: json.RawMessage(`{"cognome":"` + p.surname + `","telefono":"3331234567"}`)})
 			if err != nil {
 				return err
 			}

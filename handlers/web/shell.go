@@ -71,7 +71,7 @@ func (r *Request) title() (role, office string) {
 	case rule.ScopeCPI:
 		office = "CPI " + g.Office
 	case rule.ScopeProvince:
-		office = "Provincia di " + g.Province
+		office = "Provincia di " + g.Office
 	case rule.ScopeRegion:
 		office = "Regione Puglia"
 	}

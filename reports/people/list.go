@@ -29,7 +29,7 @@ var fields = []struct {
 	{reports.Field{Title: "Nome"}, func(r people.ListedRow) any { return r.Name }},
 	{reports.Field{Title: "Sesso", Width: 7}, func(r people.ListedRow) any { return r.Sex }},
 	{reports.Field{Title: "Data di nascita", Type: reports.Day}, func(r people.ListedRow) any { return r.BirthDate }},
-	{reports.Field{Title: "Comune di residenza"}, func(r people.ListedRow) any { return r.Residence }},
+	{reports.Field{Title: "Comune di residenza"}, func(r people.ListedRow) any { return rule.PlaceName(r.Residence) }},
 	{reports.Field{Title: "Telefono", Width: 14}, func(r people.ListedRow) any { return r.Phone }},
 	{reports.Field{Title: "E-mail", Width: 30}, func(r people.ListedRow) any { return r.Email }},
 	{reports.Field{Title: "CPI competente"}, func(r people.ListedRow) any { return r.Office }},

@@ -29,7 +29,7 @@ func GrantText(g rule.Grant) string {
 	case rule.ScopeCPI:
 		return g.Role.Label() + ", CPI di " + g.Office
 	case rule.ScopeProvince:
-		return g.Role.Label() + ", provincia di " + g.Province
+		return g.Role.Label() + ", provincia di " + g.Office
 	case rule.ScopeBody:
 		return g.Role.Label() + ", codice fiscale " + g.Body
 	}

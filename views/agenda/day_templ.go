@@ -361,7 +361,7 @@ func chooser(c Calendar) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(c.Offices) > 1 || c.View != ViewDay {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<form class=\"sp-filters sp-noprint\" action=\"/agenda\" method=\"get\" aria-label=\"Di chi è l'agenda\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<form class=\"sp-card sp-filters sp-noprint\" action=\"/agenda\" method=\"get\" aria-label=\"Di chi è l'agenda\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

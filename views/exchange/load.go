@@ -34,8 +34,9 @@ type LoadPage struct {
 	Job      archive.Job
 	Tab      exchange.Fate // which lines the preview shows; "" those with a warning
 	Lines    []exchange.Line
-	Next     int  // number of the last line shown, when there are more; 0 otherwise
-	MayApply bool // the actor may write into the list
+	Next     int    // number of the last line shown, when there are more; 0 otherwise
+	CanOpen  bool   // the reader opens the persons' cards
+	Province string // its name
 }
 
 func (p LoadPage) path() string { return "/caricamenti/" + strconv.FormatInt(p.Load.ID, 10) }
@@ -44,7 +45,7 @@ func listPath(id int64) string { return "/elenchi/" + strconv.FormatInt(id, 10) 
 
 func (p LoadPage) head(title string) layout.Head {
 	l := p.Load
-	facts := l.ListName + ", provincia " + l.Province + " · " + l.FileName
+	facts := l.ListName + ", provincia di " + p.Province + " · " + l.FileName
 	if n := l.Tally.Rows(); n > 0 {
 		facts += ", " + shared.Count(n) + " righe"
 	}
@@ -196,4 +197,14 @@ func progressWords(p LoadPage) string {
 		return strconv.Itoa(p.Job.Percent()) + " % · " + shared.Count(p.Job.Done) + " passi su " + shared.Count(p.Job.Total)
 	}
 	return "In attesa di cominciare."
+}
+
+// provinceName returns the name of a province, its sigla when it is not known.
+func provinceName(all []shared.Option, sigla string) string {
+	for _, o := range all {
+		if o.Value == sigla {
+			return o.Label
+		}
+	}
+	return sigla
 }

@@ -754,7 +754,7 @@ func Lines(p LoadPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<table class=\"sp-table\" hx-disable><caption class=\"visually-hidden\">Righe del file con il loro esito</caption> <thead><tr><th scope=\"col\" class=\"num\">Riga</th><th scope=\"col\">Esito</th><th scope=\"col\">Lavoratore</th><th scope=\"col\">Che cosa cambia</th></tr></thead> <tbody>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<table class=\"sp-table\" hx-disable><caption class=\"visually-hidden\">Righe del file con il loro esito</caption> <thead><tr><th scope=\"col\" class=\"sp-num\">Riga</th><th scope=\"col\">Esito</th><th scope=\"col\">Lavoratore</th><th scope=\"col\">Che cosa cambia</th></tr></thead> <tbody>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -806,14 +806,14 @@ func line(p LoadPage, l exchange.Line) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		kind, word := fateBadge(l, p.Load.State == exchange.StateApplied)
 		name, code := p.person(l)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, "<tr><td class=\"num\" data-l=\"Riga\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 47, "<tr><td class=\"sp-num\" data-l=\"Riga\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var35 string
 		templ_7745c5c3_Var35, templ_7745c5c3_Err = templ.JoinStringErrs(strconv.Itoa(l.Number))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/exchange/load.templ`, Line: 163, Col: 56}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/exchange/load.templ`, Line: 163, Col: 59}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var35))
 		if templ_7745c5c3_Err != nil {
@@ -831,7 +831,7 @@ func line(p LoadPage, l exchange.Line) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if l.WorkerID > 0 && p.Load.State == exchange.StateApplied {
+		if l.WorkerID > 0 && p.Load.State == exchange.StateApplied && p.CanOpen {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -21,7 +21,7 @@ type keyGroup struct {
 // keyGroups are the shortcuts that do not come from the menu.
 var keyGroups = []keyGroup{
 	{"Ovunque", []shared.Shortcut{
-		{Keys: "/", Word: "cerca un lavoratore o un'azienda"}, {Keys: "?", Word: "questa pagina"},
+		{Keys: "/", Word: "cerca un lavoratore"}, {Keys: "?", Word: "questa pagina"},
 		{Keys: "n", Word: "nuovo: quello che la pagina crea"}, {Keys: "Escape", Word: "esci dal campo, poi annulla"},
 	}},
 	{"Negli elenchi", []shared.Shortcut{

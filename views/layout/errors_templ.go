@@ -56,7 +56,7 @@ func NotFound() templ.Component {
 				}
 			} else {
 				if shell(ctx).SearchHref != "" {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p>Se hai seguito un collegamento, può essere vecchio: cerca la persona o l'azienda per nome.</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p>Se hai seguito un collegamento, può essere vecchio: cerca la persona per nome.</p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -132,7 +132,7 @@ func wayOut(s *Shell) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shared.Search(shared.Field{Name: "q", ID: "cerca-qui", Label: "Cerca lavoratore o azienda", Free: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Search(shared.Field{Name: "q", ID: "cerca-qui", Label: "Cerca lavoratore", Free: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -654,7 +654,7 @@ func mast(s *Shell, h Head) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 63, "<label class=\"visually-hidden\" for=\"cerca\">Cerca lavoratore o azienda</label> <input id=\"cerca\" name=\"q\" type=\"search\" placeholder=\"Cerca lavoratore o azienda\" autocomplete=\"off\" data-key=\"/\" aria-keyshortcuts=\"/\"> <kbd aria-hidden=\"true\">/</kbd></form>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 63, "<label class=\"visually-hidden\" for=\"cerca\">Cerca lavoratore</label> <input id=\"cerca\" name=\"q\" type=\"search\" placeholder=\"Cerca lavoratore\" autocomplete=\"off\" data-key=\"/\" aria-keyshortcuts=\"/\"> <kbd aria-hidden=\"true\">/</kbd></form>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -136,7 +136,7 @@ func born(w people.Worker) string {
 		text = "nata"
 	}
 	if w.BirthPlace != "" {
-		text += " a " + w.BirthPlace
+		text += " a " + rule.PlaceName(w.BirthPlace)
 	}
 	if w.BirthDate != "" {
 		text += " il " + w.BirthDate.Italian()
@@ -154,7 +154,7 @@ func (c Card) facts() string {
 		parts = append(parts, b)
 	}
 	if w.Residence != "" {
-		parts = append(parts, "residente a "+w.Residence)
+		parts = append(parts, "residente a "+rule.PlaceName(w.Residence))
 	}
 	if len(c.Rows) > 0 {
 		parts = append(parts, "CPI "+c.Rows[0].Office)
@@ -466,6 +466,8 @@ func Shown(column, value, citizenship string) string {
 		return people.EmploymentLabel(value)
 	case "profiling_index":
 		return strings.Replace(value, ".", ",", 1)
+	case "birth_place", "residence", "domicile":
+		return rule.PlaceName(value)
 	case "citizenship":
 		if citizenship != "" {
 			return citizenship

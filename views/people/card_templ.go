@@ -1115,7 +1115,7 @@ func aside(c Card) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if _, ok := c.active(); ok {
+			if _, ok := c.active(); ok || !c.CanWrite {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 78, "Apri")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -5,6 +5,7 @@ import (
 
 	"sportello/db/people"
 	"sportello/db/rule"
+	"sportello/views/shared"
 )
 
 // SearchPage is what the page of persons shows.
@@ -22,4 +23,12 @@ func SearchHref(q string) string {
 		return "/lavoratori"
 	}
 	return "/lavoratori?q=" + url.QueryEscape(q)
+}
+
+func searchShortcuts(p SearchPage) []shared.Shortcut {
+	keys := []shared.Shortcut{{Keys: "j k", Word: "riga giù, su"}}
+	if p.CanAdd {
+		keys = append([]shared.Shortcut{{Keys: "n", Word: "nuovo lavoratore"}}, keys...)
+	}
+	return keys
 }
