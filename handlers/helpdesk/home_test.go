@@ -79,7 +79,8 @@ func TestAccessibilityPageNeverInventsADeclaration(t *testing.T) {
 	if strings.Contains(without.Text("main"), "Dichiarazione") {
 		t.Error("it speaks of a declaration")
 	}
-	without.Has("main a[href^='/supporto-tecnico']", "Supporto Tecnico")
+	without.Has("main a[href^='/supporto-tecnico']", "Supporto Tecnico").Has("main", "WCAG 2.1").Has("main", "Che cosa manca ancora").Has("main", "documenti PDF")
+	without.Has("footer a[href='"+layout.PathFeedback+"#segnala']", "Segnala un problema di accessibilità").Has("#segnala", "")
 	const at = "https://form.agid.gov.it/view/prova"
 	with := webtest.Serve(t, d, clock, web.Config{Accessibility: at}).Anonymous().Get(layout.PathFeedback)
 	with.Has("main a[href='"+at+"']", "Leggi la dichiarazione")

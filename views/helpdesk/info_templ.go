@@ -318,8 +318,9 @@ func Legal() templ.Component {
 	})
 }
 
-// Accessibility explains how to tell of a barrier. Declaration is the address
-// of the published declaration, "" when there is none yet.
+// Accessibility says what was verified, what is known to fall short, and how to
+// tell of a barrier. Declaration is the address of the declaration that the body
+// publishes, "" when there is none yet: the program cannot make one for it.
 func Accessibility(declaration string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -353,7 +354,7 @@ func Accessibility(declaration string) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<div class=\"sp-card sp-prose\"><p>Le pagine sono fatte per essere usate con la sola tastiera, con un lettore di schermo e ingrandite al 200%, anche senza JavaScript. Se qualcosa non ti riesce, è un difetto nostro: diccelo.</p><h2>Come segnalarlo</h2><p>Scrivi al <a href=\"/supporto-tecnico?oggetto=accessibilita\">Supporto Tecnico</a> quale pagina stavi usando, che cosa volevi fare e con quale strumento. La risposta arriva per e-mail entro 30 giorni.</p><p>Se la risposta non arriva o non basta, puoi rivolgerti al Difensore civico per il digitale, presso l'Agenzia per l'Italia digitale (legge 9 gennaio 2004, n. 4, articolo 3-quinquies).</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<div class=\"sp-card sp-prose\"><h2>Che cosa è verificato</h2><p>Sportello è fatto secondo le WCAG 2.1, livelli A e AA, richieste dalla legge 9 gennaio 2004, n. 4 e dalla norma EN 301 549.</p><ul><li>Ogni pagina, per ogni ruolo, passa una verifica automatica a ogni nuova versione.</li><li>Tutto si fa con la sola tastiera, anche senza JavaScript.</li><li>Le pagine si leggono da 320 punti di larghezza e ingrandite al 200%.</li><li>Un colore non dice mai niente da solo: c'è sempre la parola.</li></ul><h2>Che cosa manca ancora</h2><ul><li>I documenti PDF hanno testo vero, titolo e lingua, ma non i contrassegni («tag») che danno a un lettore di schermo l'ordine e i titoli. Quello che dicono si legge anche nelle pagine da cui nascono.</li><li>I documenti caricati dalle persone, come i contratti firmati, sono immagini: il loro contenuto è nei pannelli del bilancio.</li><li>La verifica automatica non trova tutto: una prova con persone che usano tecnologie assistive resta da fare in ogni installazione.</li></ul><h2 id=\"segnala\">Segnala un problema di accessibilità</h2><p>Se qualcosa non ti riesce, è un difetto nostro: diccelo. Scrivi al <a href=\"/supporto-tecnico?oggetto=accessibilita\">Supporto Tecnico</a> quale pagina stavi usando, che cosa volevi fare e con quale strumento. La risposta arriva per e-mail entro 30 giorni.</p><p>Se la risposta non arriva o non basta, puoi rivolgerti al Difensore civico per il digitale, presso l'Agenzia per l'Italia digitale (legge 9 gennaio 2004, n. 4, articolo 3-quinquies).</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -365,7 +366,7 @@ func Accessibility(declaration string) templ.Component {
 				var templ_7745c5c3_Var15 templ.SafeURL
 				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinURLErrs(declaration)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/helpdesk/info.templ`, Line: 120, Col: 28}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/helpdesk/info.templ`, Line: 134, Col: 28}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 				if templ_7745c5c3_Err != nil {
@@ -382,7 +383,7 @@ func Accessibility(declaration string) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout.Page(layout.Head{Title: "Segnala un problema di accessibilità", Crumbs: []layout.Crumb{{Label: "Welfare to Work", Href: "/"}, {Label: "Accessibilità"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout.Page(layout.Head{Title: "Accessibilità", Facts: layout.Owner(ctx), Crumbs: []layout.Crumb{{Label: "Welfare to Work", Href: "/"}, {Label: "Accessibilità"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
