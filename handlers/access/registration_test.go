@@ -97,6 +97,12 @@ func TestForgottenPassword(t *testing.T) {
 	page := c.Get(link)
 	page.Submit("main form", url.Values{"password": {strong}, "repeat": {"un'altra cosa"}}).Expect(http.StatusUnprocessableEntity).Has("#f-repeat-errore", "non sono uguali")
 	page.Submit("main form", url.Values{"password": {strong}, "repeat": {strong}}).Follow().Has("#flash", "La nuova password è salvata")
+	// a second press of the same form says the same; the link itself is spent
+	if again := page.Submit("main form", url.Values{"password": {strong}, "repeat": {strong}}).Expect(http.StatusSeeOther); again.Header.Get("Location") != "/accesso" {
+		t.Errorf("the second press leads to %s", again.Header.Get("Location"))
+	} else {
+		again.Follow().Has("#flash", "La nuova password è salvata")
+	}
 	c.Get("/accesso").Submit("form[action='/accesso']", url.Values{"email": {webtest.Address("Anna")}, "password": {strong}}).Expect(http.StatusSeeOther)
 	if got := other.Get("/account"); got.Status != http.StatusSeeOther {
 		t.Errorf("a sign-in outlives the forgotten password: %d", got.Status)
