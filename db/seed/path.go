@@ -203,7 +203,7 @@ func (p *path) elsewhere(ctx context.Context, e training.Enrolment) error {
 	}
 	for _, other := range c.Editions {
 		if other.ID != e.Edition.ID && other.Open(p.db.Today()) {
-			_, _, err := p.training.Move(ctx, p.by, e.ID, training.NewEnrolment{CourseID: e.CourseID, BodyID: other.BodyID, EditionID: other.ID})
+			_, err := p.bilanci.MoveEnrolment(ctx, p.by, e.ID, training.NewEnrolment{CourseID: e.CourseID, BodyID: other.BodyID, EditionID: other.ID})
 			return err
 		}
 	}

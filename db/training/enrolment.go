@@ -129,6 +129,12 @@ type Receipt struct {
 	Operator      string       `json:"operatore"`
 }
 
+// placed notes where the enrolment has its place, or that it awaits one.
+func (r *Receipt) placed(e Enrolment) {
+	r.State = e.State.Label()
+	r.EditionCode, r.Place, r.StartsOn, r.EndsOn, r.Timetable = e.Edition.Code, e.Edition.Place.Where(), e.Edition.StartsOn, e.Edition.EndsOn, e.Edition.Timetable
+}
+
 // fullSentence tells that an edition is full, with the edition to take instead
 // when there is one.
 func fullSentence(e Edition, next []Edition) string {

@@ -2,6 +2,7 @@ package training
 
 import (
 	"context"
+	"encoding/json"
 	"strings"
 
 	"sportello/db"
@@ -47,51 +48,63 @@ func (s *Store) Conclude(ctx context.Context, actor rule.Actor, id int64) error 
 	})
 }
 
-// Confirm gives a waiting person a place in an edition of the course awaited;
+// ConfirmTx gives a waiting person a place in an edition of the course awaited,
+// in the transaction of the act, and returns the enrolment with its new receipt;
 // editionID 0 is the edition already named.
-func (s *Store) Confirm(ctx context.Context, actor rule.Actor, id, editionID int64) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		e, err := officeEnrolment(ctx, tx, actor, id)
-		if err != nil {
-			return err
-		}
-		if !e.State.CanBecome(Confirmed) {
-			return rule.Refuse("", "L'iscrizione n. "+itoa(e.Number)+" è "+e.State.Label()+": non attende un posto.")
-		}
-		if editionID == 0 {
-			editionID = e.Edition.ID
-		}
-		if err := checkEdition(ctx, tx, NewEnrolment{CourseID: e.CourseID, BodyID: e.BodyID, EditionID: editionID}, &e); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, "UPDATE enrolment SET state='confermata', edition_id=?, version=version+1 WHERE id=?", editionID, id); err != nil {
-			return err
-		}
-		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "iscrizione.confermata", Subject: "enrolment", SubjectID: id, WorkerID: e.WorkerID})
-	})
+func ConfirmTx(ctx context.Context, tx *db.Tx, actor rule.Actor, id, editionID int64) (Enrolment, Receipt, error) {
+	e, receipt, err := ofOffice(ctx, tx, actor, id)
+	if err != nil {
+		return e, receipt, err
+	}
+	if !e.State.CanBecome(Confirmed) {
+		return e, receipt, rule.Refuse("", "L'iscrizione n. "+itoa(e.Number)+" è "+e.State.Label()+": non attende un posto.")
+	}
+	if editionID == 0 {
+		editionID = e.Edition.ID
+	}
+	if err := checkEdition(ctx, tx, NewEnrolment{CourseID: e.CourseID, BodyID: e.BodyID, EditionID: editionID}, &e); err != nil {
+		return e, receipt, err
+	}
+	receipt.placed(e)
+	receipt.Operator = actor.Name
+	frozen, err := json.Marshal(receipt)
+	if err != nil {
+		return e, receipt, err
+	}
+	if _, err := tx.ExecContext(ctx, "UPDATE enrolment SET state=?, edition_id=?, receipt=?, version=version+1 WHERE id=?", Confirmed, editionID, string(frozen), id); err != nil {
+		return e, receipt, err
+	}
+	return e, receipt, archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "iscrizione.confermata", Subject: "enrolment", SubjectID: id, WorkerID: e.WorkerID})
 }
 
-// Move ends an enrolment as moved and enrols the person elsewhere in its place,
-// under a new number; it returns the new enrolment.
-func (s *Store) Move(ctx context.Context, actor rule.Actor, id int64, to NewEnrolment) (Enrolment, Receipt, error) {
-	var moved Enrolment
-	var receipt Receipt
-	err := s.db.Write(ctx, func(tx *db.Tx) error {
-		e, err := officeEnrolment(ctx, tx, actor, id)
-		if err != nil {
-			return err
-		}
-		if err := endTx(ctx, tx, actor, e, Moved, ""); err != nil {
-			return err
-		}
-		to.WorkerID, to.BilancioID, to.CPI = e.WorkerID, e.BilancioID, e.CPI
-		if to.Contact == "" {
-			to.Contact, to.Needs = e.Contact, e.Needs
-		}
-		moved, receipt, err = enrol(ctx, tx, actor, to, id)
-		return err
-	})
-	return moved, receipt, err
+// MoveTx ends an enrolment as moved and enrols the person elsewhere in its
+// place, under a new number, in the transaction of the act; it returns the new
+// enrolment with its receipt. What the person declared, and how they can be
+// reached, goes along.
+func MoveTx(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64, to NewEnrolment) (Enrolment, Receipt, error) {
+	e, old, err := ofOffice(ctx, tx, actor, id)
+	if err != nil {
+		return e, old, err
+	}
+	if err := endTx(ctx, tx, actor, e, Moved, ""); err != nil {
+		return e, old, err
+	}
+	to.WorkerID, to.BilancioID, to.CPI = e.WorkerID, e.BilancioID, e.CPI
+	if to.Contact == "" {
+		to.Contact, to.Needs = e.Contact, e.Needs
+	}
+	to.Declarations, to.Waiver = old.Declarations, old.Waiver
+	return enrol(ctx, tx, actor, to, id)
+}
+
+// ofOffice returns an enrolment of the actor's offices with its receipt.
+func ofOffice(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64) (Enrolment, Receipt, error) {
+	e, err := officeEnrolment(ctx, tx, actor, id)
+	if err != nil {
+		return e, Receipt{}, err
+	}
+	r, err := receiptOf(ctx, tx, id)
+	return e, r, err
 }
 
 // officeEnrolment returns an enrolment of the actor's offices.

@@ -52,12 +52,24 @@ func (s *Store) Enrolment(ctx context.Context, actor rule.Actor, id int64) (Enro
 	if err != nil {
 		return Enrolment{}, Receipt{}, err
 	}
-	var frozen string
-	if err := s.db.Reader().QueryRowContext(ctx, "SELECT receipt FROM enrolment WHERE id=?", id).Scan(&frozen); err != nil {
-		return Enrolment{}, Receipt{}, db.Classify(err)
-	}
+	r, err := receiptOf(ctx, s.db.Reader(), id)
+	return e, r, err
+}
+
+// MovedTo returns the enrolment that took the place of one that was moved, with
+// its number; 0 when there is none.
+func (s *Store) MovedTo(ctx context.Context, id int64) (next, number int64, err error) {
+	err = s.db.Reader().QueryRowContext(ctx, "SELECT coalesce(max(id),0), coalesce(max(number),0) FROM enrolment WHERE moved_from=?", id).Scan(&next, &number)
+	return next, number, err
+}
+
+func receiptOf(ctx context.Context, q db.Querier, id int64) (Receipt, error) {
 	var r Receipt
-	return e, r, json.Unmarshal([]byte(frozen), &r)
+	var frozen string
+	if err := q.QueryRowContext(ctx, "SELECT receipt FROM enrolment WHERE id=?", id).Scan(&frozen); err != nil {
+		return r, db.Classify(err)
+	}
+	return r, json.Unmarshal([]byte(frozen), &r)
 }
 
 func enrolmentByID(ctx context.Context, q db.Querier, actor rule.Actor, id int64) (Enrolment, error) {

@@ -175,8 +175,8 @@ func fillReceipt(ctx context.Context, tx *db.Tx, actor rule.Actor, in NewEnrolme
 	if err := tx.QueryRowContext(ctx, "SELECT name FROM cpi WHERE id=?", in.CPI).Scan(&r.Office); err != nil {
 		return err
 	}
-	r.Number, r.At, r.State, r.Operator = e.Number, tx.Now, e.State.Label(), actor.Name
-	r.EditionCode, r.Place, r.StartsOn, r.EndsOn, r.Timetable = e.Edition.Code, e.Edition.Place.Where(), e.Edition.StartsOn, e.Edition.EndsOn, e.Edition.Timetable
+	r.Number, r.At, r.Operator = e.Number, tx.Now, actor.Name
+	r.placed(e)
 	r.Contact, r.Needs, r.Waiver, r.Declarations = in.Contact, in.Needs, in.Waiver, in.Declarations
 	return nil
 }

@@ -96,6 +96,23 @@ func (s sample) enrol(t testing.TB, actor rule.Actor, in NewEnrolment) (e Enrolm
 	return e, r, err
 }
 
+func (s sample) confirm(t testing.TB, actor rule.Actor, id int64) error {
+	t.Helper()
+	return s.db.Write(t.Context(), func(tx *db.Tx) error {
+		_, _, err := ConfirmTx(t.Context(), tx, actor, id, 0)
+		return err
+	})
+}
+
+func (s sample) move(t testing.TB, actor rule.Actor, id int64, to NewEnrolment) (e Enrolment, r Receipt, err error) {
+	t.Helper()
+	err = s.db.Write(t.Context(), func(tx *db.Tx) (err error) {
+		e, r, err = MoveTx(t.Context(), tx, actor, id, to)
+		return err
+	})
+	return e, r, err
+}
+
 func refused(t testing.TB, err error, field string, words ...string) {
 	t.Helper()
 	var one rule.Refusal
@@ -194,7 +211,7 @@ func TestAWithdrawalFreesTheSeatAndTheWaitingOneGetsIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx := t.Context()
-	refused(t, s.store.Confirm(ctx, operator(1), second.ID, 0), "edizione", "al completo")
+	refused(t, s.confirm(t, operator(1), second.ID), "edizione", "al completo")
 	refused(t, s.store.Withdraw(ctx, operator(1), first.ID, "  "), "motivo")
 	if err := s.store.Withdraw(ctx, operator(2), first.ID, "altro ufficio"); !errors.Is(err, db.ErrNotFound) {
 		t.Errorf("another office withdrew: %v", err)
@@ -203,28 +220,29 @@ func TestAWithdrawalFreesTheSeatAndTheWaitingOneGetsIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	refused(t, s.store.Withdraw(ctx, operator(1), first.ID, "due volte"), "", "già rinunciata")
-	if err := s.store.Confirm(ctx, operator(1), second.ID, 0); err != nil {
+	if err := s.confirm(t, operator(1), second.ID); err != nil {
 		t.Fatal(err)
 	}
-	got, _, err := s.store.Enrolment(ctx, operator(1), second.ID)
-	if err != nil || got.State != Confirmed {
-		t.Errorf("the waiting one: %+v %v", got, err)
+	got, receipt, err := s.store.Enrolment(ctx, operator(1), second.ID)
+	if err != nil || got.State != Confirmed || receipt.State != "confermata" || receipt.Number != second.Number {
+		t.Errorf("the waiting one: %+v %+v %v", got, receipt, err)
 	}
 }
 
 func TestMoveAndConclusion(t *testing.T) {
 	s := newSample(t)
 	w := worker(t, s.db, "Bianchi")
-	first, _, err := s.enrol(t, operator(1), NewEnrolment{WorkerID: w, EditionID: s.small, Contact: "telefono"})
+	first, _, err := s.enrol(t, operator(1), NewEnrolment{WorkerID: w, EditionID: s.small, Contact: "telefono", Waiver: "esperienza", Declarations: []string{"Impegno alla frequenza"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx := t.Context()
-	moved, receipt, err := s.store.Move(ctx, operator(1), first.ID, NewEnrolment{CourseID: s.course, BodyID: s.other, EditionID: s.stranger})
+	moved, receipt, err := s.move(t, operator(1), first.ID, NewEnrolment{CourseID: s.course, BodyID: s.other, EditionID: s.stranger})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if moved.Number != 2 || moved.MovedFrom != first.ID || moved.Contact != "telefono" || receipt.Body != "Consorzio Levante" {
+	if moved.Number != 2 || moved.MovedFrom != first.ID || moved.Contact != "telefono" || receipt.Body != "Consorzio Levante" ||
+		receipt.Number != 2 || receipt.Waiver != "esperienza" || !slices.Equal(receipt.Declarations, []string{"Impegno alla frequenza"}) {
 		t.Errorf("moved: %+v", moved)
 	}
 	all, err := s.store.EnrolmentsOf(ctx, w)
@@ -232,7 +250,7 @@ func TestMoveAndConclusion(t *testing.T) {
 		t.Errorf("both rows: %+v %v", all, err)
 	}
 	// A refused move leaves the old enrolment as it was.
-	if _, _, err := s.store.Move(ctx, operator(1), moved.ID, NewEnrolment{CourseID: s.course, BodyID: s.body, EditionID: s.past}); err == nil {
+	if _, _, err := s.move(t, operator(1), moved.ID, NewEnrolment{CourseID: s.course, BodyID: s.body, EditionID: s.past}); err == nil {
 		t.Fatal("moved into a begun edition")
 	}
 	if got, _, _ := s.store.Enrolment(ctx, operator(1), moved.ID); got.State != Confirmed {

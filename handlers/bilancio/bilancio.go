@@ -13,6 +13,7 @@ import (
 // Handlers are the pages of the bilancio.
 type Handlers struct {
 	store   *bilancio.Store
+	courses *training.Store
 	archive *archive.Store
 }
 
@@ -22,7 +23,7 @@ func New(app *web.App, catalogue *training.Store) *Handlers {
 	for kind, render := range reports.Renderers {
 		app.Archive.RegisterRenderer(kind, render)
 	}
-	return &Handlers{store: bilancio.NewStoreOver(app.DB, catalogue), archive: app.Archive}
+	return &Handlers{store: bilancio.NewStoreOver(app.DB, catalogue), courses: catalogue, archive: app.Archive}
 }
 
 // frame returns what every page of a bilancio stands in.

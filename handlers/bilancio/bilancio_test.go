@@ -314,6 +314,39 @@ func TestTheDocumentsOfThePhases(t *testing.T) {
 	o.completePhase(path, panels.Iscrizione, "ISC04")
 	o.operator.Get(path+"/pannelli/ISC04").Submit("#modulo", nil)
 	o.sent(path, "Ricevuta di iscrizione", "Ricevuta di iscrizione n. 1", "Form.It", "Impegno alla frequenza")
+	o.moves(path)
+}
+
+// moves has the person enrolled in another edition: a new number with a receipt
+// of its own, reached from the bilancio and from the card; the old one is kept.
+func (o desk) moves(path string) {
+	o.t.Helper()
+	var course, body int64
+	o.check(o.DB.Reader().QueryRow("SELECT course_id, body_id FROM enrolment").Scan(&course, &body))
+	edition, err := training.NewStore(o.DB).SaveEdition(o.t.Context(), o.Actor(o.User("altra regia", rule.RoleRegion, "regione")), training.Edition{Code: "DOPO", CourseID: course, BodyID: body,
+		Place: training.Place{Town: "Lucera", Province: "FG"}, StartsOn: "2027-03-01", Seats: 10, Timetable: "serale"})
+	o.check(err)
+	o.operator.Get(fmt.Sprintf("/lavoratori/%d", o.worker)).Has("a[href='/iscrizioni/1']", "iscrizione")
+	o.operator.Get(path).Has("[aria-labelledby=esito] a[href='/iscrizioni/1']", "Iscrizione n. 1")
+	old := o.operator.Get("/iscrizioni/1").Expect(http.StatusOK)
+	receipt := old.Find("main a[href^='/documenti/']").AttrOr("href", "")
+	first := o.operator.Get(receipt).Expect(http.StatusOK).Body
+	page := old.Submit("form[action$='/spostamento']", url.Values{"edizione": {fmt.Sprint(edition)}}).Follow().Has("h1", "Iscrizione n. 2").Has("main", "Prende il posto di")
+	renewed := page.Find("main a[href^='/documenti/']").AttrOr("href", "")
+	if renewed == "" || renewed == receipt {
+		o.t.Fatalf("the new enrolment has the receipt %q", renewed)
+	}
+	text := textOf(o.t, o.operator.Get(renewed).Expect(http.StatusOK).Body)
+	for _, w := range []string{"Ricevuta di iscrizione n. 2", "DOPO", "Lucera", "Impegno alla frequenza"} {
+		if !strings.Contains(text, w) {
+			o.t.Errorf("the new receipt does not say «%s»", w)
+		}
+	}
+	o.operator.Get("/iscrizioni/1").Has("main .sp-badge", "spostata").Has("main a[href='/iscrizioni/2']", "iscrizione n. 2").Has("main a[href='"+receipt+"']", "Ricevuta di iscrizione n. 1")
+	if kept := o.operator.Get(receipt).Expect(http.StatusOK).Body; kept != first {
+		o.t.Error("the old receipt has changed")
+	}
+	o.operator.Get(path).Has("[aria-labelledby=esito]", "Iscrizione n. 2").Has("[aria-labelledby=documenti]", "versione 2")
 }
 
 // sent opens the document with the title, reads the words in it, and sends it.

@@ -29,6 +29,11 @@ func (h *Handlers) show(r *web.Request, status int, refusals rule.Refusals) erro
 	if p.Programmes, err = h.store.Programmes(r.Ctx(), r.Today()); err != nil {
 		return err
 	}
+	if b.State == bilancio.Complete && r.Reaches("/iscrizioni/:id") {
+		if p.Enrolments, err = h.courses.EnrolmentsOf(r.Ctx(), b.WorkerID); err != nil {
+			return err
+		}
+	}
 	return r.Page(status, views.Show(p))
 }
 

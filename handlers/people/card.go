@@ -24,7 +24,7 @@ func (h *Handlers) Card(r *web.Request) error {
 	r.AuditRead("lavoratore.letto", w.ID)
 	c := views.Card{Worker: w, Section: r.Query("sezione"), Now: r.Now(), Today: r.Today(), CanWrite: r.Actor.Has(Desk...),
 		OpenDocument: r.Reaches("/documenti/:id"), OpenMail: r.Reaches("/posta/:id"), OpenAppointing: r.Reaches("/appuntamenti/:id"),
-		OpenBilancio: r.Reaches("/bilanci/:id"), OpenRiscontri: r.Reaches("/lavoratori/:id/riscontri")}
+		OpenBilancio: r.Reaches("/bilanci/:id"), OpenEnrolment: r.Reaches("/iscrizioni/:id"), OpenRiscontri: r.Reaches("/lavoratori/:id/riscontri")}
 	if c.Section == "" {
 		c.Section = views.SectionStory
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"sportello/db/bilancio"
 	"sportello/db/reference"
 	"sportello/db/rule"
 	"sportello/db/training"
@@ -17,13 +18,14 @@ import (
 // Handlers are the pages of training.
 type Handlers struct {
 	store     *training.Store
+	bilanci   *bilancio.Store // what a change of enrolment issues
 	reference *reference.Store
 }
 
 // New returns the handlers over the store of training, which every area that
 // ranks courses should share: it keeps the index of the catalogue.
 func New(app *web.App, store *training.Store) *Handlers {
-	return &Handlers{store: store, reference: reference.NewStore(app.DB)}
+	return &Handlers{store: store, bilanci: bilancio.NewStoreOver(app.DB, store), reference: reference.NewStore(app.DB)}
 }
 
 // office is how the public service sees the catalogue.

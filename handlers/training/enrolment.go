@@ -2,56 +2,14 @@ package training
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 
 	"sportello/db"
-	"sportello/db/archive"
 	"sportello/db/rule"
 	"sportello/db/training"
 	"sportello/handlers/web"
 	views "sportello/views/training"
 )
-
-// auditList queues a line that a list of persons was read: one for the list.
-func (h *Handlers) auditList(r *web.Request, action string, n int) {
-	r.App.Archive.Read(r.Actor, archive.Audit{Action: action, Subject: "enrolment", Fields: []string{"righe=" + strconv.Itoa(n)}})
-}
-
-// Enrolled shows a training body the people enrolled with it.
-func (h *Handlers) Enrolled(r *web.Request) error {
-	v := views.Enrolled{Today: r.Today()}
-	if state := training.EnrolmentState(r.Query("stato")); slices.Contains(training.EnrolmentStates, state) {
-		v.Filter.State = state
-	}
-	v.Filter.Before, _ = strconv.ParseInt(r.Query("prima"), 10, 64)
-	if id, err := strconv.ParseInt(r.Query("edizione"), 10, 64); err == nil {
-		edition, _, err := h.store.Edition(r.Ctx(), own(r), id)
-		if err != nil {
-			return err
-		}
-		v.Filter.Edition, v.Edition = id, &edition
-	}
-	var err error
-	if v.Page, err = h.store.Enrolments(r.Ctx(), own(r), v.Filter); err != nil {
-		return err
-	}
-	h.auditList(r, "iscritti.letti", len(v.Page.Rows))
-	return r.Page(http.StatusOK, views.EnrolledPage(v))
-}
-
-// ConcludeOwn notes that a person has attended a training body's course to the end.
-func (h *Handlers) ConcludeOwn(r *web.Request) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	if err := h.store.Conclude(r.Ctx(), own(r), id); err != nil {
-		return err
-	}
-	r.Done("Iscrizione conclusa.")
-	return r.SeeOther("/ente/iscritti")
-}
 
 // Enrolment shows an enrolment to the office that made it.
 func (h *Handlers) Enrolment(r *web.Request) error {
@@ -68,6 +26,11 @@ func (h *Handlers) enrolment(r *web.Request, status int, v views.EnrolmentCard) 
 	}
 	if v.Course, err = h.store.Course(r.Ctx(), r.Actor, v.Enrolment.CourseID); err != nil {
 		return err
+	}
+	if v.Enrolment.State == training.Moved {
+		if v.MovedTo, v.MovedToNumber, err = h.store.MovedTo(r.Ctx(), id); err != nil {
+			return err
+		}
 	}
 	v.Today = r.Today()
 	r.AuditRead("iscrizione.letta", v.Enrolment.WorkerID)
@@ -103,14 +66,15 @@ func (h *Handlers) Confirm(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	err = h.store.Confirm(r.Ctx(), r.Actor, id, 0)
+	e, err := h.bilanci.ConfirmEnrolment(r.Ctx(), r.Actor, id, 0)
 	if refusals, refused := web.Refused(err); refused {
 		return h.enrolment(r, http.StatusUnprocessableEntity, views.EnrolmentCard{Refusals: refusals})
 	}
 	if err != nil {
 		return err
 	}
-	r.Done("Posto confermato.")
+	h.finish(r, e.DocumentID)
+	r.Done("Posto confermato: c'è una nuova ricevuta.")
 	return r.SeeOther(enrolmentPath(id))
 }
 
@@ -138,7 +102,7 @@ func (h *Handlers) Move(r *web.Request) error {
 		if c.Course.ID != current.CourseID {
 			return db.ErrNotFound // the page offers none of another course
 		}
-		moved, _, err = h.store.Move(r.Ctx(), r.Actor, id, training.NewEnrolment{CourseID: c.Course.ID, BodyID: edition.BodyID, EditionID: edition.ID})
+		moved, err = h.bilanci.MoveEnrolment(r.Ctx(), r.Actor, id, training.NewEnrolment{CourseID: c.Course.ID, BodyID: edition.BodyID, EditionID: edition.ID})
 		if err != nil && !f.Merge(err) {
 			return err
 		}
@@ -146,6 +110,18 @@ func (h *Handlers) Move(r *web.Request) error {
 	if !f.OK() {
 		return h.enrolment(r, http.StatusUnprocessableEntity, views.EnrolmentCard{Choice: f.Text("edizione"), Refusals: f.Errors})
 	}
-	r.Done("Iscrizione spostata: la nuova è la n. " + strconv.FormatInt(moved.Number, 10) + ".")
+	h.finish(r, moved.DocumentID)
+	r.Done("Iscrizione spostata: la nuova è la n. " + strconv.FormatInt(moved.Number, 10) + ", con la sua ricevuta.")
 	return r.SeeOther(enrolmentPath(moved.ID))
+}
+
+// finish makes the file of a receipt that was just issued. If that fails the
+// receipt stands all the same: a job makes its file later.
+func (h *Handlers) finish(r *web.Request, document int64) {
+	if document == 0 {
+		return
+	}
+	if _, err := r.App.Archive.Finish(r.Ctx(), document); err != nil {
+		r.App.Log.Error("document", "id", document, "error", err)
+	}
 }

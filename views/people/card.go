@@ -69,6 +69,7 @@ type Card struct {
 	OpenMail       bool // are there for this reader
 	OpenAppointing bool
 	OpenBilancio   bool
+	OpenEnrolment  bool
 	OpenRiscontri  bool
 }
 
@@ -347,6 +348,7 @@ func words(parts ...string) templ.Component { return plain(joined(parts...)) }
 
 func appointmentHref(id int64) string { return "/appuntamenti/" + strconv.FormatInt(id, 10) }
 func bilancioHref(id int64) string    { return "/bilanci/" + strconv.FormatInt(id, 10) }
+func enrolmentHref(id int64) string   { return "/iscrizioni/" + strconv.FormatInt(id, 10) }
 func documentHref(id int64) string    { return "/documenti/" + strconv.FormatInt(id, 10) }
 func mailHref(id int64) string        { return "/posta/" + strconv.FormatInt(id, 10) }
 
