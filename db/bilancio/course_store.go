@@ -1,6 +1,7 @@
 package bilancio
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -15,10 +16,12 @@ import (
 )
 
 // shownCourses is how many of the best courses RIP06 shows and keeps in the
-// document; ISC01 offers a few more to who chooses otherwise, with a reason.
+// document; ISC01 offers a few more to who chooses otherwise, with a reason, and
+// some that only the responsabile's exception opens.
 const (
 	shownCourses   = 10
 	offeredCourses = 40
+	offeredUnmet   = 10
 	shownLeftOut   = 5
 )
 
@@ -27,7 +30,7 @@ type courses struct {
 	profile  training.Profile
 	ranked   int                 // how many there are
 	suitable []training.Proposal // those that may be proposed, the best first
-	leftOut  []training.Proposal // the nearest of the others, each with why
+	leftOut  []training.Proposal // the others that have to do with the objective, each with why, the nearest first
 }
 
 // ranking returns the courses as they suit the bilancio.
@@ -48,10 +51,11 @@ func (s *gathering) ranking(ctx context.Context) (*courses, error) {
 		switch {
 		case p.Excluded == "":
 			c.suitable = append(c.suitable, p)
-		case p.Score > 0 && len(c.leftOut) < shownLeftOut:
+		case p.Score > 0:
 			c.leftOut = append(c.leftOut, p)
 		}
 	}
+	slices.SortStableFunc(c.leftOut, func(a, b training.Proposal) int { return cmp.Compare(b.Score, a.Score) })
 	s.courses = c
 	return c, nil
 }
@@ -67,7 +71,7 @@ func (s *gathering) proposals(ctx context.Context, current scheda.Answers, f *pa
 		options[i] = courseOption(p.Candidate.Course)
 	}
 	f.Choices["RIP06.selezionati"], f.Choices["RIP06.preferito"] = options, options
-	f.Catalogue, f.LeftOut = c.ranked, c.leftOut
+	f.Catalogue, f.LeftOut = c.ranked, c.leftOut[:min(len(c.leftOut), shownLeftOut)]
 	f.Proposals = shown(c.suitable, append(slices.Clone(s.b.Panels["RIP06"].Answers["selezionati"].Items), current["selezionati"].Items...))
 	return nil
 }
@@ -81,6 +85,15 @@ func (s *gathering) offers(ctx context.Context, current scheda.Answers, f *panel
 	}
 	for _, p := range shownFirst(c.suitable, s.b.Panels["RIP06"].Answers["selezionati"].Items) {
 		f.Choices["ISC01.percorso"] = append(f.Choices["ISC01.percorso"], courseOption(p.Candidate.Course))
+	}
+	unmet := 0
+	for _, p := range c.leftOut {
+		if p.Unmet && unmet < offeredUnmet {
+			option := courseOption(p.Candidate.Course)
+			option.Label += ": requisito non posseduto, serve la deroga"
+			f.Choices["ISC01.percorso"] = append(f.Choices["ISC01.percorso"], option)
+			unmet++
+		}
 	}
 	return s.editionFacts(ctx, current, f)
 }

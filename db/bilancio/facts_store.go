@@ -17,21 +17,17 @@ import (
 // panels need, such as the courses that suit, is found once.
 type gathering struct {
 	*Store
-	actor   rule.Actor
 	b       Bilancio
 	courses *courses // nil until a panel asks for them
 }
 
-func (s *Store) facts(actor rule.Actor, b Bilancio) *gathering {
-	return &gathering{Store: s, actor: actor, b: b}
-}
+func (s *Store) facts(b Bilancio) *gathering { return &gathering{Store: s, b: b} }
 
 // of returns what the rules of a panel need. current are the panel's answers:
 // some choices depend on them.
 func (s *gathering) of(ctx context.Context, code string, current scheda.Answers) (panels.Facts, error) {
 	b := s.b
 	f := b.facts(s.db.Today())
-	f.Head = b.HeadedBy(s.actor)
 	f.Resolve = func(source, text string) (string, bool) {
 		return s.reference.Resolve(ctx, reference.Table(source), text)
 	}

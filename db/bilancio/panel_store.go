@@ -25,7 +25,7 @@ func (s *Store) Panel(ctx context.Context, actor rule.Actor, id int64, code stri
 	if v.ReadOnly == "" && !b.WritableBy(actor) {
 		v.ReadOnly = "Questo bilancio lo compila chi lavora nel suo Centro per l'Impiego: qui si può solo leggere."
 	}
-	if v.Facts, err = s.facts(actor, b).of(ctx, code, v.State.Answers); err != nil {
+	if v.Facts, err = s.facts(b).of(ctx, code, v.State.Answers); err != nil {
 		return b, v, err
 	}
 	v.Prefill = v.State.Prefill

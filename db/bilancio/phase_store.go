@@ -33,13 +33,13 @@ func (s *Store) Review(ctx context.Context, actor rule.Actor, id int64, phase st
 	if _, ok := b.Definition.Phase(phase); !ok {
 		return b, Review{}, db.ErrNotFound
 	}
-	r, err := s.review(ctx, actor, b, phase)
+	r, err := s.review(ctx, b, phase)
 	return b, r, err
 }
 
-func (s *Store) review(ctx context.Context, actor rule.Actor, b Bilancio, phase string) (Review, error) {
+func (s *Store) review(ctx context.Context, b Bilancio, phase string) (Review, error) {
 	r := Review{Warnings: map[string]rule.Refusals{}, facts: map[string]panels.Facts{}}
-	facts := s.facts(actor, b)
+	facts := s.facts(b)
 	broken := map[string]string{}
 	ph, _ := b.Definition.Phase(phase)
 	for _, p := range ph.Panels {

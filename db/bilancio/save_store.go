@@ -67,15 +67,20 @@ func (s *Store) SaveSheet(ctx context.Context, actor rule.Actor, sheet Sheet, in
 	}
 	answers := scheda.Settle(sheet.Panel, scheda.Keep(sheet.Panel, in.Answers, sheet.State.Answers), s.meaning(ctx, sheet, in.Complete))
 	warnings := 0
+	var err error
+	if !sheet.HeadedBy(actor) {
+		if answers, err = panels.Reserve(sheet.Panel.Code, answers, sheet.State.Answers); err != nil {
+			return Saved{}, err
+		}
+	}
 	if in.Complete {
-		var err error
 		if answers, warnings, err = s.complete(ctx, actor, sheet, answers); err != nil {
 			return Saved{}, err
 		}
 	}
 	saved := Saved{Status: scheda.StatusOf(answers, in.Complete, warnings)}
 	text := string(answers.Canonical())
-	err := s.db.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		old, err := sheet.again(ctx, tx, actor)
 		if err != nil {
 			return err
@@ -115,7 +120,7 @@ func (s *Store) complete(ctx context.Context, actor rule.Actor, sheet Sheet, ans
 	if err != nil {
 		return nil, 0, err
 	}
-	facts, err := s.facts(actor, b).of(ctx, sheet.Panel.Code, answers)
+	facts, err := s.facts(b).of(ctx, sheet.Panel.Code, answers)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -151,7 +156,7 @@ func (s *Store) conflict(ctx context.Context, actor rule.Actor, sheet Sheet, ver
 		return err
 	}
 	c := Conflict{Panel: sheet.Panel, Mine: mine, Stored: b.Panels[sheet.Panel.Code]}
-	if c.Facts, err = s.facts(actor, b).of(ctx, sheet.Panel.Code, mine); err != nil {
+	if c.Facts, err = s.facts(b).of(ctx, sheet.Panel.Code, mine); err != nil {
 		return err
 	}
 	if version == 0 { // before the first save both had what was proposed

@@ -129,11 +129,11 @@ func (a Actor) CPI() int64 {
 }
 
 // Provinces returns the siglas of the provinces whose worker lists the actor
-// may see: those of the offices and of the provincial grants.
+// may see: those of the offices and of the grants of the role provincia.
 func (a Actor) Provinces() []string {
 	var out []string
 	for _, g := range a.Grants {
-		if g.Province != "" && !slices.Contains(out, g.Province) {
+		if g.Province != "" && g.Role != RoleTargetedPlacement && !slices.Contains(out, g.Province) {
 			out = append(out, g.Province)
 		}
 	}

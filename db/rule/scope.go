@@ -8,8 +8,10 @@ import "strings"
 
 // OfficeScope returns the SQL condition, with its arguments, that keeps the
 // rows whose office id column is in the actor's scope: the offices of cpi
-// grants and those of the provinces of provincial grants. The region sees no
-// single office's work (aggregates only), so it gets no row.
+// grants and those of the provinces of grants of the role provincia. The region
+// sees no single office's work (aggregates only), so it gets no row. Nor does
+// collocamento mirato, which follows the people registered under L. 68/99 and
+// not what the offices of its province do: a second grant opens nothing more.
 func (a Actor) OfficeScope(column string) (string, []any) {
 	if a.System {
 		return "1=1", nil
@@ -24,7 +26,7 @@ func (a Actor) OfficeScope(column string) (string, []any) {
 	}
 	var provinces []any
 	for _, g := range a.Grants {
-		if g.Scope == ScopeProvince {
+		if g.Scope == ScopeProvince && g.Role == RoleProvince {
 			provinces = append(provinces, g.Province)
 		}
 	}

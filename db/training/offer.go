@@ -174,26 +174,28 @@ func timetableWhy(p Profile, e *Edition) string {
 	return "Orario da valutare: si tiene in fascia «" + e.Timetable + "», la persona ha indicato " + strings.Join(p.Timetable, " o ") + "."
 }
 
-// excluded returns why the course cannot be proposed, "" when it can.
-func excluded(p Profile, c Course, bodies []Body, now rule.Date) string {
+// excluded returns why the course cannot be proposed, "" when it can, and
+// whether nothing but an unmet requirement stands in the way: that one the
+// responsabile may waive.
+func excluded(p Profile, c Course, bodies []Body, now rule.Date) (why string, unmet bool) {
 	switch {
 	case len(bodies) == 0 && p.Province != "":
-		return "Nessun organismo candidato a tenerlo in provincia di " + p.Province + "."
+		return "Nessun organismo candidato a tenerlo in provincia di " + p.Province + ".", false
 	case len(bodies) == 0:
-		return "Nessun organismo è candidato a tenerlo."
+		return "Nessun organismo è candidato a tenerlo.", false
 	case !c.Active:
-		return "Il percorso non è più attivo a catalogo."
+		return "Il percorso non è più attivo a catalogo.", false
 	}
 	if !p.Person {
-		return ""
+		return "", false
 	}
 	if slices.Contains(p.Attended, c.Code) {
-		return "La persona lo ha già frequentato."
+		return "La persona lo ha già frequentato.", false
 	}
 	for _, r := range CheckRequirements(c, p, now) {
 		if r.Outcome == RequirementUnmet {
-			return "Requisito non posseduto: " + r.Why
+			return "Requisito non posseduto: " + r.Why, true
 		}
 	}
-	return ""
+	return "", false
 }

@@ -57,6 +57,7 @@ type Proposal struct {
 	Score     float64
 	Reasons   []string
 	Excluded  string
+	Unmet     bool     // excluded for nothing but a requirement that the person does not meet
 	Edition   *Edition // the edition that suits best; nil when there is none
 }
 
@@ -99,25 +100,27 @@ func (ix *Index) Rank(p Profile, now rule.Date) []Proposal {
 	q := ix.ask(p, now)
 	scale := p.Weights.Scale(p.Person)
 	rows := make([]rank.Row, len(ix.candidates))
-	editions := make([]*Edition, len(rows))
+	editions, unmet := make([]*Edition, len(rows)), make([]bool, len(rows))
 	at := make(map[string]int, len(rows))
 	for i := range ix.candidates {
 		c := &ix.candidates[i]
 		bodies, open := p.within(c)
 		offer := q.bestOffer(c.Course, open)
+		var why string
+		why, unmet[i] = excluded(p, c.Course, bodies, now)
 		editions[i], at[c.Course.Code] = offer.edition, i
 		rows[i] = rank.Row{
 			ID:       c.Course.Code,
 			Values:   append([]rank.Value{{Value: q.closeness[i]}, {Value: q.figure[i]}}, offer.values...),
 			Ties:     []rank.Key{{Number: -offer.nearness}, {Text: ix.titles[i]}},
-			Excluded: excluded(p, c.Course, bodies, now),
+			Excluded: why,
 		}
 	}
 	out := make([]Proposal, 0, len(rows))
 	for n, placed := range scale.Order(rows) {
 		i := at[placed.ID]
 		proposal := Proposal{Candidate: &ix.candidates[i], Code: placed.ID, Title: ix.candidates[i].Course.Title, Score: placed.Score,
-			Excluded: placed.Excluded, Edition: editions[i]}
+			Excluded: placed.Excluded, Unmet: unmet[i], Edition: editions[i]}
 		if placed.Excluded == "" && n < MostExplained {
 			for k, why := range q.why(i, editions[i]) {
 				placed.Values[k].Why = why

@@ -34,7 +34,6 @@ type Facts struct {
 	HoursPhase     float64             // attended since the phase was opened
 	LastMeeting    rule.Date           // last attended meeting, "" when none
 	OutsideEU      bool                // PRE03's citizenship is of a State outside the Union
-	Head           bool                // the actor is the office's responsabile
 	Busy           []Slot              // the counsellor's other appointments
 	Requirements   []RequirementCheck  // of the course chosen in ISC01
 	OtherEnrolment string              // an enrolment still active, "" when none

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"sportello/db/rule"
 	"sportello/db/scheda"
 )
 
@@ -26,13 +27,28 @@ func prefillChoice(p proposal, c Card, f Facts) {
 	p.text("percorso", f.Panels["RIP06"].Text("preferito"), "da RIP06", "", "")
 }
 
-// requisiti: «per ogni requisito: ok|ko|da_verificare»; altre_iscrizioni:
-// «nessuna iscrizione attiva contemporanea»; deroga: «solo responsabile CPI».
-func checkRequirements(a scheda.Answers, f Facts, r *report) {
-	exception := a.Text("deroga")
-	if exception != "" && !f.Head && exception != f.Panels["ISC02"].Text("deroga") {
-		r.fail("deroga", "La deroga può scriverla solo il responsabile del Centro per l'Impiego.")
+// Waiver is the field of ISC02 in which the responsabile lets a requirement go.
+const Waiver = "deroga"
+
+// Reserve returns the answers of who is not the office's responsabile, and what
+// refuses them: deroga: «solo responsabile CPI». What the responsabile wrote
+// stays; it holds of a draft too, or a draft would bring the exception in.
+func Reserve(panel string, a, stored scheda.Answers) (scheda.Answers, error) {
+	if panel != "ISC02" {
+		return a, nil
 	}
+	if given := a.Text(Waiver); given != "" && given != stored.Text(Waiver) {
+		return a, rule.Refusals{{Field: Waiver, Message: "La deroga può scriverla solo il responsabile del Centro per l'Impiego."}}
+	}
+	out := a.Clone()
+	set(out, Waiver, stored.Text(Waiver))
+	return out, nil
+}
+
+// requisiti: «per ogni requisito: ok|ko|da_verificare»; altre_iscrizioni:
+// «nessuna iscrizione attiva contemporanea».
+func checkRequirements(a scheda.Answers, f Facts, r *report) {
+	exception := a.Text(Waiver)
 	result := a.Text("esito")
 	if f.OtherEnrolment != "" && result != "non_ammissibile" {
 		r.fail("esito", fmt.Sprintf("La persona ha già un'iscrizione attiva (%s): va conclusa o lasciata prima di farne un'altra.", f.OtherEnrolment))

@@ -278,10 +278,8 @@ func TestRulesOfEachPanel(t *testing.T) {
 		{name: "full edition", panel: "ISC01", facts: func(f *Facts) {
 			f.FullEditions = map[string]string{"6": "L'edizione è al completo (15 posti su 15)."}
 		}, field: "edizione", says: "L'edizione è al completo (15 posti su 15)."},
-		{name: "exception by an operator", panel: "ISC02", change: changes{"deroga": "Serve"}, field: "deroga", says: "La deroga può scriverla solo il responsabile del Centro per l'Impiego."},
 		{name: "unmet requirement", panel: "ISC02", facts: func(f *Facts) { f.Requirements = []RequirementCheck{{Label: "18 anni compiuti", State: "ko"}} }, field: "esito"},
 		{name: "unmet, with the exception", panel: "ISC02", change: changes{"deroga": "Serve"}, facts: func(f *Facts) {
-			f.Head = true
 			f.Requirements = []RequirementCheck{{Label: "18 anni compiuti", State: "ko"}}
 		}, warning: "esito"},
 		{name: "unmet and not admitted", panel: "ISC02", change: changes{"esito": "non_ammissibile"}, facts: func(f *Facts) { f.Requirements = []RequirementCheck{{Label: "18 anni compiuti", State: "ko"}} }},
