@@ -132,6 +132,6 @@ func (b Bilancio) phaseDocument(phase string, f map[string]panels.Facts, today r
 // withoutMail leaves out what concerns the sending and not the person.
 func withoutMail(a scheda.Answers) scheda.Answers {
 	out := a.Clone()
-	delete(out, "invio_email")
+	delete(out, panels.MailTick)
 	return out
 }

@@ -122,7 +122,7 @@ func (s *Store) noteEnrolment(ctx context.Context, tx *db.Tx, actor rule.Actor, 
 		"ricevuta": scheda.T(receiptTitle + " n. " + strconv.FormatInt(e.Number, 10)),
 	}
 	if byMail {
-		answers["invio_email"] = scheda.T("si")
+		answers[panels.MailTick] = scheda.T("si")
 	}
 	panel, _ := b.Definition.Panel("ISC04")
 	stored, err := keptPanel(ctx, tx, b.ID, "ISC04")

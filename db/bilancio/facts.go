@@ -18,6 +18,7 @@ func (b Bilancio) facts(today rule.Date) panels.Facts {
 		},
 		HoursMin: b.Programme.HoursMin, HoursMax: b.Programme.HoursMax, HoursDone: hours(b.Minutes()), LastMeeting: b.LastMeeting(),
 	}
+	f.MailTo, f.NoMail = b.Consent()
 	if i := slices.IndexFunc(b.Phases, func(p PhaseState) bool { return p.Phase == panels.Investigativa }); i >= 0 { // from its first opening
 		f.HoursPhase = hours(b.MinutesSince(b.Phases[i].OpenedAt))
 	}

@@ -4,28 +4,33 @@ import (
 	"cmp"
 	"fmt"
 
+	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 )
 
 // Consent returns the address that documents may be sent to, "" without the
-// consent or a valid address, with the sentence that says why. The consent is
-// the card's: PRE02 writes it there, and there it is given later or revoked.
+// consent or a valid address, with the words that say why, for the end of a
+// sentence. Both are the card's: PRE02 writes them there, and there they are
+// given later, corrected or revoked.
 func (b Bilancio) Consent() (address, why string) {
-	const not = "Non ho inviato il documento: "
 	privacy := b.Panels["PRE02"].Answers
+	where := "nel pannello PRE02."
+	if b.Closed(panels.Preliminare) {
+		where = "nella scheda lavoratore."
+	}
 	switch {
 	case !b.CardConsent && privacy.Is("consenso_email") && b.Status("PRE02").Done():
-		return "", not + "il consenso all'invio per e-mail è stato revocato dalla scheda lavoratore."
+		return "", "il consenso all'invio per e-mail è stato revocato dalla scheda lavoratore."
 	case !b.CardConsent:
-		return "", not + "manca il consenso all'invio per e-mail. Si raccoglie nel pannello PRE02."
+		return "", "manca il consenso all'invio per e-mail. Si raccoglie " + where
 	}
-	address = cmp.Or(privacy.Text("email_documenti"), b.CardEmail)
+	address = cmp.Or(b.CardEmail, privacy.Text("email_documenti"))
 	if address == "" {
-		return "", not + "manca l'indirizzo e-mail. Si scrive nel pannello PRE02."
+		return "", "manca l'indirizzo e-mail. Si scrive " + where
 	}
 	address, err := rule.ParseEmail(address)
 	if err != nil {
-		return "", not + "l'indirizzo e-mail non è valido."
+		return "", "l'indirizzo e-mail non è valido. Si corregge " + where
 	}
 	return address, ""
 }

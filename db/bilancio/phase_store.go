@@ -211,7 +211,7 @@ func issuePhase(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, ph
 		return err
 	}
 	out.Document = issued.ID
-	if b.Panels[panel].Answers.Is("invio_email") {
+	if b.Panels[panel].Answers.Is(panels.MailTick) {
 		out.MailTo, out.NoMail, err = mailTx(ctx, tx, actor, b, issued.ID, title)
 	}
 	return err
@@ -222,7 +222,7 @@ func issuePhase(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, ph
 func mailTx(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, document int64, title string) (to, why string, err error) {
 	to, why = b.Consent()
 	if why != "" {
-		return "", why, nil
+		return "", "Non ho inviato il documento: " + why, nil
 	}
 	subject, body := mailText(b.Worker(), title, b.Office)
 	_, err = archive.MailTx(ctx, tx, actor, archive.Mail{Kind: "documento_bilancio", To: to, Subject: subject, Body: body, WorkerID: b.WorkerID, CPI: b.CPI, DocumentID: document})

@@ -107,7 +107,7 @@ func (o desk) completePhase(path, phase string, but string) {
 	o.t.Helper()
 	ph, _ := panels.Base.Phase(phase)
 	for _, p := range ph.Panels {
-		if p.Code != but {
+		if !strings.Contains(but, p.Code) {
 			o.complete(path, p.Code)
 		}
 	}

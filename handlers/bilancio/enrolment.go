@@ -3,6 +3,7 @@ package bilancio
 import (
 	"net/http"
 
+	"sportello/db/bilancio/panels"
 	"sportello/db/scheda"
 	"sportello/handlers/web"
 	views "sportello/views/bilancio"
@@ -19,7 +20,7 @@ func (h *Handlers) Enrol(r *web.Request) error {
 		return err
 	}
 	typed := scheda.Keep(v.Panel, scheda.Decode(v.Panel, r.Form().Values), v.State.Answers)
-	closed, err := h.store.Enrol(r.Ctx(), r.Actor, id, typed.Is("invio_email"))
+	closed, err := h.store.Enrol(r.Ctx(), r.Actor, id, typed.Is(panels.MailTick))
 	if refusals, refused := web.Refused(err); refused {
 		for i := range refusals { // they concern other panels: the summary says them
 			refusals[i].Field = ""

@@ -46,6 +46,8 @@ type Form struct {
 	// Before and Instead draw, by field, something above it or in its place.
 	Before  map[string]templ.Component
 	Instead map[string]templ.Component
+	// Withheld says, by field, why it cannot be answered now.
+	Withheld map[string]string
 	// FileHref is the address of a file field's file; nil shows its name alone.
 	FileHref func(value string) string
 }

@@ -42,6 +42,8 @@ type Facts struct {
 	Proposals      []training.Proposal // the courses that suit best, for RIP06
 	LeftOut        []training.Proposal // the nearest of those that may not be proposed, each with why
 	Catalogue      int                 // how many courses were ranked
+	MailTo         string              // where documents go by e-mail, "" when they do not
+	NoMail         string              // why they do not, for the end of a sentence
 	Seat           string              // where the edition chosen in ISC01 is held
 }
 

@@ -200,6 +200,7 @@ func prefillProfile(p proposal, c Card, f Facts) {
 		}
 	}
 	p.value("competenze_chiave", scheda.Value{Items: keys}, fromPanels+", i livelli più alti", "", "")
+	prefillMail(p, f)
 }
 
 // ProfileDraft returns a first text for INV16, put together from the panels.

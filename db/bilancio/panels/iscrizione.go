@@ -121,4 +121,5 @@ func prefillConfirmation(p proposal, c Card, f Facts) {
 		state = "in_attesa"
 	}
 	p.text("stato", state, "da ISC01", "", "")
+	prefillMail(p, f)
 }

@@ -181,12 +181,13 @@ func prefillFeedback(p proposal, c Card, f Facts) {
 
 // ore_totali: «avviso se fuori dall'intervallo del programma».
 func checkClosing(a scheda.Answers, f Facts, r *report) {
+	checkMail(a, f, r)
 	if f.OutOfRange(f.HoursDone) {
 		r.warn("ore_totali", fmt.Sprintf("Le ore svolte sono %s: di norma il percorso dura %s.", Decimal(f.HoursDone), f.Range()))
 	}
 	feedback := f.Panels["RIP07"]
-	if a.Is("invio_email") && feedback.Text("consegna") == "carta" {
-		r.warn("invio_email", "In RIP07 la consegna è su carta: controlla con la persona.")
+	if a.Is(MailTick) && feedback.Text("consegna") == "carta" {
+		r.warn(MailTick, "In RIP07 la consegna è su carta: controlla con la persona.")
 	}
 }
 
@@ -204,6 +205,9 @@ func prefillSynthesis(p proposal, c Card, f Facts) {
 		out = append(out, project)
 	}
 	p.text("sintesi", strings.Join(out, "\n"), "da RIP01, RIP03 e RIP04", "", "")
+	if f.Panels["RIP07"].Text("consegna") != "carta" {
+		prefillMail(p, f)
+	}
 	if f.Panels["RIP04"].Is("fabbisogno_formativo") && len(f.Panels["RIP06"]["selezionati"].Items) > 0 {
 		p.text("esito", "iscrizione_formazione", "da RIP06", "", "")
 	}

@@ -30,7 +30,7 @@ var byPanel = map[string]rules{
 	"INV09": {check: checkLanguages, prefill: prefillLanguages, card: true},
 	"INV11": {derive: deriveLicences},
 	"INV14": {check: checkConstraints},
-	"INV16": {derive: deriveProfile, prefill: prefillProfile},
+	"INV16": {check: checkMail, derive: deriveProfile, prefill: prefillProfile},
 
 	"RIP01": {prefill: prefillObjective},
 	"RIP03": {derive: deriveGaps},
@@ -43,7 +43,7 @@ var byPanel = map[string]rules{
 	"ISC01": {check: checkChoice, derive: deriveChoice, prefill: prefillChoice},
 	"ISC02": {check: checkRequirements, derive: deriveRequirements, prefill: prefillRequirements},
 	"ISC03": {check: checkDeclarations, prefill: prefillDeclarations},
-	"ISC04": {prefill: prefillConfirmation},
+	"ISC04": {check: checkMail, prefill: prefillConfirmation},
 }
 
 // report collects what the checks of a panel find.

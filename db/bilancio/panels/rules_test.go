@@ -243,7 +243,7 @@ func TestRulesOfEachPanel(t *testing.T) {
 		{name: "profile short", panel: "INV16", change: changes{"profilo_sintetico": "Saldatore."}, field: "profilo_sintetico"},
 		{name: "two key competences", panel: "INV16", change: changes{"competenze_chiave": []string{"INV07.affidabilita", "INV07.collaborazione"}}, field: "competenze_chiave"},
 		{name: "a key competence of nowhere", panel: "INV16", change: changes{"competenze_chiave": []string{"INV07.affidabilita", "INV07.collaborazione", "INV09.inglese"}}, field: "competenze_chiave"},
-		{name: "mail without consent", panel: "INV16", change: changes{"invio_email": "si"}, facts: func(f *Facts) { delete(f.Panels["PRE02"], "consenso_email") }, field: "invio_email", says: "Manca il consenso all'invio per e-mail. Si raccoglie nel pannello PRE02."},
+		{name: "mail without consent", panel: "INV16", change: changes{"invio_email": "si"}, facts: func(f *Facts) { f.NoMail = "manca il consenso all'invio per e-mail." }, warning: "invio_email"},
 		{name: "mail with consent", panel: "INV16", change: changes{"invio_email": "si"}},
 
 		{name: "same priority", panel: "RIP01", change: changes{"obiettivi": scheda.Rows(
