@@ -28,7 +28,9 @@ func TestTheDocumentGoesToWhoConsents(t *testing.T) {
 		o.check(err)
 		o.check(store.Update(t.Context(), o.actor, o.worker, w.Version, change, "Chiesto dalla persona."))
 	}
-	tick := func(code string) *webtest.Page { return o.operator.Get(path + "/pannelli/" + code).Expect(http.StatusOK) }
+	tick := func(code string) *webtest.Page {
+		return o.operator.Get(path + "/pannelli/" + code).Expect(http.StatusOK)
+	}
 	without := func(code, why string) {
 		t.Helper()
 		tick(code).Lacks("[name=invio_email]").Has("#f-invio_email", "Inviare alla persona Il documento non parte per e-mail: "+why)
