@@ -55,10 +55,18 @@ type Proposal struct {
 	Code      string
 	Title     string
 	Score     float64
+	Parts     []Part // what the score is made of, where there are reasons
 	Reasons   []string
 	Excluded  string
 	Unmet     bool     // excluded for nothing but a requirement that the person does not meet
 	Edition   *Edition // the edition that suits best; nil when there is none
+}
+
+// Part is what one criterion gives to a score: Points out of Most; points taken
+// away are negative and Most is 0.
+type Part struct {
+	Label        string // in a word or two, for a chart
+	Points, Most float64
 }
 
 // Scale returns the criteria of the ranking of courses with the weights. A
@@ -125,7 +133,7 @@ func (ix *Index) Rank(p Profile, now rule.Date) []Proposal {
 			for k, why := range q.why(i, editions[i]) {
 				placed.Values[k].Why = why
 			}
-			proposal.Reasons = reasons(scale, placed)
+			proposal.Parts, proposal.Reasons = parts(scale, placed), reasons(scale, placed)
 		}
 		out = append(out, proposal)
 	}

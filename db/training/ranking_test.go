@@ -1,6 +1,7 @@
 package training
 
 import (
+	"math"
 	"strings"
 	"testing"
 
@@ -246,4 +247,39 @@ func TestRankBounds(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The parts that a chart shows make up the score, for a person and without one,
+// points taken away included.
+func TestThePartsMakeUpTheScore(t *testing.T) {
+	full := welding("FULL")
+	full.Editions[0].SeatsTaken = 10
+	person := welder
+	person.Person, person.Home, person.Timetable = true, Place{Town: "Foggia", Province: "FG"}, []string{"mattina"}
+	for name, p := range map[string]Profile{"command line": welder, "person": person} {
+		for code, got := range ranked(t, p, welding("FREE"), full) {
+			var labels []string
+			sum := 0.0
+			for _, part := range got.Parts {
+				labels = append(labels, part.Label)
+				sum += part.Points
+				if part.Points > part.Most {
+					t.Errorf("%s, %s: %+v", name, code, part)
+				}
+			}
+			if math.Abs(sum-got.Score) > 0.001 {
+				t.Errorf("%s, %s: the parts are %v, the score %v", name, code, sum, got.Score)
+			}
+			want := "Divari Obiettivo Avvio"
+			if p.Person {
+				want = "Divari Obiettivo Distanza Orario Avvio"
+			}
+			if code == "FULL" {
+				want += " Senza posti liberi"
+			}
+			if got := strings.Join(labels, " "); got != want {
+				t.Errorf("%s, %s: %s", name, code, got)
+			}
+		}
+	}
 }

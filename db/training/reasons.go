@@ -2,6 +2,7 @@ package training
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -69,6 +70,25 @@ func shorten(s string) string {
 		cut = most
 	}
 	return strings.ToValidUTF8(s[:cut], "") + "…"
+}
+
+// partOrder is the order in which the parts of a score are shown, and what each
+// is called there.
+var partOrder = []struct{ code, label string }{
+	{"divari", "Divari"}, {"figura", "Obiettivo"}, {"distanza", "Distanza"}, {"orario", "Orario"}, {"avvio", "Avvio"}, {"posti", "Senza posti liberi"},
+}
+
+// parts returns what the score of a placed course is made of.
+func parts(scale rank.Scale, placed rank.Placed) []Part {
+	var out []Part
+	for _, o := range partOrder {
+		i := slices.IndexFunc(scale.Criteria, func(c rank.Criterion) bool { return c.Code == o.code })
+		if i < 0 || i >= len(placed.Points) || scale.Criteria[i].Weight < 0 && placed.Points[i] == 0 {
+			continue
+		}
+		out = append(out, Part{Label: o.label, Points: placed.Points[i], Most: max(0, scale.Criteria[i].Weight)})
+	}
+	return out
 }
 
 // reasons returns the lines of a placed course: points, criterion, why.

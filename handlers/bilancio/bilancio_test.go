@@ -305,6 +305,7 @@ func TestTheDocumentsOfThePhases(t *testing.T) {
 	o.completePhase(path, panels.Riposizionamento, "RIP06")
 	courses := o.operator.Get(path + "/pannelli/RIP06")
 	courses.Has("main h4", "1. Addetto alla saldatura di strutture metalliche").Has("main", "Perché questo percorso").Has(".sp-badge.good", "12 posti liberi su 15")
+	o.scored(courses)
 	if strings.Contains(courses.Text("main h4"), "senza organismo") {
 		t.Error("a course that nobody holds is proposed")
 	}
@@ -347,6 +348,38 @@ func (o desk) moves(path string) {
 		o.t.Error("the old receipt has changed")
 	}
 	o.operator.Get(path).Has("[aria-labelledby=esito]", "Iscrizione n. 2").Has("[aria-labelledby=documenti]", "versione 2")
+}
+
+// scored fails the test unless each course shows its score as a bar that is also
+// said in words, and each part of it with its number.
+func (o desk) scored(page *webtest.Page) {
+	o.t.Helper()
+	courses := page.Find("ol.sp-plain > li")
+	if courses.Length() != 3 {
+		o.t.Fatalf("%d courses", courses.Length())
+	}
+	courses.Each(func(_ int, c *goquery.Selection) {
+		score := c.Find(".sp-score .sp-big").Text()
+		said := c.Find(".sp-score svg[role=img]").AttrOr("aria-label", "")
+		if score == "" || !strings.HasPrefix(said, "Punteggio "+score+" su 100: divari ") {
+			o.t.Errorf("%q is said as %q", score, said)
+		}
+		var labels []string
+		c.Find(".sp-legend li").Each(func(_ int, part *goquery.Selection) {
+			text := strings.Join(strings.Fields(part.Text()), " ")
+			label, number, _ := strings.Cut(text, " ")
+			labels = append(labels, label)
+			if points, most, ok := strings.Cut(number, "/"); !ok || !strings.Contains(said, strings.ToLower(label)+" "+points+" su "+most) {
+				o.t.Errorf("%q is not in %q", text, said)
+			}
+		})
+		if got := strings.Join(labels, " "); got != "Divari Obiettivo Distanza Orario Avvio" {
+			o.t.Errorf("the parts are %s", got)
+		}
+		if c.Find("details li").Length() < 3 {
+			o.t.Error("no reasons line by line")
+		}
+	})
 }
 
 // sent opens the document with the title, reads the words in it, and sends it.

@@ -131,18 +131,29 @@ type Part struct {
 	Text  string
 }
 
-func partX(parts []Part, i int) float64 {
+// partGap parts the parts of a stacked bar, which colour alone would not.
+const partGap = 0.5
+
+// partX returns where part i begins, in percent of the bar; whole is what the
+// bar stands for, 0 for the sum of the parts. What takes away has no length.
+func partX(parts []Part, whole float64, i int) float64 {
 	total, before := 0.0, 0.0
 	for j, p := range parts {
 		if j < i {
-			before += p.Value
+			before += max(p.Value, 0)
 		}
-		total += p.Value
+		total += max(p.Value, 0)
 	}
-	if total == 0 {
+	if total = max(total, whole); total == 0 {
 		return 0
 	}
 	return before / total * 100
+}
+
+// partWidth returns the length of part i, in percent of the bar.
+func partWidth(parts []Part, whole float64, i int) float64 {
+	width := partX(parts, whole, i+1) - partX(parts, whole, i)
+	return max(width-partGap, min(width, partGap))
 }
 
 func partClass(i int) string { return "bar" + strconv.Itoa(i%5+1) }

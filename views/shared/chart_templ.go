@@ -932,8 +932,8 @@ func chartTable(c Chart) templ.Component {
 }
 
 // StackedBar draws the parts of a whole as one bar, and lists them with their
-// values in the same order.
-func StackedBar(label string, parts []Part) templ.Component {
+// values in the same order; whole is 0 when the parts are all of it.
+func StackedBar(label string, whole float64, parts []Part) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -996,9 +996,9 @@ func StackedBar(label string, parts []Part) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var65 string
-				templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(coord(partX(parts, i)))
+				templ_7745c5c3_Var65, templ_7745c5c3_Err = templ.JoinStringErrs(coord(partX(parts, whole, i)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/shared/chart.templ`, Line: 89, Col: 60}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/shared/chart.templ`, Line: 89, Col: 67}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var65))
 				if templ_7745c5c3_Err != nil {
@@ -1009,9 +1009,9 @@ func StackedBar(label string, parts []Part) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var66 string
-				templ_7745c5c3_Var66, templ_7745c5c3_Err = templ.JoinStringErrs(coord(partX(parts, i+1) - partX(parts, i)))
+				templ_7745c5c3_Var66, templ_7745c5c3_Err = templ.JoinStringErrs(coord(partWidth(parts, whole, i)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/shared/chart.templ`, Line: 89, Col: 113}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/shared/chart.templ`, Line: 89, Col: 111}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var66))
 				if templ_7745c5c3_Err != nil {

@@ -39,14 +39,24 @@ func TestChartsStayInsideTheirDrawing(t *testing.T) {
 
 func TestStackedPartsFillTheBar(t *testing.T) {
 	parts := []Part{{Value: 30}, {Value: 0}, {Value: 10}}
-	if got := partX(parts, 3); got != 100 {
+	if got := partX(parts, 0, 3); got != 100 {
 		t.Errorf("the parts end at %v", got)
 	}
-	if got := partX(parts, 1); got != 75 {
+	if got := partX(parts, 0, 1); got != 75 {
 		t.Errorf("the first ends at %v", got)
 	}
-	if got := partX([]Part{{}, {}}, 1); got != 0 {
+	if got := partX([]Part{{}, {}}, 0, 1); got != 0 {
 		t.Errorf("nothing ends at %v", got)
+	}
+	score := []Part{{Value: 30}, {Value: 10}, {Value: -3}}
+	if got := partX(score, 100, 3); got != 40 {
+		t.Errorf("40 of 100 end at %v", got)
+	}
+	if first, second := partX(score, 100, 0)+partWidth(score, 100, 0), partX(score, 100, 1); first >= second {
+		t.Errorf("no room between %v and %v", first, second)
+	}
+	if got := partWidth(score, 100, 2); got != 0 {
+		t.Errorf("what is taken away is %v long", got)
 	}
 }
 

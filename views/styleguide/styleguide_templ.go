@@ -1367,7 +1367,7 @@ func figures() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = shared.StackedBar("Punteggio: requisiti 30, esperienza 25, vicinanza 10", []shared.Part{{Label: "requisiti", Value: 30, Text: "30"}, {Label: "esperienza", Value: 25, Text: "25"}, {Label: "vicinanza", Value: 10, Text: "10"}}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shared.StackedBar("Punteggio: requisiti 30, esperienza 25, vicinanza 10", 0, []shared.Part{{Label: "requisiti", Value: 30, Text: "30"}, {Label: "esperienza", Value: 25, Text: "25"}, {Label: "vicinanza", Value: 10, Text: "10"}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
