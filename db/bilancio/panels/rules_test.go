@@ -1,6 +1,7 @@
 package panels
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -375,5 +376,28 @@ func TestCompetencesFoundByTheBilancio(t *testing.T) {
 	}
 	if _, ok := LevelOf("fare il pane", held); ok {
 		t.Error("a competence that nobody found")
+	}
+}
+
+// The sample of INV03 follows the day and the person: whoever and whenever it
+// is, the jobs lie in the person's working life, one after the other.
+func TestTheSampleOfWorkFollowsDayAndPerson(t *testing.T) {
+	panel, _ := Base.Panel("INV03")
+	for _, c := range []struct{ day, born rule.Date }{
+		{today, "1974-03-15"}, {"2031-02-28", "1974-03-15"}, {today, "2004-02-29"}, {today, "2008-11-01"}, {today, "1956-01-01"}, {"2040-12-31", ""},
+	} {
+		ctx := scheda.Context{Today: c.day, Panels: map[string]scheda.Answers{"PRE03": scheda.Answers{"data_nascita": scheda.T(string(c.born))}.Compact()}}
+		jobs := scheda.Decode(panel, scheda.Encode(panel, Sample(panel, nil, ctx)))
+		last, before := jobs.Rows("esperienze")[0], jobs.Rows("esperienze")[1]
+		days := []string{before.Text("dal"), before.Text("al"), last.Text("dal"), last.Text("al")}
+		if !slices.IsSorted(days) || days[3] != string(c.day.AddDays(-410)) {
+			t.Errorf("on %s, born %s: %v", c.day, c.born, days)
+		}
+		if c.born != "" && c.born.AddMonths(18*12) < c.day.AddDays(-410) && rule.Date(days[0]) < c.born.AddMonths(18*12) {
+			t.Errorf("on %s, born %s: at work from %s", c.day, c.born, days[0])
+		}
+		if errs, warnings := Validate(panel, jobs, Facts{Context: ctx}); len(errs)+len(warnings) > 0 {
+			t.Errorf("on %s, born %s: %v %v", c.day, c.born, errs, warnings)
+		}
 	}
 }

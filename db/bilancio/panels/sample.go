@@ -13,7 +13,8 @@ import (
 // samples.json holds, for the demonstration, answers that complete each panel.
 // Days and years are written from today ({oggi+7}, {feriale+7} for a day that
 // offices work on, {anno-2}), years of school from the person's year of birth
-// ({nascita+14}), choices by their place ({scelta:1}).
+// ({nascita+14}), days of work by how far they lie in the person's working life
+// in percent ({carriera+40}), choices by their place ({scelta:1}).
 //
 //go:embed samples.json
 var samplesJSON []byte
@@ -109,7 +110,27 @@ func fillAll(a scheda.Answers, path string, c scheda.Context) scheda.Answers {
 	return out
 }
 
-var token = regexp.MustCompile(`^\{(oggi|feriale|anno|nascita|scelta:)([+-]?\d*)\}$`)
+var token = regexp.MustCompile(`^\{(oggi|feriale|anno|nascita|carriera|scelta:)([+-]?\d*)\}$`)
+
+// born returns the person's day of birth, the sample's when PRE03 has none.
+func born(c scheda.Context) rule.Date {
+	if d, err := rule.ParseDate(c.Panels["PRE03"].Text("data_nascita")); err == nil {
+		return d
+	}
+	return rule.Date(samples["PRE03"].Text("data_nascita"))
+}
+
+// career returns the day that lies so far, in percent, between the person's
+// eighteenth birthday and the loss of the last job, 410 days ago as PRE04's
+// sample says; somebody too young for that has worked one day.
+func career(c scheda.Context, percent int) rule.Date {
+	from, until := born(c).AddMonths(18*12), c.Today.AddDays(-410)
+	if from >= until {
+		return until
+	}
+	days := int(until.Time().Sub(from.Time()).Hours()/24 + 0.5)
+	return from.AddDays(days * percent / 100)
+}
 
 func expand(text, path string, c scheda.Context) string {
 	m := token.FindStringSubmatch(text)
@@ -125,11 +146,9 @@ func expand(text, path string, c scheda.Context) string {
 	case "anno":
 		return strconv.Itoa(c.Today.Time().Year() + n)
 	case "nascita":
-		born := rule.Date(c.Panels["PRE03"].Text("data_nascita"))
-		if born == "" {
-			born = rule.Date(samples["PRE03"].Text("data_nascita"))
-		}
-		return strconv.Itoa(min(born.Time().Year()+n, c.Today.Time().Year()))
+		return strconv.Itoa(min(born(c).Time().Year()+n, c.Today.Time().Year()))
+	case "carriera":
+		return string(career(c, n))
 	}
 	if options := c.Choices[path]; n >= 1 && n <= len(options) {
 		return options[n-1].Value
