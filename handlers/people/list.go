@@ -38,7 +38,7 @@ func (h *Handlers) showList(r *web.Request, status int, p views.ListPage) error 
 		r.Header("HX-Push-Url", p.Href()) // a form's address cannot be loaded again
 		return r.Page(status, views.List(p))
 	}
-	return r.Page(status, views.List(p), web.Fragment{ID: views.RowsID, Component: views.Rows(p)})
+	return r.Page(status, views.List(p), web.Fragment{ID: views.RowsID, Component: views.Filtered(p)})
 }
 
 // places counts the free places that a convocation would propose, so that they
