@@ -1,0 +1,84 @@
+package scheda
+
+import (
+	"strconv"
+
+	"sportello/db/scheda"
+	"sportello/views/shared"
+)
+
+// row is one row of a repeat, or one item of a fixed list.
+type row struct {
+	key     string
+	title   string
+	answers scheda.Answers
+	blank   bool
+}
+
+func (a at) rows() []row {
+	var out []row
+	for i, r := range a.value.Rows {
+		out = append(out, row{key: strconv.Itoa(i), title: a.rowTitle(i, r), answers: r})
+	}
+	if len(out) < max(a.field.MinItems, 1) && a.field.Required == scheda.Required || a.form.Blank == a.name {
+		key := strconv.Itoa(len(out))
+		out = append(out, row{key: key, title: a.rowTitle(len(out), nil), blank: true})
+	}
+	return out
+}
+
+func (a at) rowTitle(i int, r scheda.Answers) string {
+	if a.field.RowTitle != "" {
+		sub := at{form: a.form, path: a.path + "." + a.field.RowTitle, value: r[a.field.RowTitle]}
+		for _, f := range a.field.Sub {
+			if f.Name == a.field.RowTitle {
+				sub.field = f
+			}
+		}
+		text := sub.reading()
+		if code := scheda.Code(sub.value.Text); code != "" {
+			text = scheda.Name(sub.value.Text)
+		}
+		if text != "" {
+			return text
+		}
+	}
+	if r == nil {
+		return "Nuova voce"
+	}
+	return "Voce " + strconv.Itoa(i+1)
+}
+
+func (a at) items() []row {
+	var out []row
+	for _, o := range a.field.Options {
+		out = append(out, row{key: o.Value, title: o.Label, answers: a.value.Group[o.Value].Group})
+	}
+	return out
+}
+
+// scaleKey returns the meanings of the first scale among the subfields, to be
+// told once above the rows.
+func (a at) scaleKey() []shared.Option {
+	for _, f := range a.field.Sub {
+		if f.Type == scheda.Scale {
+			out := make([]shared.Option, len(f.Meanings))
+			for i, m := range f.Meanings {
+				out[i] = shared.Option{Value: m.Value, Label: m.Label}
+			}
+			return out
+		}
+	}
+	return nil
+}
+
+func (a at) addLabel() string {
+	if a.field.AddLabel != "" {
+		return a.field.AddLabel
+	}
+	return "Aggiungi una riga"
+}
+
+func (a at) canAdd() bool {
+	return a.field.MaxItems == 0 || len(a.value.Rows) < a.field.MaxItems
+}
