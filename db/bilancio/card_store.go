@@ -2,64 +2,17 @@ package bilancio
 
 import (
 	"context"
-	"strings"
 
 	"sportello/db"
 	"sportello/db/archive"
 	"sportello/db/bilancio/panels"
 	"sportello/db/people"
 	"sportello/db/rule"
-	"sportello/db/scheda"
 )
-
-// Difference is a fact of the card that a panel has corrected.
-type Difference struct {
-	Label  string
-	Before string
-	After  string
-	values map[string]string // by column of the worker
-}
-
-// cardFields are the fields of PRE03 and PRE04 that the worker's card holds too.
-var cardFields = []struct {
-	panel, field string
-	columns      func(text string) map[string]string
-}{
-	{"PRE03", "cognome", column("surname")}, {"PRE03", "nome", column("name")}, {"PRE03", "sesso", column("sex")},
-	{"PRE03", "data_nascita", column("birth_date")}, {"PRE03", "comune_nascita", place("birth_place", "birth_place_code", "")},
-	{"PRE03", "cittadinanza", func(t string) map[string]string { return map[string]string{"citizenship": scheda.Name(t)} }},
-	{"PRE03", "residenza.comune", place("residence", "residence_code", "residence_province")},
-	{"PRE03", "residenza.cap", column("residence_cap")}, {"PRE03", "residenza.indirizzo", column("residence_address")},
-	{"PRE03", "domicilio.comune", place("domicile", "domicile_code", "domicile_province")},
-	{"PRE03", "domicilio.cap", column("domicile_cap")}, {"PRE03", "domicilio.indirizzo", column("domicile_address")},
-	{"PRE03", "telefono", column("phone")}, {"PRE03", "email", column("email")}, {"PRE03", "stato_civile_carichi", column("dependants")},
-	{"PRE04", "stato_occupazionale", column("employment_status")}, {"PRE04", "data_did", column("did_on")},
-	{"PRE04", "numero_did", column("did_number")}, {"PRE04", "indice_profiling", column("profiling_index")},
-}
-
-func column(name string) func(string) map[string]string {
-	return func(text string) map[string]string { return map[string]string{name: text} }
-}
-
-// place splits «San Severo (FG) [I158]» into the columns of a municipality.
-func place(name, code, province string) func(string) map[string]string {
-	return func(text string) map[string]string {
-		town, sigla := scheda.Name(text), ""
-		if at := strings.LastIndex(town, " ("); at > 0 && strings.HasSuffix(town, ")") {
-			town, sigla = town[:at], town[at+2:len(town)-1]
-		}
-		out := map[string]string{name: town, code: scheda.Code(text)}
-		if province != "" {
-			out[province] = sigla
-		}
-		return out
-	}
-}
 
 // Differences returns what a completed panel says otherwise than the person's
 // card: each is offered back to it («aggiornare anche la scheda lavoratore?»).
-// What the panel leaves blank changes nothing.
-func (s *Store) Differences(ctx context.Context, b Bilancio, code string) ([]Difference, error) {
+func (s *Store) Differences(ctx context.Context, b Bilancio, code string) ([]panels.Difference, error) {
 	if code != "PRE03" && code != "PRE04" || !b.Status(code).Done() {
 		return nil, nil
 	}
@@ -68,46 +21,7 @@ func (s *Store) Differences(ctx context.Context, b Bilancio, code string) ([]Dif
 		return nil, err
 	}
 	panel, _ := b.Definition.Panel(code)
-	var out []Difference
-	for _, c := range cardFields {
-		text := b.Panels[code].Answers.Text(c.field)
-		if c.panel != code || text == "" {
-			continue
-		}
-		values := c.columns(text)
-		same := true
-		for col, v := range values {
-			same = same && (worker.Value(col) == v || strings.EqualFold(rule.Fold(worker.Value(col)), rule.Fold(v)))
-		}
-		if same {
-			continue
-		}
-		f, _ := panel.Field(c.field)
-		top, _, _ := strings.Cut(c.field, ".")
-		label := f.Label
-		if t, ok := panel.Field(top); ok && top != c.field {
-			label = t.Label + ", " + strings.ToLower(label)
-		}
-		before := ""
-		for col := range values {
-			if col == primary(c.field, values) {
-				before = worker.Value(col)
-			}
-		}
-		out = append(out, Difference{Label: label, Before: before, After: scheda.Name(scheda.Display(f, f.Options, text)), values: values})
-	}
-	return out, nil
-}
-
-// primary returns the column that a person reads: the name of a place rather
-// than its code.
-func primary(field string, values map[string]string) string {
-	for col := range values {
-		if !strings.HasSuffix(col, "_code") && !strings.HasSuffix(col, "_province") {
-			return col
-		}
-	}
-	return field
+	return panels.Differences(panel, b.Panels[code].Answers, worker.Value), nil
 }
 
 // UpdateCard writes what a panel says otherwise into the person's card, as
@@ -126,7 +40,7 @@ func (s *Store) UpdateCard(ctx context.Context, actor rule.Actor, id int64, code
 	}
 	changes := map[string]string{}
 	for _, d := range differences {
-		for col, v := range d.values {
+		for col, v := range d.Values {
 			changes[col] = v
 		}
 	}

@@ -15,16 +15,6 @@ import (
 	"sportello/db/training"
 )
 
-// shownCourses is how many of the best courses RIP06 shows and keeps in the
-// document; ISC01 offers a few more to who chooses otherwise, with a reason, and
-// some that only the responsabile's exception opens.
-const (
-	shownCourses   = 10
-	offeredCourses = 40
-	offeredUnmet   = 10
-	shownLeftOut   = 5
-)
-
 // courses are those of the catalogue held against a bilancio.
 type courses struct {
 	profile  training.Profile
@@ -68,11 +58,11 @@ func (s *gathering) proposals(ctx context.Context, current scheda.Answers, f *pa
 	}
 	options := make([]scheda.Option, len(c.suitable))
 	for i, p := range c.suitable {
-		options[i] = courseOption(p.Candidate.Course)
+		options[i] = panels.CourseOption(p.Candidate.Course)
 	}
 	f.Choices["RIP06.selezionati"], f.Choices["RIP06.preferito"] = options, options
-	f.Catalogue, f.LeftOut = c.ranked, c.leftOut[:min(len(c.leftOut), shownLeftOut)]
-	f.Proposals = shown(c.suitable, append(slices.Clone(s.b.Panels["RIP06"].Answers["selezionati"].Items), current["selezionati"].Items...))
+	f.Catalogue, f.LeftOut = c.ranked, panels.Nearest(c.leftOut)
+	f.Proposals = panels.Shown(c.suitable, append(slices.Clone(s.b.Panels["RIP06"].Answers["selezionati"].Items), current["selezionati"].Items...))
 	return nil
 }
 
@@ -83,48 +73,8 @@ func (s *gathering) offers(ctx context.Context, current scheda.Answers, f *panel
 	if err != nil {
 		return err
 	}
-	for _, p := range shownFirst(c.suitable, s.b.Panels["RIP06"].Answers["selezionati"].Items) {
-		f.Choices["ISC01.percorso"] = append(f.Choices["ISC01.percorso"], courseOption(p.Candidate.Course))
-	}
-	unmet := 0
-	for _, p := range c.leftOut {
-		if p.Unmet && unmet < offeredUnmet {
-			option := courseOption(p.Candidate.Course)
-			option.Label += ": requisito non posseduto, serve la deroga"
-			f.Choices["ISC01.percorso"] = append(f.Choices["ISC01.percorso"], option)
-			unmet++
-		}
-	}
+	f.Choices["ISC01.percorso"] = panels.Offered(c.suitable, c.leftOut, s.b.Panels["RIP06"].Answers["selezionati"].Items)
 	return s.editionFacts(ctx, current, f)
-}
-
-func courseOption(c training.Course) scheda.Option {
-	return scheda.Option{Value: strconv.FormatInt(c.ID, 10), Label: c.Title + " (" + c.Code + ")"}
-}
-
-// shown returns the best proposals, and after them those chosen that are not
-// among the best any more.
-func shown(proposals []training.Proposal, chosen []string) []training.Proposal {
-	out := slices.Clone(proposals[:min(len(proposals), shownCourses)])
-	for _, p := range proposals[len(out):] {
-		if slices.Contains(chosen, strconv.FormatInt(p.Candidate.Course.ID, 10)) {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-// shownFirst returns the proposals with those chosen at the top.
-func shownFirst(proposals []training.Proposal, chosen []string) []training.Proposal {
-	var first, rest []training.Proposal
-	for _, p := range proposals {
-		if slices.Contains(chosen, strconv.FormatInt(p.Candidate.Course.ID, 10)) {
-			first = append(first, p)
-		} else if len(rest) < offeredCourses {
-			rest = append(rest, p)
-		}
-	}
-	return append(first, rest...)
 }
 
 // profile returns whom courses are looked for: objective and gaps, how far and
@@ -191,9 +141,9 @@ func (s *Store) editionFacts(ctx context.Context, choice scheda.Answers, f *pane
 				continue
 			}
 			key := strconv.FormatInt(e.ID, 10)
-			f.Choices["ISC01.edizione"] = append(f.Choices["ISC01.edizione"], scheda.Option{Value: key, Label: editionWords(e)})
+			f.Choices["ISC01.edizione"] = append(f.Choices["ISC01.edizione"], scheda.Option{Value: key, Label: panels.EditionWords(e)})
 			if !e.Open(f.Today) {
-				f.FullEditions[key] = closedSentence(e, course.Editions, f.Today)
+				f.FullEditions[key] = panels.ClosedSentence(e, course.Editions, f.Today)
 			}
 			if key == choice.Text("edizione") {
 				f.Seat = e.Place.Where()
@@ -201,35 +151,6 @@ func (s *Store) editionFacts(ctx context.Context, choice scheda.Answers, f *pane
 		}
 	}
 	return nil
-}
-
-func editionWords(e training.Edition) string {
-	parts := []string{e.Code}
-	if e.StartsOn != "" {
-		parts = append(parts, "dal "+e.StartsOn.Italian())
-	}
-	if where := e.Place.Where(); where != "" {
-		parts = append(parts, where)
-	}
-	if e.Timetable != "" {
-		parts = append(parts, e.Timetable)
-	}
-	return strings.Join(append(parts, fmt.Sprintf("%d posti liberi su %d", e.Free(), e.Seats)), ", ")
-}
-
-// closedSentence says why nobody can be enrolled in the edition, and what can
-// be done instead.
-func closedSentence(e training.Edition, all []training.Edition, today rule.Date) string {
-	why := fmt.Sprintf("L'edizione è al completo (%d posti su %d).", e.Taken(), e.Seats)
-	if e.Past(today) {
-		why = fmt.Sprintf("L'edizione è iniziata il %s: le iscrizioni sono chiuse.", e.StartsOn.Italian())
-	}
-	for _, other := range all {
-		if other.ID != e.ID && other.Open(today) {
-			return fmt.Sprintf("%s Puoi scegliere l'edizione %s, o lasciare vuota l'edizione e mettere la persona in lista d'attesa.", why, editionWords(other))
-		}
-	}
-	return why + " Puoi lasciare vuota l'edizione e mettere la persona in lista d'attesa."
 }
 
 // requirements holds the requirements of the course chosen in ISC01 against
