@@ -198,6 +198,64 @@ func TestARefusedBookingKeepsTheFormAndShowsWhatIsInTheWay(t *testing.T) {
 	}
 }
 
+func TestTheFormFollowsTheColleagueAndTheDayChosenInIt(t *testing.T) {
+	w := open(t)
+	a, row := w.worker("Bianchi", "Rocco")
+	other, _ := w.worker("Verdi", "Anna")
+	taken := w.book(w.marco, other, 0, thursday, 510)
+	c := w.As("Giulia")
+	form := c.Get("/appuntamenti/nuovo?lavoratore=" + strconv.FormatInt(a, 10) + "&giorno=2026-11-25").Expect(http.StatusOK)
+	form.Has("#h-giorno", "Mercoledì 25 novembre").Has("button[name=mostra]", "Mostra").Lacks("#giornata a[href='" + at(taken) + "']")
+	chosen := url.Values{"mostra": {"1"}, "operatore": {strconv.FormatInt(w.marco.UserID, 10)}, "giorno": {"2026-11-26"}, "ora": {"mezzogiorno"}, "oggetto": {"Primo colloquio"}, "stanza": {"2"}, "tipo": {"orientamento"}}
+
+	// without a script, by the button
+	shown := form.Submit("form#f-appuntamento", chosen).Expect(http.StatusOK)
+	shown.Has("#h-giorno", "Giovedì 26 novembre").Has("#giornata a[href='"+at(taken)+"']", "Verdi").Lacks(".sp-error")
+	if first := shown.Find("button[name=scelta]").First().AttrOr("value", ""); !strings.HasPrefix(first, "2026-11-26T") || first == "2026-11-26T08:30" {
+		t.Errorf("the first free time is %s, and at 8:30 Marco is busy", first)
+	}
+	for name, want := range map[string]string{"oggetto": "Primo colloquio", "stanza": "2", "ora": "mezzogiorno", "giorno": "2026-11-26"} {
+		if got := shown.Find("input[name="+name+"]").AttrOr("value", ""); got != want {
+			t.Errorf("%s became %q", name, got)
+		}
+	}
+	shown.Has("select[name=operatore] option[selected]", "Marco Prova")
+	if kind := shown.Find("input[name=tipo][checked]").AttrOr("value", ""); kind != "orientamento" {
+		t.Errorf("the kind became %q", kind)
+	}
+	if got := w.text("SELECT count(*) FROM appointment"); got != "1" {
+		t.Errorf("looking made %s appointments", got)
+	}
+	// with it, each part by itself
+	values := webtest.FormValues(form.Find("form#f-appuntamento"))
+	for k, v := range chosen {
+		values[k] = v
+	}
+	for _, id := range []string{"giornata", "liberi"} {
+		part := form.Find("#" + id)
+		if part.AttrOr("hx-post", "") != "/appuntamenti" || part.AttrOr("hx-include", "") != "#f-appuntamento" || !strings.Contains(part.AttrOr("hx-trigger", ""), "from:#f-giorno") {
+			t.Errorf("#%s follows nothing", id)
+		}
+		got := c.PostFragment("/appuntamenti", id, values).Expect(http.StatusOK)
+		html, _ := got.Find("#" + id).Html()
+		whole, _ := shown.Find("#" + id).Html()
+		if html != whole || got.Find("h1").Length() != 0 {
+			t.Errorf("#%s alone is\n%s\nin its page\n%s", id, html, whole)
+		}
+	}
+	// a day that does not exist is said; the same form then makes the appointment
+	form.Submit("form#f-appuntamento", url.Values{"mostra": {"1"}, "giorno": {"31/02/2027"}}).Expect(http.StatusOK).Has("#f-giorno-errore", "non esiste")
+	booked := shown.Submit("form#f-appuntamento", url.Values{"ora": {"11:30"}}).Expect(http.StatusSeeOther).Follow().Has(".sp-facts", "con Marco Prova")
+
+	move := c.Get(strings.TrimSuffix(booked.Path, "/") + "/spostamento").Expect(http.StatusOK)
+	moved := move.Submit("form#f-appuntamento", url.Values{"mostra": {"1"}, "giorno": {"2026-11-27"}}).Expect(http.StatusOK)
+	moved.Has("#h-giorno", "Venerdì 27 novembre")
+	if got := w.text("SELECT count(*) FROM appointment WHERE state='spostato'"); got != "0" {
+		t.Error("looking moved the appointment")
+	}
+	_ = row
+}
+
 func TestMoveCancelConfirmOutcome(t *testing.T) {
 	webtest.Covers(t, 22)
 	w := open(t)

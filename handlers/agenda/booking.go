@@ -64,11 +64,14 @@ func (h *Handlers) CreateBooking(r *web.Request) error {
 	}
 	b := agenda.Booking{CPI: office.ID, Operator: f.Operator, Worker: f.Worker.ID, ListRow: f.Row, Kind: agenda.Kind(f.Kind), Mode: f.Mode,
 		Room: f.Room, Subject: f.Subject, Slot: slot(form, &f)}
+	f.OneLetter = b.Kind == agenda.KindConvocation
+	if looksOnly(form, &f) {
+		return h.showBooking(r, http.StatusOK, f)
+	}
 	b.Bilancio, err = h.bilancioOf(r, f.Worker.ID, b.Kind)
 	if err != nil {
 		return err
 	}
-	f.OneLetter = b.Kind == agenda.KindConvocation
 	var id int64
 	if form.OK() {
 		id, err = h.store.Book(r.Ctx(), r.Actor, b)

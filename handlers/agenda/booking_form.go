@@ -91,7 +91,21 @@ func (h *Handlers) showBooking(r *web.Request, status int, f views.BookingForm) 
 	if err != nil {
 		return err
 	}
-	return r.Page(status, views.Booking(f))
+	return r.Page(status, views.Booking(f), web.Fragment{ID: views.DayBesideID, Component: views.DayBeside(f)}, web.Fragment{ID: views.FreeID, Component: views.Free(f)})
+}
+
+// looksOnly reports whether the form was sent to see the day and the free times
+// of what is chosen in it. Of what is still missing nothing is said.
+func looksOnly(form *web.Form, f *views.BookingForm) bool {
+	if !form.Bool("mostra") {
+		return false
+	}
+	for _, refusal := range form.Errors {
+		if refusal.Field == "giorno" || refusal.Field == "durata" {
+			f.Refusals = append(f.Refusals, refusal)
+		}
+	}
+	return true
 }
 
 // pick returns where a free cell beside the form leads: the same form with the

@@ -45,6 +45,9 @@ func (h *Handlers) Move(r *web.Request) error {
 		return err
 	}
 	to := slot(form, &f)
+	if looksOnly(form, &f) {
+		return h.showBooking(r, http.StatusOK, f)
+	}
 	if form.OK() {
 		id, err := h.store.Move(r.Ctx(), r.Actor, a.ID, int(form.Int(shared.FieldVersion)), to, f.Operator, f.Room)
 		if err == nil {
