@@ -153,6 +153,9 @@ func display(f Field, options []Option, text string) string {
 				return o.Label
 			}
 		}
+		if d, err := rule.ParseDate(text); err == nil && f.Type == ReadOnly && string(d) == text { // a day that the system filled in
+			return d.Italian()
+		}
 	}
 	return text
 }

@@ -528,3 +528,13 @@ func ExampleParse() {
 	fmt.Println(err, len(d.Panels()), p.Fields[0].Sub[0].Name, p.Fields[0].Sub[1].Name, p.Path("righe.2.titolo"), p.Path("base.leggere.livello"))
 	// Output: <nil> 2 data ora righe.titolo base.livello
 }
+
+// A day that the system filled in is read like any other day; what only looks
+// like one is not touched.
+func TestADayFilledInIsReadAsADay(t *testing.T) {
+	for text, want := range map[string]string{"2026-10-23": "23/10/2026", "2026/0008": "2026/0008", "2026-10-32": "2026-10-32", "": ""} {
+		if got := Display(Field{Type: ReadOnly}, nil, text); got != want {
+			t.Errorf("%q is read as %q, want %q", text, got, want)
+		}
+	}
+}

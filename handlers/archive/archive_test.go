@@ -146,12 +146,12 @@ func TestAuditOnScreen(t *testing.T) {
 	s := webtest.New(t)
 	admin := s.Login(rule.RoleAdmin, "installazione")
 	issue(t, s, s.Actor(1))
-	admin.Get("/registro").Expect(http.StatusOK).Has("table", "documento.emesso").Has("table", "protocollo.registrato")
+	admin.Get("/registro").Expect(http.StatusOK).Has("table", "Documento: emesso").Has("table", "Protocollo: registrato")
 	admin.Get("/registro?lavoratore=5").Lacks("table")
 	admin.Get("/registro?lavoratore=Rossi").Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "numero intero")
 	admin.SwapEqualsReload("/registro?dal=2026-11-24", "atti")
 	s.Settle()
-	admin.Get("/registro").Has("table", "registro.letto")
+	admin.Get("/registro").Has("table", "Registro: letto")
 }
 
 func TestBackupsOnScreen(t *testing.T) {

@@ -402,7 +402,7 @@ func requestFacts(a access.Accreditation) []shared.Pair {
 	return []shared.Pair{
 		{Term: "Centro per l'Impiego", Value: a.Office + " (" + a.Province + ")"}, {Term: "Ruolo richiesto", Value: a.RequestedRole.Label()},
 		{Term: "Cognome", Value: a.Surname}, {Term: "Nome", Value: a.Name}, {Term: "Codice fiscale", Value: a.CodiceFiscale},
-		{Term: "Telefono", Value: a.Phone}, {Term: "Mansione", Value: a.Job}, {Term: "E-mail", Value: a.Email},
+		{Term: "Telefono", Value: a.Phone}, {Term: "Mansione", Value: a.Job}, {Term: "E-mail", Body: shared.Address(a.Email)},
 	}
 }
 

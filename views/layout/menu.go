@@ -91,7 +91,7 @@ func Menu(a rule.Actor, list List, has func(path string) bool) []MenuItem {
 		rule.RoleProvince: {desk, lists, agenda, bilanci, calls, at(KeyApplications, "Domande", "", "/domande"), at(KeyOrders, "Mandati", "", "/mandati"),
 			at(KeyReporting, "Rendicontazione", "", "/rendicontazione"), indicators, at(KeyProtocol, "Protocollo", "", "/protocollo")},
 		rule.RoleRegion: {at(KeyList, "Liste", "g m", "/elenchi/gestione"), catalogue, calls, at(KeyInfo, "Richiedi Info", "", "/richieste/informazioni"), at(KeyFAQ, "FAQ", "", "/faq/gestione"),
-			at(KeyProcedure, "Iter Procedurale", "", "/iter-procedurale/gestione"), at(KeyNames, "Operatori comunicati", "", "/operatori-comunicati"), indicators},
+			at(KeyProcedure, "Iter Procedurale", "", "/iter-procedurale/gestione"), at(KeyNames, "Operatori comunicati", "", "/operatori-comunicati"), at(KeyTables, "Tabelle", "", "/tabelle"), indicators},
 		rule.RoleServiceCentre: {at(KeyAccreditations, "Accreditamenti", "", "/accreditamenti"), at(KeySupport, "Supporto Tecnico", "", "/richieste/supporto"),
 			at(KeyAccounts, "Account", "", "/account")},
 		rule.RoleTrainingBody: {at(KeyCourses, "I miei percorsi", "", "/ente/percorsi"), at(KeyEditions, "Edizioni", "", "/ente/edizioni"), at(KeyEnrolments, "Iscritti", "", "/ente/iscritti")},

@@ -1,6 +1,9 @@
 package shared
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestNumbersAreWrittenAsInItaly(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
@@ -28,6 +31,17 @@ func TestOptionalAgreesWithTheLabel(t *testing.T) {
 	} {
 		if got := optionalWord(label); got != want {
 			t.Errorf("%s (%s), want %s", label, got, want)
+		}
+	}
+}
+
+func TestAnAddressBreaksWhereItCanBeRead(t *testing.T) {
+	for email, want := range map[string]string{
+		"rosa.serra@demo.example": "rosa<wbr>.serra@<wbr>demo<wbr>.example", "": "", `"<b>"@x`: "&#34;&lt;b&gt;&#34;@<wbr>x",
+	} {
+		var b strings.Builder
+		if err := Address(email).Render(t.Context(), &b); err != nil || b.String() != `<span class="sp-break">`+want+"</span>" {
+			t.Errorf("%q is drawn as %q, %v", email, b.String(), err)
 		}
 	}
 }

@@ -366,37 +366,37 @@ func EditionFormPage(f EditionForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shared.Text(mono(f.field("codice", 4))).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
 			if f.ID == 0 && len(f.Course.Bodies) > 1 {
-				templ_7745c5c3_Err = shared.Select(choice(f.field("organismo", 8), "scegli", f.bodyOptions())).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = shared.Select(choice(f.field("organismo", 12), "scegli", f.bodyOptions())).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = shared.Text(f.optional("sede", 8, "")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Text(mono(f.field("codice", 3))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shared.Select(choice(f.optional("provincia", 4, ""), "non indicata", provinces)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Text(f.optional("sede", 6, "")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shared.Date(f.optional("inizio", 6, "")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Select(choice(f.optional("provincia", 3, ""), "non indicata", provinces)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shared.Date(f.optional("fine", 6, "")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Date(f.optional("inizio", 3, "")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shared.Text(numeric(f.field("posti", 6))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Date(f.optional("fine", 3, "")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shared.Text(numeric(f.optional("occupati", 6, "Posti presi per altre vie, oltre alle iscrizioni fatte qui."))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Text(numeric(f.field("posti", 3))).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = shared.Text(numeric(f.optional("occupati", 3, "Posti presi per altre vie, oltre alle iscrizioni fatte qui."))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

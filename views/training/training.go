@@ -42,6 +42,13 @@ func (d Desk) title() string {
 	return "Catalogo"
 }
 
+func (d Desk) facts() string {
+	if d.Body {
+		return "I percorsi per cui il tuo organismo è candidato, con le edizioni che tiene."
+	}
+	return "Percorsi formativi, organismi candidati ed edizioni."
+}
+
 func (d Desk) course(id int64) string { return d.courses() + "/" + number(id) }
 
 func (d Desk) edition(id int64) string {
