@@ -57,8 +57,12 @@ func Open(ctx context.Context, dir string, now func() time.Time) (*DB, error) {
 		return nil, fmt.Errorf("cartella dei dati: %w", err)
 	}
 	path := filepath.Join(dir, FileName)
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600) // SQLite would let everybody read it
+	if err != nil {
+		return nil, fmt.Errorf("base dati: %w", err)
+	}
+	file.Close()
 	d := &DB{dir: dir, now: now}
-	var err error
 	d.writer = sql.OpenDB(connector{dsn(path, "&_txlock=immediate&_mutex=no&_stmt_cache_size=256"), &sqlite3.SQLiteDriver{ConnectHook: d.guard.watch}})
 	d.writer.SetMaxOpenConns(1)
 	if err = d.assertSettings(ctx); err == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 
 	"sportello/db"
@@ -194,6 +195,9 @@ func (s *Store) Colleagues(ctx context.Context, actor rule.Actor, cpiID int64) (
 // «provincia:FG», «regione», «ente:CODICE_FISCALE», «installazione». It must be
 // the kind of scope that the role has.
 func (s *Store) ParseScope(ctx context.Context, role rule.Role, text string) (rule.Grant, error) {
+	if !slices.Contains(rule.Roles, role) {
+		return rule.Grant{}, rule.Refuse("role", "Il ruolo «"+string(role)+"» non c'è. I ruoli sono: "+strings.Join(roleWords(), ", ")+".")
+	}
 	kind, value, _ := strings.Cut(text, ":")
 	g := rule.Grant{Role: role, Scope: rule.ScopeKind(kind)}
 	if g.Scope != rule.ScopeOf(role) {
@@ -220,6 +224,14 @@ func (s *Store) ParseScope(ctx context.Context, role rule.Role, text string) (ru
 		g.Body = strings.ToUpper(value)
 	}
 	return g, nil
+}
+
+func roleWords() []string {
+	var out []string
+	for _, r := range rule.Roles {
+		out = append(out, string(r))
+	}
+	return out
 }
 
 func foldEmail(email string) string { return strings.ToLower(strings.TrimSpace(email)) }

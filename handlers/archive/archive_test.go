@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -152,6 +153,35 @@ func TestAuditOnScreen(t *testing.T) {
 	admin.SwapEqualsReload("/registro?dal=2026-11-24", "atti")
 	s.Settle()
 	admin.Get("/registro").Has("table", "Registro: letto")
+}
+
+// What is not there and what is another office's look the same to who asks;
+// the register tells who asked for which record.
+func TestAnAttemptOnAnothersRecordIsInTheRegister(t *testing.T) {
+	s := webtest.New(t)
+	admin := s.Login(rule.RoleAdmin, "installazione")
+	operator := s.Login(rule.RoleOperator, "cpi:San Severo")
+	operator.Get("/lavoratori/4711").Expect(http.StatusNotFound)
+	operator.Get("/registro").Expect(http.StatusNotFound)
+	s.Anonymous().Get("/lavoratori/4712")
+	s.Settle()
+	var got []string
+	rows, err := s.DB.Reader().QueryContext(t.Context(), "SELECT subject || ' ' || subject_id FROM audit WHERE action='accesso.negato' ORDER BY id")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var one string
+		if err := rows.Scan(&one); err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, one)
+	}
+	if want := []string{"/lavoratori/:id 4711", "/registro 0"}; !slices.Equal(got, want) {
+		t.Errorf("the register has %v, want %v", got, want)
+	}
+	admin.Get("/registro").Has("table", "4711")
 }
 
 func TestBackupsOnScreen(t *testing.T) {

@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"sportello/db"
 	"sportello/db/archive"
@@ -117,13 +115,4 @@ func damage(env Env, found []string) error {
 		return errors.New("c'è un danno")
 	}
 	return fmt.Errorf("ci sono %d danni", len(found))
-}
-
-// openExisting opens the database of the directory and refuses to create one:
-// a mistyped folder must not look sound.
-func (f *flags) openExisting(ctx context.Context, env Env) (*db.DB, error) {
-	if _, err := os.Stat(filepath.Join(f.data, db.FileName)); err != nil {
-		return nil, fmt.Errorf("nella cartella «%s» non c'è una base dati di Sportello", f.data)
-	}
-	return f.open(ctx, env)
 }

