@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,6 +37,42 @@ func load(t *testing.T, s *exchange.Store, file string, on rule.Date) exchange.L
 	return l
 }
 
+// afterFirst is a database into which firstList was loaded on 1 November 2026,
+// and that load: made once, since it is a real list, and copied.
+var afterFirst struct {
+	once sync.Once
+	file []byte
+	id   int64
+}
+
+func withFirstList(t *testing.T) (*db.DB, *exchange.Store, exchange.Load) {
+	t.Helper()
+	a := &afterFirst
+	a.once.Do(func() {
+		d, _ := dbtest.Open(t)
+		a.id = load(t, exchange.NewStore(d), firstList, "2026-11-01").ID
+		path := filepath.Join(t.TempDir(), "copy.db")
+		if err := d.Vacuum(t.Context(), path); err != nil {
+			t.Fatal(err)
+		}
+		var err error
+		if a.file, err = os.ReadFile(path); err != nil {
+			t.Fatal(err)
+		}
+	})
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, db.FileName), a.file, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d, _ := dbtest.Reopen(t, dir)
+	s := exchange.NewStore(d)
+	l, err := s.Load(t.Context(), rule.System, a.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, s, l
+}
+
 func count(t *testing.T, d *db.DB, query string, args ...any) int {
 	t.Helper()
 	var n int
@@ -48,11 +85,18 @@ func count(t *testing.T, d *db.DB, query string, args ...any) int {
 // TestRealListsComeOutAsExpected holds each file against what its sender says
 // must come of it, on an empty database.
 func TestRealListsComeOutAsExpected(t *testing.T) {
-	for _, file := range []string{firstList, laterList} {
-		t.Run(file, func(t *testing.T) {
+	for file, loaded := range map[string]func(*testing.T) (*db.DB, exchange.Load){
+		firstList: func(t *testing.T) (*db.DB, exchange.Load) {
+			d, _, l := withFirstList(t)
+			return d, l
+		},
+		laterList: func(t *testing.T) (*db.DB, exchange.Load) {
 			d, _ := dbtest.Open(t)
-			s := exchange.NewStore(d)
-			got := load(t, s, file, "2026-11-01")
+			return d, load(t, exchange.NewStore(d), laterList, "2026-11-01")
+		},
+	} {
+		t.Run(file, func(t *testing.T) {
+			d, got := loaded(t)
 			text, err := os.ReadFile(filepath.Join("testdata", file[:len(file)-len(filepath.Ext(file))]+".expected.json"))
 			if err != nil {
 				t.Fatal(err)
@@ -100,9 +144,7 @@ func cut(outcome string) (kind, reason string) {
 }
 
 func TestTheSameListAgainChangesNothing(t *testing.T) {
-	d, _ := dbtest.Open(t)
-	s := exchange.NewStore(d)
-	load(t, s, firstList, "2026-11-01")
+	d, s, _ := withFirstList(t)
 	got := load(t, s, firstList, "2026-11-02").Tally
 	want := rule.Tally{Unchanged: 4725, Duplicates: 29, Rejected: 75, Warned: 45}
 	if got != want {
@@ -117,9 +159,7 @@ func TestTheSameListAgainChangesNothing(t *testing.T) {
 }
 
 func TestALaterFileUpdatesAndAnOlderOneDoesNot(t *testing.T) {
-	d, _ := dbtest.Open(t)
-	s := exchange.NewStore(d)
-	load(t, s, firstList, "2026-11-01")
+	d, s, _ := withFirstList(t)
 	phones := "SELECT count(*) FROM worker WHERE phone='3490000000'"
 	got := load(t, s, laterList, "2026-11-10").Tally
 	if got.Created != 8 || got.Duplicates != 4 || got.Rejected != 13 || got.Updated < 190 || got.Rows() != 604 {
@@ -138,9 +178,7 @@ func TestALaterFileUpdatesAndAnOlderOneDoesNot(t *testing.T) {
 }
 
 func TestUndoLeavesTheDatabaseAsItWas(t *testing.T) {
-	d, _ := dbtest.Open(t)
-	s := exchange.NewStore(d)
-	load(t, s, firstList, "2026-11-01")
+	d, s, _ := withFirstList(t)
 	state := func() string {
 		var text string
 		err := d.Reader().QueryRow(`SELECT (SELECT group_concat(codice_fiscale||surname||name||phone||email||residence_address,'|') FROM (SELECT * FROM worker ORDER BY id)) ||
@@ -167,9 +205,7 @@ func TestUndoLeavesTheDatabaseAsItWas(t *testing.T) {
 }
 
 func TestUndoIsRefusedOnceSomethingWasBuiltOnIt(t *testing.T) {
-	d, _ := dbtest.Open(t)
-	s := exchange.NewStore(d)
-	first := load(t, s, firstList, "2026-11-01")
+	d, s, first := withFirstList(t)
 	load(t, s, laterList, "2026-11-10")
 	err := s.Undo(t.Context(), rule.System, first.ID)
 	if refusals, ok := err.(rule.Refusal); !ok || refusals.Message == "" {
@@ -181,15 +217,17 @@ func TestUndoIsRefusedOnceSomethingWasBuiltOnIt(t *testing.T) {
 }
 
 func TestWhatAnOperatorConfirmedStays(t *testing.T) {
-	d, _ := dbtest.Open(t)
-	s := exchange.NewStore(d)
-	load(t, s, laterList, "2026-11-01")
+	d, s, _ := withFirstList(t)
+	later := load(t, s, laterList, "2026-11-10") // to see whose telephone it changes
 	var id int64
 	if err := d.Reader().QueryRow("SELECT id FROM worker WHERE phone='3490000000'").Scan(&id); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.Undo(t.Context(), rule.System, later.ID); err != nil {
+		t.Fatal(err)
+	}
 	confirm(t, d, id, "phone", "0882111222")
-	load(t, s, firstList, "2026-11-10")
+	load(t, s, laterList, "2026-11-10")
 	var phone string
 	if err := d.Reader().QueryRow("SELECT phone FROM worker WHERE id=?", id).Scan(&phone); err != nil || phone != "0882111222" {
 		t.Errorf("phone is %q, %v", phone, err)

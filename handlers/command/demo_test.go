@@ -1,7 +1,6 @@
 package command
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -9,11 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"sportello/db"
-	"sportello/db/dbtest"
 	"sportello/db/seed"
 	"sportello/handlers"
-	"sportello/handlers/web"
 	"sportello/handlers/webtest"
 )
 
@@ -28,27 +24,10 @@ var mayBeEmpty = []string{
 	"/ente/edizioni/0",    // not every edition has somebody enrolled
 }
 
-// demonstration serves a whole demonstration on the frozen clock.
-func demonstration(t *testing.T) *webtest.Server {
-	t.Helper()
-	dir := t.TempDir()
-	if err := seed.Ensure(t.Context(), dir, SeedOptions(dbtest.Start)); err != nil {
-		t.Fatal(err)
-	}
-	clock := &dbtest.Clock{}
-	clock.Set(dbtest.Start)
-	d, err := db.Open(context.Background(), dir, clock.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { d.Close() })
-	return webtest.Serve(t, d, clock, web.Config{Demo: true, Reset: func(context.Context) error { return nil }})
-}
-
-// TestNoScreenOfTheDemoIsEmpty opens every page without a number in its address
-// as every account that may, and the first of what each of them leads to.
-func TestNoScreenOfTheDemoIsEmpty(t *testing.T) {
-	s := demonstration(t)
+// noScreenIsEmpty opens every page without a number in its address as every
+// account of the demonstration that may, and the first of what each of them
+// leads to.
+func noScreenIsEmpty(t *testing.T, s *webtest.Server) {
 	for _, a := range seed.Accounts {
 		c := s.Anonymous()
 		if got := c.Get("/accesso").Submit("form[action='/accesso']", url.Values{"email": {a.Email}, "password": {seed.Password}}); got.Status != http.StatusSeeOther {

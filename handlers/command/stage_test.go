@@ -56,7 +56,7 @@ func TestNobodyIsOnTheStageDuringAReset(t *testing.T) {
 	leave <- true
 }
 
-// «Ripristina dati demo» through the whole product.
+// «Ripristina dati demo» through the whole product, and what it has made.
 func TestResetOfTheDemo(t *testing.T) {
 	dir := t.TempDir()
 	if err := seed.EnsureMarked(t.Context(), dir, SeedOptions(dbtest.Start)); err != nil {
@@ -102,6 +102,7 @@ func TestResetOfTheDemo(t *testing.T) {
 	if stopped != 1 || restarted != 1 {
 		t.Errorf("what goes on behind was stopped %d times and started %d times", stopped, restarted)
 	}
+	t.Run("no screen is empty", func(t *testing.T) { noScreenIsEmpty(t, s) })
 }
 
 func persons(t *testing.T, d *db.DB) int {
