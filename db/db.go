@@ -28,6 +28,10 @@ const FileName = "sportello.db"
 // sqlite3_libversion_number writes it.
 const oldestSQLite = 3051003
 
+// patience is how long, in milliseconds, a save waits for another process that
+// writes: the application of a whole list on the command line takes seconds.
+const patience = "60000"
+
 const readerDriver = "sqlite3_sportello_reader"
 
 func init() {
@@ -84,7 +88,7 @@ func Open(ctx context.Context, dir string, now func() time.Time) (*DB, error) {
 
 func dsn(path, more string) string {
 	return "file:" + (&url.URL{Path: path}).EscapedPath() +
-		"?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=on&_secure_delete=on" + more
+		"?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=" + patience + "&_foreign_keys=on&_secure_delete=on" + more
 }
 
 // assertSettings reads back what the DSN asked for: a setting that did not
@@ -167,6 +171,25 @@ func (d *DB) Write(ctx context.Context, act func(tx *Tx) error) error {
 	return nil
 }
 
+// WriteBatch is Write for one of the many parts of a long work. Afterwards it
+// leaves the database alone for a part of the time that it took: another
+// process, which can only try now and then, would hardly ever get between.
+func (d *DB) WriteBatch(ctx context.Context, act func(tx *Tx) error) error {
+	var begun time.Time // the pace of the machine, not the installation's clock
+	err := d.Write(ctx, func(tx *Tx) error {
+		begun = time.Now()
+		return act(tx)
+	})
+	if err != nil {
+		return err
+	}
+	time.Sleep(time.Since(begun) / batchPause)
+	return nil
+}
+
+// batchPause is how many times longer than its pause a batch is.
+const batchPause = 4
+
 // bulkCache is the memory, in KiB, for the pages of a great act: those of the
 // indexes, which it needs again and again in no order.
 const bulkCache = 32 << 10
@@ -180,8 +203,10 @@ func (d *DB) WriteBulk(ctx context.Context, act func(tx *Tx) error) error {
 		}
 		return act(tx)
 	})
-	_, back := d.writer.ExecContext(context.WithoutCancel(ctx), "PRAGMA cache_size=-2000")
-	return errors.Join(err, back)
+	if _, back := d.writer.ExecContext(context.WithoutCancel(ctx), "PRAGMA cache_size=-2000"); err == nil {
+		err = back
+	}
+	return err
 }
 
 // Relax stops waiting for the disk at each commit, for a database that is

@@ -181,13 +181,15 @@ func (w *works) lists() {
 	load := upload("elenco.csv")
 	w.do(act{who: "teresa", page: load, form: "form[action$='/colonne']"})
 	w.Settle()
-	w.do(act{who: "teresa", page: load, form: "form[action$='/applicazione']"}).Has("#flash", "righe create")
+	w.do(act{who: "teresa", page: load, form: "form[action$='/applicazione']"}).Has("#avanzamento", "Applicazione di elenco.csv")
+	w.Settle()
 	w.do(act{who: "teresa", page: load, form: "form[action$='/annullamento']"}).Has("#flash", "annullato")
 	// The rows that the rest of the day works on.
 	load = upload("di nuovo.csv")
 	w.do(act{who: "teresa", page: load, form: "form[action$='/colonne']"})
 	w.Settle()
 	w.do(act{who: "teresa", page: load, form: "form[action$='/applicazione']"})
+	w.Settle()
 }
 
 // row returns the id of the n-th row of the list.

@@ -23,6 +23,7 @@ type Store struct {
 	renderers map[string]Renderer
 
 	finishing singleflight.Group
+	noted     sync.Map // of the id of a job to its progress, see Job.Note
 }
 
 // NewStore returns the archive of the database.

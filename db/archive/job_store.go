@@ -34,6 +34,10 @@ func (s *Store) scanJob(row interface{ Scan(...any) error }) (Job, error) {
 	var payload, result string
 	err := row.Scan(&j.ID, &j.Kind, &payload, &j.State, &j.Attempts, &j.Done, &j.Total, &j.Step, &result, &j.Error, &j.CreatedAt, &j.CreatedBy, &j.FinishedAt)
 	j.Payload, j.Result = json.RawMessage(payload), json.RawMessage(result)
+	if noted, ok := s.noted.Load(j.ID); ok {
+		p := noted.(progress)
+		j.Done, j.Total, j.Step = p.done, p.total, p.step
+	}
 	return j, db.Classify(err)
 }
 
@@ -78,6 +82,17 @@ func (j *Job) Progress(ctx context.Context, done, total int, step string) error 
 		_, err := tx.ExecContext(ctx, "UPDATE job SET done=?, total=?, step=? WHERE id=? AND state=?", done, total, step, j.ID, JobRunning)
 		return err
 	})
+}
+
+type progress struct {
+	done, total int
+	step        string
+}
+
+// Note tells whoever looks at the job through this server how far it is, and
+// writes nothing: for work that is itself in a transaction.
+func (j *Job) Note(done, total int, step string) {
+	j.store.noted.Store(j.ID, progress{done, total, step})
 }
 
 // Runner does the jobs of the kinds that it knows.
@@ -137,6 +152,7 @@ func (r *Runner) RunOne(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	result, err := r.do(ctx, &job)
+	r.store.noted.Delete(job.ID)
 	return true, errors.Join(unlessRefused(err), r.store.settleJob(context.WithoutCancel(ctx), job, result, err, ctx.Err() != nil))
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -26,45 +27,83 @@ type applied struct {
 	Shown     []Difference `json:"shown,omitempty"`
 }
 
+// StartApply puts the job that applies a load into the queue.
+func (s *Store) StartApply(ctx context.Context, actor rule.Actor, id int64, job string, payload any) error {
+	if _, err := s.Load(ctx, actor, id); err != nil {
+		return err
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		jobID, err := archive.JobTx(ctx, tx, actor, job, payload)
+		if err != nil {
+			return err
+		}
+		return moveTx(ctx, tx, id, 0, "state='in_applicazione', error='', job_id=?", []any{jobID}, StatePreview)
+	})
+}
+
 // Apply makes a load's lines true, all of them in one transaction or none. What
-// each line does is decided anew on what is stored by then.
-func (s *Store) Apply(ctx context.Context, actor rule.Actor, id int64) (Load, error) {
+// each line does is decided anew on what is stored by then. After a failure the
+// load is where it was before; when only the context has ended, whoever began
+// begins again. Progress is told while the transaction goes on: it must not
+// write.
+func (s *Store) Apply(ctx context.Context, actor rule.Actor, id int64, progress Progress) (Load, error) {
 	l, err := s.Load(ctx, actor, id)
 	if err != nil {
 		return l, err
 	}
-	c, err := s.context(ctx, l.Province, l.Reference)
-	if err != nil {
-		return l, err
-	}
-	c.Place = s.places(ctx)
-	err = s.db.WriteBulk(ctx, func(tx *db.Tx) error {
-		if err := moveTx(ctx, tx, id, 0, "state='applicato', applied_at=?", []any{tx.Now}, StatePreview); err != nil {
-			return err
+	if err := s.apply(ctx, actor, l, progress); err != nil {
+		if l.State == StateApplying && ctx.Err() == nil {
+			err = errors.Join(err, s.putBack(ctx, id, err))
 		}
-		if err := s.applyTx(ctx, tx, actor, l, c); err != nil {
-			return err
-		}
-		if err := countTx(ctx, tx, id); err != nil {
-			return err
-		}
-		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "caricamento.applicato", Subject: "import_load", SubjectID: id})
-	})
-	if err != nil {
 		return l, err
 	}
 	removeFile(l.path)
 	return s.Load(ctx, actor, id)
 }
 
+// putBack makes a load that could not be applied ready to be applied again.
+func (s *Store) putBack(ctx context.Context, id int64, cause error) error {
+	sentence := "L'applicazione si è interrotta per un errore interno: nulla è cambiato. Riprova."
+	if errors.Is(cause, db.ErrDiskFull) {
+		sentence = "Lo spazio su disco è esaurito: nulla è cambiato. Avvisa chi gestisce l'installazione, poi riprova."
+	}
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		return moveTx(ctx, tx, id, 0, "state='anteprima', error=?", []any{sentence}, StateApplying)
+	})
+}
+
+func (s *Store) apply(ctx context.Context, actor rule.Actor, l Load, progress Progress) error {
+	c, err := s.context(ctx, l.Province, l.Reference)
+	if err != nil {
+		return err
+	}
+	c.Place = s.places(ctx)
+	return s.db.WriteBulk(ctx, func(tx *db.Tx) error {
+		if err := moveTx(ctx, tx, l.ID, 0, "state='applicato', error='', applied_at=?", []any{tx.Now}, StatePreview, StateApplying); err != nil {
+			return err
+		}
+		if err := s.applyTx(ctx, tx, actor, l, c, progress); err != nil {
+			return err
+		}
+		if err := countTx(ctx, tx, l.ID); err != nil {
+			return err
+		}
+		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "caricamento.applicato", Subject: "import_load", SubjectID: l.ID})
+	})
+}
+
 // applyTx does what Decide says of each line. What comes before the writing is
 // done ahead, beside it: nobody else can write meanwhile, and no line bears on
 // another, since each names another person.
-func (s *Store) applyTx(ctx context.Context, tx *db.Tx, actor rule.Actor, l Load, c ListContext) (err error) {
+func (s *Store) applyTx(ctx context.Context, tx *db.Tx, actor rule.Actor, l Load, c ListContext, progress Progress) (err error) {
 	ahead, stop := context.WithCancel(ctx)
-	defer stop()
 	batches := make(chan applyBatch, 1)
 	go s.prepare(ahead, l, c, batches)
+	defer func() {
+		stop()
+		for range batches { // until it has ended
+		}
+	}()
 
 	// Whether to go on is looked at between batches: for a context that can end
 	// the driver would start a goroutine at each statement.
@@ -80,6 +119,7 @@ func (s *Store) applyTx(ctx context.Context, tx *db.Tx, actor rule.Actor, l Load
 		return err
 	}
 	defer keep.close()
+	done, total := 0, l.Tally.Created+l.Tally.Updated+l.Tally.Unchanged
 	for b := range batches {
 		if b.err != nil {
 			return b.err
@@ -89,9 +129,15 @@ func (s *Store) applyTx(ctx context.Context, tx *db.Tx, actor rule.Actor, l Load
 			if err == nil {
 				err = keep.outcome(whole, line, d, undo)
 			}
+			if ctx.Err() != nil {
+				return ctx.Err() // the transaction has ended with it
+			}
 			if err != nil {
 				return fmt.Errorf("line %d: %w", line.Number, err)
 			}
+		}
+		if done += len(b.lines); progress != nil {
+			progress(done, total)
 		}
 	}
 	return ctx.Err()

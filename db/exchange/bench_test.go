@@ -80,7 +80,7 @@ func BenchmarkLoad(b *testing.B) {
 		}
 		reading += time.Since(begun)
 		begun = time.Now()
-		if l, err = s.Apply(b.Context(), rule.System, l.ID); err != nil {
+		if l, err = s.Apply(b.Context(), rule.System, l.ID, nil); err != nil {
 			b.Fatal(err)
 		}
 		applying += time.Since(begun)

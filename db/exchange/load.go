@@ -6,11 +6,12 @@ import "sportello/db/rule"
 type State string
 
 // The states of a load: received with a proposed mapping, being read, ready to
-// be looked at, applied, undone, and failed.
+// be looked at, being applied, applied, undone, and failed.
 const (
 	StateReceived State = "caricato"
 	StateReading  State = "in_lettura"
 	StatePreview  State = "anteprima"
+	StateApplying State = "in_applicazione"
 	StateApplied  State = "applicato"
 	StateUndone   State = "annullato"
 	StateFailed   State = "fallito"
@@ -25,6 +26,8 @@ func (s State) Word() string {
 		return "in lettura"
 	case StatePreview:
 		return "da applicare"
+	case StateApplying:
+		return "in applicazione"
 	}
 	return string(s)
 }
@@ -43,7 +46,7 @@ type Load struct {
 	Titles    []string // of the columns
 	Mapping   Mapping
 	Tally     rule.Tally
-	Error     string
+	Error     string // why the last reading or application came to nothing
 	JobID     int64
 	CreatedAt rule.Instant
 	CreatedBy string

@@ -1,7 +1,9 @@
 package exchange_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"sync"
@@ -31,7 +33,7 @@ func load(t *testing.T, s *exchange.Store, file string, on rule.Date) exchange.L
 	if _, err := s.Read(t.Context(), rule.System, l.ID, nil); err != nil {
 		t.Fatal(err)
 	}
-	if l, err = s.Apply(t.Context(), rule.System, l.ID); err != nil {
+	if l, err = s.Apply(t.Context(), rule.System, l.ID, nil); err != nil {
 		t.Fatal(err)
 	}
 	return l
@@ -256,7 +258,7 @@ func TestALineWhoseOfficeHasGoneIsRejected(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if l, err = s.Apply(t.Context(), rule.System, l.ID); err != nil {
+	if l, err = s.Apply(t.Context(), rule.System, l.ID, nil); err != nil {
 		t.Fatal(err)
 	}
 	if want := (rule.Tally{Created: 1, Rejected: 1}); l.Tally != want {
@@ -267,6 +269,40 @@ func TestALineWhoseOfficeHasGoneIsRejected(t *testing.T) {
 	}
 	if n := count(t, d, "SELECT count(*) FROM worker"); n != 1 {
 		t.Errorf("%d persons", n)
+	}
+}
+
+// A stop in the middle of an application leaves nothing of it, and whoever
+// began begins again: a server its job, at its next start.
+func TestAnInterruptedApplicationLeavesNothing(t *testing.T) {
+	d, _ := dbtest.Open(t)
+	s := exchange.NewStore(d)
+	l, err := s.Receive(t.Context(), rule.System, exchange.NewLoad{ListID: mobilita, FileName: laterList, Path: filepath.Join("testdata", laterList)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Read(t.Context(), rule.System, l.ID, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.StartApply(t.Context(), rule.System, l.ID, "prova", nil); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	var told []int
+	if _, err := s.Apply(ctx, rule.System, l.ID, func(done, total int) { told = append(told, done, total); stop() }); !errors.Is(err, context.Canceled) {
+		t.Errorf("stopped with %v", err)
+	}
+	if len(told) < 2 || told[0] != 500 || told[1] != 587 {
+		t.Errorf("progress %v", told)
+	}
+	if n := count(t, d, "SELECT (SELECT count(*) FROM list_row)+(SELECT count(*) FROM worker)+(SELECT count(*) FROM import_row WHERE worker_id IS NOT NULL)"); n != 0 {
+		t.Errorf("%d rows were left", n)
+	}
+	if l, err = s.Apply(t.Context(), rule.System, l.ID, nil); err != nil || l.State != exchange.StateApplied || l.Tally.Created != 587 {
+		t.Errorf("begun again: %s %+v %v", l.State, l.Tally, err)
+	}
+	if _, err = s.Apply(t.Context(), rule.System, l.ID, nil); err == nil {
+		t.Error("applied twice")
 	}
 }
 
@@ -294,7 +330,7 @@ func TestAnInterruptedReadingLeavesNothing(t *testing.T) {
 	if n := count(t, d, "SELECT (SELECT count(*) FROM import_row)+(SELECT count(*) FROM worker)"); n != 0 {
 		t.Errorf("%d rows were left", n)
 	}
-	if _, err := s.Apply(t.Context(), rule.System, l.ID); err == nil {
+	if _, err := s.Apply(t.Context(), rule.System, l.ID, nil); err == nil {
 		t.Error("a swept load was applied")
 	}
 }

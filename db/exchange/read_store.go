@@ -160,7 +160,7 @@ func (s *Store) stage(ctx context.Context, l Load, c ListContext, lines []ListLi
 	// A batch is not cut short: for a context that can end the driver would start
 	// a goroutine at each statement.
 	whole := context.WithoutCancel(ctx)
-	return s.db.Write(whole, func(tx *db.Tx) error {
+	return s.db.WriteBatch(whole, func(tx *db.Tx) error {
 		insert, err := tx.PrepareContext(whole, "INSERT INTO import_row(load_id,line,cells,subject,fate,reason,warning,worker_id,changes) VALUES(?,?,?,?,?,?,?,?,?)")
 		if err != nil {
 			return err

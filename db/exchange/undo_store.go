@@ -16,17 +16,18 @@ import (
 // load over its rows, nothing done for the people it brought, no value changed
 // since. Otherwise it says what stands in the way.
 func (s *Store) Undo(ctx context.Context, actor rule.Actor, id int64) error {
-	if _, err := s.Load(ctx, actor, id); err != nil {
+	l, err := s.Load(ctx, actor, id)
+	if err != nil {
 		return err
 	}
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	return s.db.WriteBulk(ctx, func(tx *db.Tx) error {
 		if err := moveTx(ctx, tx, id, 0, "state='annullato', undone_at=?, undone_by=?", []any{tx.Now, actor.UserID}, StateApplied); err != nil {
 			return err
 		}
 		if err := builtOnTx(ctx, tx, id); err != nil {
 			return err
 		}
-		if err := undoTx(ctx, tx, actor, id); err != nil {
+		if err := undoTx(ctx, tx, actor, l); err != nil {
 			return err
 		}
 		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "caricamento.annullato", Subject: "import_load", SubjectID: id})
@@ -74,27 +75,30 @@ func builtOnTx(ctx context.Context, tx *db.Tx, id int64) error {
 	return nil
 }
 
-func undoTx(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64) (err error) {
-	type line struct {
-		fate            Fate
-		worker, listRow int64
-		undo            applied
-	}
+// undoneLine is a line that was applied, with what its undo needs.
+type undoneLine struct {
+	fate            Fate
+	worker, listRow int64
+	undo            applied
+}
+
+func undoTx(ctx context.Context, tx *db.Tx, actor rule.Actor, load Load) (err error) {
+	whole := context.WithoutCancel(ctx) // as in applyTx
 	loader := people.NewLoader(tx, actor)
 	defer func() {
-		if closing := loader.Close(ctx); err == nil {
+		if closing := loader.Close(whole); err == nil {
 			err = closing
 		}
 	}()
-	for last := 0; ; {
-		var lines []line
-		rows, err := tx.QueryContext(ctx, `SELECT line, fate, worker_id, list_row_id, changes FROM import_row
-			WHERE load_id=? AND line>? AND fate IN ('crea','aggiorna','invariata') ORDER BY line LIMIT ?`, id, last, batch)
+	for last := 0; ctx.Err() == nil; {
+		var lines []undoneLine
+		rows, err := tx.QueryContext(whole, `SELECT line, fate, worker_id, list_row_id, changes FROM import_row
+			WHERE load_id=? AND line>? AND fate IN ('crea','aggiorna','invariata') ORDER BY line LIMIT ?`, load.ID, last, batch)
 		if err != nil {
 			return err
 		}
 		for rows.Next() {
-			var l line
+			var l undoneLine
 			var text string
 			if err := rows.Scan(&last, &l.fate, &l.worker, &l.listRow, &text); err != nil {
 				rows.Close()
@@ -110,32 +114,34 @@ func undoTx(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64) (err err
 			return err
 		}
 		for _, l := range lines {
-			if err := undoLine(ctx, loader, l.fate, l.worker, l.listRow, l.undo); err != nil {
+			if err := undoLine(whole, loader, load, l); err != nil {
 				return err
 			}
 		}
 	}
+	return ctx.Err()
 }
 
-func undoLine(ctx context.Context, loader *people.Loader, fate Fate, worker, listRow int64, undo applied) error {
-	if fate == FateUnchanged {
+func undoLine(ctx context.Context, loader *people.Loader, load Load, l undoneLine) error {
+	undo := l.undo
+	if l.fate == FateUnchanged {
 		if undo.Reference == "" {
 			return nil
 		}
-		return loader.SetReferenceDate(ctx, listRow, undo.Reference)
+		return loader.SetReferenceDate(ctx, l.listRow, undo.Reference)
 	}
 	if undo.Row != nil {
 		if _, err := loader.PutListRow(ctx, *undo.Row); err != nil {
 			return err
 		}
-	} else if err := loader.DeleteListRow(ctx, listRow); err != nil {
+	} else if err := loader.DeleteListRow(ctx, l.listRow, load.ListID, load.Province); err != nil {
 		return err
 	}
 	if undo.Created {
-		return loader.DeleteWorker(ctx, worker)
+		return loader.DeleteWorker(ctx, l.worker)
 	}
 	if len(undo.Worker) == 0 {
 		return nil
 	}
-	return loader.RestoreWorker(ctx, worker, undo.Worker, "annullamento del caricamento")
+	return loader.RestoreWorker(ctx, l.worker, undo.Worker, "annullamento del caricamento")
 }

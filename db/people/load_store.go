@@ -301,14 +301,18 @@ const insertRow = `INSERT INTO list_row(list_id,province,cpi_id,load_id,referenc
 const updateRow = `UPDATE list_row SET cpi_id=?,load_id=?,reference_date=?,raw=?,residence=?,company=?,company_tax_id=?,job=?,study_title=?,
 	benefit=?,benefit_from=?,benefit_to=?,benefit_months=?,dismissed_on=?,version=version+1 WHERE id=?`
 
-// DeleteListRow takes a row away: the undo of the load that made it. A row on
-// which something was built is refused by the database.
-func (l *Loader) DeleteListRow(ctx context.Context, id int64) error {
-	var t listProvince
-	if err := l.row(ctx, "DELETE FROM list_row WHERE id=? RETURNING list_id, province", []any{id}, &t.list, &t.province); err != nil {
-		return db.Classify(err)
+// DeleteListRow takes a row of the list and province away: the undo of the load
+// that made it. A row on which something was built is refused by the database;
+// db.ErrNotFound when there is none.
+func (l *Loader) DeleteListRow(ctx context.Context, id, listID int64, province string) error {
+	res, err := l.exec(ctx, "DELETE FROM list_row WHERE id=? AND list_id=? AND province=?", id, listID, province)
+	if err != nil {
+		return err
 	}
-	l.touched[t] = true
+	if n, err := res.RowsAffected(); err != nil || n == 0 {
+		return errors.Join(err, db.ErrNotFound)
+	}
+	l.touched[listProvince{listID, province}] = true
 	return nil
 }
 
@@ -329,10 +333,4 @@ func PutListRowTx(ctx context.Context, tx *db.Tx, actor rule.Actor, r ListRow) (
 	l := NewLoader(tx, actor)
 	id, err := l.PutListRow(ctx, r)
 	return id, errors.Join(err, l.Close(ctx))
-}
-
-// DeleteListRowTx takes a row of a list away, as Loader.DeleteListRow does.
-func DeleteListRowTx(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64) error {
-	l := NewLoader(tx, actor)
-	return errors.Join(l.DeleteListRow(ctx, id), l.Close(ctx))
 }

@@ -339,7 +339,7 @@ func TestLoaderUndo(t *testing.T) {
 	}
 	write(t, d, func(tx *db.Tx) error {
 		l := NewLoader(tx, actor)
-		return errors.Join(l.DeleteListRow(ctx, k.Row.ID), l.DeleteWorker(ctx, k.Worker.ID), l.Close(ctx))
+		return errors.Join(l.DeleteListRow(ctx, k.Row.ID, k.Row.ListID, k.Row.Province), l.DeleteWorker(ctx, k.Worker.ID), l.Close(ctx))
 	})
 	if _, err := s.Worker(ctx, actor, k.Worker.ID); !errors.Is(err, db.ErrNotFound) {
 		t.Fatal(err)

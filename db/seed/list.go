@@ -158,7 +158,7 @@ func (b *builder) load(ctx context.Context, list int64, sigla, name string, rows
 	if l, err = b.exchange.Read(ctx, by, l.ID, func(int, int) {}); err != nil {
 		return err
 	}
-	if l, err = b.exchange.Apply(ctx, by, l.ID); err != nil {
+	if l, err = b.exchange.Apply(ctx, by, l.ID, nil); err != nil {
 		return err
 	}
 	if t := l.Tally; t.Rejected > 0 || t.Created != len(rows) {

@@ -144,7 +144,7 @@ func (l *loader) batches(ctx context.Context, what string, done *int, to, size i
 		}
 		next := min(*done+size, to)
 		before := l.done
-		err := l.db.Write(whole, func(tx *db.Tx) error {
+		err := l.db.WriteBatch(whole, func(tx *db.Tx) error {
 			l.done = before
 			if err := do(whole, tx, *done, next); err != nil {
 				return err

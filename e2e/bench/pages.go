@@ -12,10 +12,12 @@ import (
 // The list that demonstration and bench fill.
 const listPath = "/elenchi/1"
 
-// The accounts that the bench signs in with: one of Foggia, one of Lecce.
+// The accounts that the bench signs in with: an operator of Foggia, one of
+// Lecce, and who heads the office of the first.
 const (
 	operator  = "operatore@demo.example"
 	elsewhere = "altrove@demo.example"
+	head      = "responsabile@demo.example"
 )
 
 // crowdSize is how many work at once where a row says so, and crowdTime how long.
@@ -69,7 +71,7 @@ func (s *server) measure(ctx context.Context, o options, t *table) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context, options, *table, *client) error{s.lists, s.searches, s.month, s.saves, s.letters, s.excel} {
+	for _, step := range []func(context.Context, options, *table, *client) error{s.lists, s.searches, s.month, s.saves, s.letters, s.excel, s.besides} {
 		if err := step(ctx, o, t, c); err != nil {
 			return err
 		}

@@ -130,7 +130,7 @@ func importList(ctx context.Context, d *db.DB, path string, on rule.Date, o impo
 		got.Tally = l.Tally
 		return got, store.Discard(ctx, rule.System, l.ID)
 	}
-	l, err = store.Apply(ctx, rule.System, l.ID)
+	l, err = store.Apply(ctx, rule.System, l.ID, nil)
 	got.Tally = l.Tally
 	return got, err
 }

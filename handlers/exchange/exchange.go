@@ -2,7 +2,6 @@
 package exchange
 
 import (
-	"context"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -24,34 +23,13 @@ type Handlers struct {
 	app    *web.App
 }
 
-// jobRead is the job that reads a file and decides on its lines.
-const jobRead = "caricamento.lettura"
-
-type readPayload struct {
-	Load int64 `json:"load"`
-}
-
-// New returns the handlers, and tells the runner how a file is read.
+// New returns the handlers, and tells the runner how a file is read and how a
+// load is applied.
 func New(app *web.App) *Handlers {
 	h := &Handlers{loads: exchange.NewStore(app.DB), people: people.NewStore(app.DB), app: app}
 	app.Jobs.Register(jobRead, h.read)
+	app.Jobs.Register(jobApply, h.apply)
 	return h
-}
-
-// read does jobRead: done again after a stop, it begins anew.
-func (h *Handlers) read(ctx context.Context, job *archive.Job) (any, error) {
-	var p readPayload
-	if err := job.Into(&p); err != nil {
-		return nil, err
-	}
-	user, err := h.app.Access.User(ctx, job.CreatedBy)
-	if err != nil {
-		return nil, err
-	}
-	l, err := h.loads.Read(ctx, user.Actor(), p.Load, func(done, total int) {
-		job.Progress(ctx, done, total, "lettura") // a bar that stands still stops nothing
-	})
-	return l.Tally, err
 }
 
 // UploadPage shows where a file is chosen, and the loads of before.

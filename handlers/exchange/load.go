@@ -40,11 +40,11 @@ func (h *Handlers) page(r *web.Request, status int, p views.LoadPage) (err error
 	switch p.Load.State {
 	case exchange.StateReceived:
 		return h.columns(r, status, p)
-	case exchange.StateReading:
+	case exchange.StateReading, exchange.StateApplying:
 		if p.Job, err = h.app.Archive.Job(r.Ctx(), r.Actor, p.Load.JobID); err != nil {
 			p.Job = archive.Job{} // somebody else's: the state of the load is enough
 		}
-		return r.Page(status, views.Reading(p), web.Fragment{ID: views.ProgressID, Component: views.Progress(p)})
+		return r.Page(status, views.Working(p), web.Fragment{ID: views.ProgressID, Component: views.Progress(p)})
 	case exchange.StateFailed:
 		return r.Page(status, views.Failed(p))
 	}
@@ -114,7 +114,7 @@ func (h *Handlers) SetColumns(r *web.Request) error {
 		}
 	}
 	if f.OK() {
-		err := h.loads.Start(r.Ctx(), r.Actor, l.ID, m, int(f.Int("_version")), jobRead, readPayload{l.ID})
+		err := h.loads.Start(r.Ctx(), r.Actor, l.ID, m, int(f.Int("_version")), jobRead, loadPayload{l.ID})
 		if err == nil {
 			return r.SeeOther(path(l.ID))
 		}
@@ -123,20 +123,6 @@ func (h *Handlers) SetColumns(r *web.Request) error {
 		}
 	}
 	return h.page(r, http.StatusUnprocessableEntity, views.LoadPage{Load: l, Mapping: m, Errors: f.Errors})
-}
-
-// Apply makes the lines of a load true.
-func (h *Handlers) Apply(r *web.Request) error {
-	id, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	l, err := h.loads.Apply(r.Ctx(), r.Actor, id)
-	if err != nil {
-		return err
-	}
-	r.Done("Elenco caricato: " + strconv.Itoa(l.Tally.Created) + " righe create, " + strconv.Itoa(l.Tally.Updated) + " aggiornate.")
-	return r.SeeOther(path(id))
 }
 
 // Undo takes a whole load back.

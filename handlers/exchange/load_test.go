@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"sportello/db"
 	"sportello/db/rule"
 	"sportello/handlers/webtest"
 )
@@ -41,13 +42,16 @@ func TestAListIsLoadedStepByStepAndTakenBack(t *testing.T) {
 	head.SwapEqualsReload(preview.Path+"?esito=respinta", "righe")
 	head.Get(preview.Path+"?esito=respinta").Has("table", "Codice fiscale, carattere di controllo errato")
 
-	done := preview.Submit("form[action$='/applicazione']", nil).Follow()
-	done.Has("#flash", "587 righe create").Has("table", "creata").Has(".sp-facts", "provincia di Foggia").Has("tbody th a[href^='/lavoratori/']", "")
+	preview.Submit("form[action$='/applicazione']", nil).Follow().Has("#avanzamento", "Applicazione di lista_mobilita_FG_aggiornamento.csv")
+	head.SwapEqualsReload(preview.Path, "avanzamento")
+	again := preview.Submit("form[action$='/applicazione']", nil)
+	s.Settle()
+	done := head.Get(preview.Path).Has("#esito + p", "Applicato").Has("table", "creata").Has(".sp-facts", "provincia di Foggia").Has("tbody th a[href^='/lavoratori/']", "")
 	// the Region sees the load of its list, and is led to no card it cannot open
 	region := s.Login(rule.RoleRegion, "regione")
 	region.Get(done.Path).Expect(http.StatusOK).Has("tbody th", "").Lacks("tbody th a")
 	region.Get(uploads).Has("td[data-l=Provincia]", "Foggia")
-	again := preview.Submit("form[action$='/applicazione']", nil)
+	head.Fragment(preview.Path, "avanzamento").Has("#avanzamento", "Elenco caricato: 587 righe create, 0 aggiornate.").Has("a.btn", "Vai all'esito")
 	if again.Follow(); count(t, s, "SELECT count(*) FROM list_row") != 587 {
 		t.Errorf("a double click made %d rows", count(t, s, "SELECT count(*) FROM list_row"))
 	}
@@ -67,6 +71,36 @@ func count(t *testing.T, s *webtest.Server, query string) (n int) {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// What goes wrong in the middle of an application leaves nothing, and says so
+// where one can try again.
+func TestAnApplicationThatFailsLeavesNothing(t *testing.T) {
+	s := webtest.New(t)
+	head := s.Login(rule.RoleOfficeHead, "cpi:San Severo")
+	preview := toPreview(t, s, head, "lista_mobilita_FG_aggiornamento.csv")
+	act := func(query string) {
+		t.Helper()
+		if err := s.DB.Write(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(query); return err }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	act("CREATE TRIGGER halfway AFTER INSERT ON list_row WHEN NEW.id > 300 BEGIN SELECT RAISE(ABORT, 'halfway'); END")
+	preview.Submit("form[action$='/applicazione']", nil).Follow()
+	if _, err := s.App.Jobs.RunOne(t.Context()); err == nil {
+		t.Error("nobody who keeps the installation is told")
+	}
+	if n := count(t, s, "SELECT (SELECT count(*) FROM list_row)+(SELECT count(*) FROM worker)"); n != 0 {
+		t.Errorf("%d rows were left", n)
+	}
+	head.Fragment(preview.Path, "avanzamento").Has("#avanzamento", "nulla è cambiato").Has("a.btn", "Vai all'anteprima")
+	again := head.Get(preview.Path).Has("[role=alert]", "nulla è cambiato")
+	act("DROP TRIGGER halfway")
+	again.Submit("form[action$='/applicazione']", nil).Follow()
+	s.Settle()
+	if n := count(t, s, "SELECT count(*) FROM list_row"); n != 587 {
+		t.Errorf("%d rows after the second attempt", n)
+	}
 }
 
 func TestColumnsAreCorrectedByHandAndRemembered(t *testing.T) {

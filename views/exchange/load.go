@@ -57,7 +57,7 @@ func (p LoadPage) head(title string) layout.Head {
 
 // steps are the four steps of a load, with where this one stands.
 func (p LoadPage) steps() []shared.Step {
-	at := map[exchange.State]int{exchange.StateReceived: 1, exchange.StateReading: 2, exchange.StatePreview: 2, exchange.StateApplied: 3, exchange.StateUndone: 3, exchange.StateFailed: 2}[p.Load.State]
+	at := map[exchange.State]int{exchange.StateReceived: 1, exchange.StateReading: 2, exchange.StatePreview: 2, exchange.StateApplying: 2, exchange.StateApplied: 3, exchange.StateUndone: 3, exchange.StateFailed: 2}[p.Load.State]
 	names := []string{"Carica il file", "Colonne", "Anteprima", "Esito"}
 	steps := make([]shared.Step, len(names))
 	for i, name := range names {
@@ -189,12 +189,29 @@ func shorten(s string) string {
 	return s
 }
 
-func progressWords(p LoadPage) string {
-	switch {
-	case p.Load.State != exchange.StateReading:
+// working reports whether something goes on behind the page.
+func (p LoadPage) working() bool {
+	return p.Load.State == exchange.StateReading || p.Load.State == exchange.StateApplying
+}
+
+func (p LoadPage) progressTitle() string {
+	switch l := p.Load; {
+	case l.State == exchange.StateApplying, l.State == exchange.StateApplied, l.State == exchange.StatePreview && l.Error != "":
+		return "Applicazione di " + l.FileName
+	}
+	return "Lettura di " + p.Load.FileName
+}
+
+func (p LoadPage) progressWords() string {
+	switch l := p.Load; {
+	case l.State == exchange.StateApplied:
+		return "Elenco caricato: " + shared.Plural(l.Tally.Created, "riga creata", "righe create") + ", " + shared.Plural(l.Tally.Updated, "aggiornata", "aggiornate") + "."
+	case l.State == exchange.StatePreview && l.Error != "":
+		return l.Error
+	case !p.working():
 		return "Lettura finita."
 	case p.Job.Total > 0:
-		return strconv.Itoa(p.Job.Percent()) + " % · " + shared.Count(p.Job.Done) + " passi su " + shared.Count(p.Job.Total)
+		return strconv.Itoa(p.Job.Percent()) + " % · " + shared.Count(p.Job.Done) + " righe su " + shared.Count(p.Job.Total)
 	}
 	return "In attesa di cominciare."
 }
