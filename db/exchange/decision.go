@@ -31,8 +31,12 @@ type Difference struct {
 	Kept   bool // the stored value stays: an operator confirmed it
 }
 
-// Label returns the Italian name of the value.
+// Label returns the Italian name of the value. Of a place known by its code
+// people read the name.
 func (d Difference) Label() string {
+	if words := nameOf[d.Column]; words != "" {
+		return people.Label(words)
+	}
 	if label, ok := listColumns[d.Column]; ok {
 		return label
 	}
@@ -45,6 +49,10 @@ var listColumns = map[string]string{
 	"job": "Qualifica", "row_study_title": "Titolo di studio", "benefit": "Ammortizzatore", "benefit_from": "Inizio della fruizione",
 	"benefit_to": "Fine della fruizione", "benefit_months": "Mesi fruiti", "dismissed_on": "Data di licenziamento o sospensione",
 }
+
+// nameOf are the columns that hold a code, with the one that holds the words
+// for it, if there is one.
+var nameOf = map[string]string{"cpi_id": "", "birth_place_code": "birth_place", "residence_code": "residence"}
 
 // Decision is what a line does.
 type Decision struct {

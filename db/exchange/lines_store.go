@@ -60,7 +60,15 @@ func (s *Store) PageOfLines(ctx context.Context, loadID int64, fate Fate, after,
 		}
 		out = append(out, l)
 	}
-	return out, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	for i := range out {
+		if out[i].Differences, err = s.readable(ctx, out[i].Differences); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // setDifferences reads what a line changes: a list before the load is applied,

@@ -137,3 +137,35 @@ func TestALoadOfAnotherProvinceDoesNotExist(t *testing.T) {
 	other.Get(preview.Path).Expect(http.StatusNotFound)
 	other.Post(preview.Path+"/applicazione", nil).Expect(http.StatusNotFound)
 }
+
+// TestThePreviewSpeaksOfNamesNotOfCodes: the competent office moves from one CPI
+// to another, and the residence with it.
+func TestThePreviewSpeaksOfNamesNotOfCodes(t *testing.T) {
+	s := webtest.New(t)
+	head := s.Login(rule.RoleOfficeHead, "cpi:San Severo")
+	load := func(date, residence, cpi string) *webtest.Page {
+		file := []byte("Codice fiscale;Cognome;Nome;Comune di residenza;Fine mobilità;CPI competente\nRSSMRA80A01H501U;Rossi;Mario;" + residence + ";31/12/2027;" + cpi + "\n")
+		columns := head.Upload(uploads, url.Values{"data": {date}}, "file", "elenco.csv", file).Follow().Expect(http.StatusOK)
+		reading := columns.Submit("form[action$='/colonne']", nil).Follow()
+		s.Settle()
+		return head.Get(reading.Path).Expect(http.StatusOK)
+	}
+	load("01/11/2026", "SAN SEVERO", "San Severo").Submit("form[action$='/applicazione']", nil).Expect(http.StatusSeeOther)
+	preview := load("02/11/2026", "FOGGIA", "Foggia")
+	said := func(page *webtest.Page, when string) {
+		t.Helper()
+		got := page.Text("td[data-l='Che cosa cambia']")
+		for _, want := range []string{"CPI competente San Severo Foggia", "Comune di residenza San Severo Foggia"} {
+			if strings.Count(got, want) != 1 {
+				t.Errorf("%s: %q is not said once in %q", when, want, got)
+			}
+		}
+		if strings.ContainsAny(got, "0123456789") {
+			t.Errorf("%s: %q has a code", when, got)
+		}
+	}
+	said(preview, "preview")
+	applied := preview.Submit("form[action$='/applicazione']", nil).Follow()
+	said(applied, "applied")
+	said(applied.Submit("form[action$='/annullamento']", nil).Follow(), "undone")
+}

@@ -176,6 +176,9 @@ func shown(d exchange.Difference, value string) string {
 	if len(value) == 10 && value[4] == '-' && value[7] == '-' {
 		return rule.Date(value).Italian()
 	}
+	if d.Column == "residence" || d.Column == "row_residence" || d.Column == "birth_place" {
+		value = rule.PlaceName(value)
+	}
 	return orNone(value)
 }
 
