@@ -14,10 +14,15 @@ import (
 	"sportello/db/training"
 )
 
+// Confirmation is what ISC04 says when the enrolment is confirmed.
+type Confirmation struct {
+	State  string // the state chosen, "" for the one that follows from ISC01
+	ByMail bool   // send the receipt to the person
+}
+
 // Enrol confirms the enrolment that ISC01 to ISC03 prepared: place, number,
 // receipt and the service of the LEP H, in one act. The bilancio is complete.
-// byMail asks to send the receipt.
-func (s *Store) Enrol(ctx context.Context, actor rule.Actor, id int64, byMail bool) (Closed, error) {
+func (s *Store) Enrol(ctx context.Context, actor rule.Actor, id int64, said Confirmation) (Closed, error) {
 	b, r, err := s.Review(ctx, actor, id, panels.Iscrizione)
 	if err != nil {
 		return Closed{}, err
@@ -27,6 +32,9 @@ func (s *Store) Enrol(ctx context.Context, actor rule.Actor, id int64, byMail bo
 	}
 	if len(r.Obstacles) > 0 {
 		return Closed{}, r.Obstacles
+	}
+	if why := panels.RefusesState(said.State, b.Panels["ISC01"].Answers); why != "" {
+		return Closed{}, rule.Refuse("stato", why)
 	}
 	out := Closed{State: Complete}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
@@ -41,13 +49,13 @@ func (s *Store) Enrol(ctx context.Context, actor rule.Actor, id int64, byMail bo
 		if err != nil {
 			return err
 		}
-		if err := issueReceipt(ctx, tx, actor, b, e, receipt, byMail, &out); err != nil {
+		if err := issueReceipt(ctx, tx, actor, b, e, receipt, said.ByMail, &out); err != nil {
 			return err
 		}
 		if err := deliverTraining(ctx, tx, actor, b, e); err != nil {
 			return err
 		}
-		if err := s.noteEnrolment(ctx, tx, actor, b, e, byMail); err != nil {
+		if err := s.noteEnrolment(ctx, tx, actor, b, e, said.ByMail); err != nil {
 			return err
 		}
 		if err := markClosed(ctx, tx, actor, b, panels.Iscrizione, out.Document); err != nil {

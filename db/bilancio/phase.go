@@ -69,6 +69,19 @@ func (b Bilancio) Ends(phase string) (State, string) {
 	return InProgress, next
 }
 
+// Unreported returns the meetings of days past whose outcome nobody has
+// recorded: their minutes do not count. They stop nothing: a bilancio is
+// complete when its last phase is.
+func (b Bilancio) Unreported(today rule.Date) []panels.Meeting {
+	var out []panels.Meeting
+	for _, m := range b.Meetings {
+		if m.State == "fissato" && m.Day < today {
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
 // Obstacles returns why the phase cannot be closed, one sentence each with the
 // panel that it concerns; none when it can. broken are panels complete in
 // themselves that no longer agree with the others.

@@ -246,7 +246,7 @@ func TestOutOfScopeDoesNotExist(t *testing.T) {
 		"reopen":    o.store.Reopen(ctx, o.elsewhere, id, panels.Preliminare, "x"),
 		"interrupt": o.store.Interrupt(ctx, o.elsewhere, id, "x"),
 		"contract":  second(o.store.IssueContract(ctx, o.elsewhere, id)),
-		"enrol":     second(o.store.Enrol(ctx, o.elsewhere, id, false)),
+		"enrol":     second(o.store.Enrol(ctx, o.elsewhere, id, bilancio.Confirmation{})),
 		"meetings":  second(o.store.BookMeetings(ctx, o.elsewhere, id)),
 		"mail":      second(o.store.SendDocument(ctx, o.elsewhere, id, 1)),
 		"scan":      second(o.store.Scan(ctx, o.elsewhere, id)),
@@ -437,10 +437,14 @@ func TestTheWholePath(t *testing.T) {
 	if closed.Opens != panels.Iscrizione {
 		t.Errorf("%+v", closed)
 	}
-	_, err = o.store.Enrol(ctx, o.operator, id, true)
+	_, err = o.store.Enrol(ctx, o.operator, id, bilancio.Confirmation{ByMail: true})
 	refusal(t, err, "Scelta del percorso")
 	o.fillPhase(id, panels.Iscrizione, "ISC04")
-	closed, err = o.store.Enrol(ctx, o.operator, id, true)
+	for state, says := range map[string]string{"conclusa": "può essere solo «Confermata»", "rinunciata": "può essere solo «Confermata»", "in_attesa": "In ISC01 è scelta un'edizione"} {
+		_, err = o.store.Enrol(ctx, o.operator, id, bilancio.Confirmation{State: state})
+		refusal(t, err, says)
+	}
+	closed, err = o.store.Enrol(ctx, o.operator, id, bilancio.Confirmation{ByMail: true})
 	o.check(err)
 	if closed.State != bilancio.Complete || closed.MailTo != "persona.esempio@posta.example" && closed.MailTo != "rocco@posta.example" {
 		t.Errorf("%+v", closed)

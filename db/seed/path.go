@@ -137,7 +137,9 @@ func (p *path) steps() []step {
 	attends(p.third)
 	closes(stepPlanned, panels.Riposizionamento)
 	fills(panels.Iscrizione, 4, "ISC04")
-	add(stepEnrolled, 2, func(ctx context.Context) error { return second(p.bilanci.Enrol(ctx, p.by, p.id, p.mails)) })
+	add(stepEnrolled, 2, func(ctx context.Context) error {
+		return second(p.bilanci.Enrol(ctx, p.by, p.id, bilancio.Confirmation{ByMail: p.mails}))
+	})
 	return out
 }
 

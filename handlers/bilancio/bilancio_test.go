@@ -148,10 +148,11 @@ func TestTheWholeBilancioOnScreen(t *testing.T) {
 	o := newDesk(t)
 	path := o.toInvestigativa()
 	page := o.operator.Get(path).Expect(http.StatusOK)
-	page.Has("h1", "Bilancio delle competenze di Bianchi Rocco").Has(".sp-facts", "n. 2026/0001 · 52 anni · BNCRCC74C15D643H · consulente giulia Prova · 3 ore svolte, previste da 8 a 12")
+	page.Has("h1", "Bilancio delle competenze di Bianchi Rocco").Has(".sp-facts", "n. 2026/0001 · 52 anni · BNCRCC74C15D643H · consulente giulia Prova · durata finora 3 ore, previste da 8 a 12")
 	page.Has(".sp-phases .done", "Preliminare chiusa il 24/11/2026").Has(".sp-phases .on", "Investigativa 0 pannelli completi su 16")
 	page.Has(".sp-phases", "si apre chiudendo l'Investigativa")
 	page.Submit("form[action$='/incontri']", nil).Follow().Has("#flash", "In agenda: 2 incontri")
+	o.operator.Get(path+"/pannelli/RIP01").Lacks("#modulo").Has(".sp-panelhead .sp-badge", "vuoto")
 
 	o.completePhase(path, panels.Investigativa, "")
 	closed := o.close(path, panels.Investigativa).Follow()
@@ -161,6 +162,10 @@ func TestTheWholeBilancioOnScreen(t *testing.T) {
 	o.completePhase(path, panels.Iscrizione, "ISC04")
 	o.attach(path)
 	last := o.operator.Get(path+"/pannelli/ISC04").Has("#modulo button.btn-primary", "Conferma l'iscrizione")
+	if n := last.Find("#modulo [name=stato]").Length() + last.Find("#modulo [name=stato] option[value=conclusa]").Length(); n == 0 || strings.Contains(last.Text("#modulo"), "Conclusa") {
+		t.Errorf("ISC04 offers states that come later")
+	}
+	last.Submit("#modulo", url.Values{"stato": {"conclusa"}}).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "può essere solo «Confermata»")
 	done := last.Submit("#modulo", url.Values{"invio_email": {"1"}}).Follow()
 	done.Has("#flash", "L'iscrizione è confermata e il bilancio è completo.").Has("[aria-labelledby=documenti]", "Ricevuta di iscrizione").Has("[aria-labelledby=documenti]", "in coda")
 	o.operator.Get("/bilanci?stato=completo").Has("tbody tr", "Bianchi Rocco").Has("tbody tr", "Iscrizione a un percorso formativo")
@@ -180,6 +185,25 @@ func TestTheWholeBilancioOnScreen(t *testing.T) {
 		if d.FileID == 0 {
 			t.Errorf("%s has no file", d.Kind)
 		}
+	}
+}
+
+// A meeting that nobody has written the outcome of is said before the path goes
+// on without its minutes: at the closing of a phase and at the confirmation.
+func TestAMeetingWithoutOutcomeIsSaid(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.toInvestigativa()
+	o.operator.Get(path).Submit("form[action$='/incontri']", nil).Follow().Has("#flash", "In agenda: 2 incontri")
+	o.operator.Get(path + "/fasi/investigativa/chiusura").Lacks("main a[href^='/appuntamenti/']")
+	b, err := bilancio.NewStore(o.DB).Bilancio(t.Context(), o.actor, 1)
+	o.check(err)
+	late := b.Meetings[len(b.Meetings)-1]
+	o.Clock.Set(late.Day.AddDays(1).Time().Add(10 * time.Hour))
+	o.operator = o.As("giulia") // the session of that day is over
+	for _, page := range []string{"/fasi/investigativa/chiusura", "/fasi/riposizionamento/chiusura"} {
+		o.operator.Get(path+page).Has("main .sp-msg.warn", "Ci sono incontri senza esito").
+			Has(fmt.Sprintf("main .sp-msg.warn a[href='/appuntamenti/%d']", late.ID), "incontro del "+late.Day.Italian())
 	}
 }
 
@@ -275,6 +299,10 @@ func TestTheContractOpensTheInvestigativa(t *testing.T) {
 	webtest.Covers(t, 30, 31, 42)
 	o := newDesk(t)
 	path := o.start()
+	unsigned := o.operator.Get(path+"/pannelli/PRE07").Submit("form.sp-example", nil).Follow()
+	unsigned.Lacks("#modulo [name=impegni_persona][type=checkbox]").Has("#modulo li", "Partecipare alla restituzione")
+	refused := unsigned.Submit("#modulo", nil).Expect(http.StatusUnprocessableEntity)
+	refused.Has("#riepilogo", "Nell'ordine: prepara il contratto, fallo firmare, carica la scansione").Has("#modulo a[href$='/contratto']", "Prepara il contratto")
 	o.operator.Get(path+"/contratto").Has("main", "Prima vanno completati questi pannelli:").Lacks("form[action$='/contratto']")
 	o.completePhase(path, panels.Preliminare, "PRE07")
 	page := o.operator.Get(path+"/contratto").Submit("form[action$='/contratto']", nil).Follow()
@@ -288,8 +316,15 @@ func TestTheContractOpensTheInvestigativa(t *testing.T) {
 	if scan.Header.Get("Content-Security-Policy") != "sandbox; default-src 'none'" || scan.Body != string(pdf(t)) {
 		t.Error("the scan does not come back as it was sent")
 	}
+	o.operator.Get(path+"/contratto").Has("main a.btn[href$='/pannelli/PRE07']", "Vai al pannello PRE07").Has("main", "La nuova scansione avrà un nuovo numero di protocollo")
 	o.complete(path, "PRE07")
 	o.close(path, panels.Preliminare).Follow().Has("h2", "INV01")
+	closed := o.operator.Get(path+"/pannelli/PRE07").Has(".sp-panelhead .sp-badge", "completo").Has("dl, table", "24/11/2026")
+	if strings.Contains(closed.Text("main"), "2026-11-24") {
+		t.Error("the day of printing is written as a machine writes it")
+	}
+	closed.Has(".sp-buttons .btn-outline-primary", "PRE06")
+	o.operator.Get(path+"/pannelli/PRE06").Has(".sp-buttons .btn-outline-primary:last-child", "PRE07")
 }
 
 // The document of each phase holds all that was entered, and goes to the person
@@ -586,7 +621,12 @@ func TestTheCardIsOfferedWhatChanged(t *testing.T) {
 	page.Has("#f-cognome-aiuto", "Proposto dalla scheda lavoratore, 24/11/2026.")
 	page = page.Submit("#modulo", url.Values{"telefono": {"3331234567"}}).Follow()
 	page.Has("main .sp-msg.warn", "Aggiornare anche la scheda lavoratore?").Has(".sp-msg.warn li", "Telefono: nella scheda «3401187725», qui «3331234567»")
-	page.Submit("form[action$='/scheda-lavoratore']", nil).Follow().Lacks("form[action$='/scheda-lavoratore']")
+	if next := page.Find(".sp-msg.warn a.btn"); next.Text() != "No, continua" || next.AttrOr("href", "") != path+"/pannelli/PRE04" {
+		t.Errorf("the way on without the card: %q to %s", next.Text(), next.AttrOr("href", ""))
+	}
+	page.Submit("form[action$='/scheda-lavoratore']", nil).Follow().Has("h2", "PRE04").Has("#flash", "Scheda lavoratore aggiornata")
+	page = o.operator.Get(path + "/pannelli/PRE03").Lacks("form[action$='/scheda-lavoratore']")
+	page.Submit("#modulo", nil).Follow().Has("h2", "PRE04")
 	w, err := people.NewStore(o.DB).Worker(t.Context(), o.actor, o.worker)
 	if err != nil || w.Phone != "3331234567" {
 		t.Errorf("%q %v", w.Phone, err)

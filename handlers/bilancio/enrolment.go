@@ -3,6 +3,7 @@ package bilancio
 import (
 	"net/http"
 
+	"sportello/db/bilancio"
 	"sportello/db/bilancio/panels"
 	"sportello/db/scheda"
 	"sportello/handlers/web"
@@ -20,10 +21,12 @@ func (h *Handlers) Enrol(r *web.Request) error {
 		return err
 	}
 	typed := scheda.Keep(v.Panel, scheda.Decode(v.Panel, r.Form().Values), v.State.Answers)
-	closed, err := h.store.Enrol(r.Ctx(), r.Actor, id, typed.Is(panels.MailTick))
+	closed, err := h.store.Enrol(r.Ctx(), r.Actor, id, bilancio.Confirmation{State: typed.Text("stato"), ByMail: typed.Is(panels.MailTick)})
 	if refusals, refused := web.Refused(err); refused {
 		for i := range refusals { // they concern other panels: the summary says them
-			refusals[i].Field = ""
+			if refusals[i].Field != "stato" {
+				refusals[i].Field = ""
+			}
 		}
 		return h.panel(r, http.StatusUnprocessableEntity, b, v, typed, refusals)
 	}

@@ -86,21 +86,40 @@ func (h *Handlers) Complete(r *web.Request) error {
 		words = "Pannello " + sheet.Panel.Code + " completato, con avvisi da rivedere."
 	}
 	r.Done(words)
-	return r.SeeOther(afterPanel(sheet))
+	next, err := h.afterPanel(r, sheet)
+	if err != nil {
+		return err
+	}
+	return r.SeeOther(next)
 }
 
 // afterPanel returns where to go on from a completed panel: to itself when the
-// card may want to know of it, to the next one, to the closing of the phase.
-func afterPanel(sheet bilancio.Sheet) string {
-	p := sheet.Panel
-	if p.Code == "PRE03" || p.Code == "PRE04" {
-		return views.Path(sheet.ID, "pannelli", p.Code) + "?confronto=1"
+// card may want to know of it, else on.
+func (h *Handlers) afterPanel(r *web.Request, sheet bilancio.Sheet) (string, error) {
+	if sheet.Panel.Code == "PRE03" || sheet.Panel.Code == "PRE04" {
+		b, err := h.store.Bilancio(r.Ctx(), r.Actor, sheet.ID)
+		if err != nil {
+			return "", err
+		}
+		changed, err := h.store.Differences(r.Ctx(), b, sheet.Panel.Code)
+		if err != nil {
+			return "", err
+		}
+		if len(changed) > 0 {
+			return views.Path(sheet.ID, "pannelli", sheet.Panel.Code), nil
+		}
 	}
+	return nextPanel(sheet.ID, sheet.Panel), nil
+}
+
+// nextPanel returns the address of the next panel, of the closing of the phase
+// after the last.
+func nextPanel(id int64, p scheda.Panel) string {
 	ph, _ := panels.Base.Phase(p.Phase)
 	for i, x := range ph.Panels {
 		if x.Code == p.Code && i+1 < len(ph.Panels) {
-			return views.Path(sheet.ID, "pannelli", ph.Panels[i+1].Code)
+			return views.Path(id, "pannelli", ph.Panels[i+1].Code)
 		}
 	}
-	return views.Path(sheet.ID, "fasi", p.Phase, "chiusura")
+	return views.Path(id, "fasi", p.Phase, "chiusura")
 }

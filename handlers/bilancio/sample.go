@@ -56,5 +56,12 @@ func (h *Handlers) UpdateCard(r *web.Request) error {
 		return err
 	}
 	r.Done("Scheda lavoratore aggiornata: " + shared.Plural(n, "dato", "dati") + ".")
-	return r.SeeOther(views.Path(id, "pannelli", r.Param("codice")))
+	sheet, err := h.store.Sheet(r.Ctx(), r.Actor, id, r.Param("codice"))
+	if err != nil {
+		return err
+	}
+	if sheet.State.Status.Done() { // the question was asked on the way to the next panel
+		return r.SeeOther(nextPanel(id, sheet.Panel))
+	}
+	return r.SeeOther(views.Path(id, "pannelli", sheet.Panel.Code))
 }

@@ -115,11 +115,40 @@ func prefillDeclarations(p proposal, c Card, f Facts) {
 	}
 }
 
-func prefillConfirmation(p proposal, c Card, f Facts) {
-	state := "confermata"
-	if f.Panels["ISC01"].Text("edizione") == "" {
-		state = "in_attesa"
+// An enrolment is born confirmed or waiting: «confermata|in_attesa», as the
+// edition chosen in ISC01 says.
+func checkConfirmation(a scheda.Answers, f Facts, r *report) {
+	if why := RefusesState(a.Text("stato"), f.Panels["ISC01"]); why != "" {
+		r.fail("stato", why)
 	}
-	p.text("stato", state, "da ISC01", "", "")
+	checkMail(a, f, r)
+}
+
+// confirmed returns the state in which the choice of ISC01 is confirmed.
+func confirmed(choice scheda.Answers) string {
+	if choice.Text("edizione") == "" {
+		return "in_attesa"
+	}
+	return "confermata"
+}
+
+// RefusesState returns why an enrolment with the choice of ISC01 cannot be
+// confirmed in the state, "" when it can. No state said is the one that follows
+// from the choice.
+func RefusesState(state string, choice scheda.Answers) string {
+	due := confirmed(choice)
+	switch {
+	case state == "" || state == due:
+		return ""
+	case state != "confermata" && state != "in_attesa":
+		return "Alla conferma l'iscrizione può essere solo «Confermata» o «In attesa dell'edizione»: il resto si registra dopo, sull'iscrizione."
+	case due == "in_attesa":
+		return "In ISC01 non è scelta un'edizione: l'iscrizione può essere solo «In attesa dell'edizione». Per confermarla scegli prima l'edizione."
+	}
+	return "In ISC01 è scelta un'edizione: l'iscrizione si conferma. Per lasciare la persona in attesa togli prima l'edizione."
+}
+
+func prefillConfirmation(p proposal, c Card, f Facts) {
+	p.text("stato", confirmed(f.Panels["ISC01"]), "da ISC01", "", "")
 	prefillMail(p, f)
 }

@@ -43,7 +43,7 @@ var byPanel = map[string]rules{
 	"ISC01": {check: checkChoice, derive: deriveChoice, prefill: prefillChoice},
 	"ISC02": {check: checkRequirements, derive: deriveRequirements, prefill: prefillRequirements},
 	"ISC03": {check: checkDeclarations, prefill: prefillDeclarations},
-	"ISC04": {check: checkMail, prefill: prefillConfirmation},
+	"ISC04": {check: checkConfirmation, prefill: prefillConfirmation},
 }
 
 // report collects what the checks of a panel find.

@@ -185,7 +185,7 @@ func TestRulesOfEachPanel(t *testing.T) {
 
 		{name: "commitments", panel: "PRE07", change: changes{"impegni_persona": []string{"incontri", "informazioni", "attivita"}}, field: "impegni_persona", says: "L'impegno «Partecipare alla restituzione» fa parte del contratto: va lasciato selezionato."},
 		{name: "signed before printing", panel: "PRE07", change: changes{"data_firma": "2026-11-23"}, field: "data_firma", says: "La firma non può venire prima della stampa del contratto (24/11/2026)."},
-		{name: "no scan", panel: "PRE07", change: changes{"scansione": nil}, field: "scansione", says: "Manca il documento: «Scansione firmata»."},
+		{name: "no scan", panel: "PRE07", change: changes{"scansione": nil}, field: "scansione", says: "Manca il contratto firmato. Nell'ordine: prepara il contratto, fallo firmare, carica la scansione dalla pagina del contratto; poi torna qui e completa il pannello."},
 
 		{name: "no title at all", panel: "INV01", change: changes{"titoli": scheda.Rows(row("livello", "nessuno"))}},
 		{name: "title without name", panel: "INV01", change: changes{"titoli": scheda.Rows(row("livello", "diploma", "conseguito", "si", "anno", "1993"))}, field: "titoli.0.denominazione"},
