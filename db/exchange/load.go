@@ -6,7 +6,8 @@ import "sportello/db/rule"
 type State string
 
 // The states of a load: received with a proposed mapping, being read, ready to
-// be looked at, being applied, applied, undone, and failed.
+// be looked at, being applied, applied, undone, given up before it was applied,
+// and failed.
 const (
 	StateReceived State = "caricato"
 	StateReading  State = "in_lettura"
@@ -14,6 +15,7 @@ const (
 	StateApplying State = "in_applicazione"
 	StateApplied  State = "applicato"
 	StateUndone   State = "annullato"
+	StateGivenUp  State = "abbandonato"
 	StateFailed   State = "fallito"
 )
 

@@ -301,13 +301,38 @@ func (s *Store) Discard(ctx context.Context, actor rule.Actor, id int64) error {
 		return err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := moveTx(ctx, tx, id, 0, "state='annullato', undone_at=?, undone_by=?", []any{tx.Now, actor.UserID}, StateReceived, StatePreview, StateFailed); err != nil {
+		if err := moveTx(ctx, tx, id, 0, "state='abbandonato', undone_at=?, undone_by=?, created=0, updated=0, unchanged=0, duplicates=0, rejected=0, warned=0", []any{tx.Now, actor.UserID}, StateReceived, StatePreview, StateFailed); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, "DELETE FROM import_row WHERE load_id=?", id); err != nil {
 			return err
 		}
 		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "caricamento.scartato", Subject: "import_load", SubjectID: id})
+	})
+	if err == nil {
+		removeFile(l.path)
+	}
+	return err
+}
+
+// Forget takes away a load that was only tried, as if the file had never come.
+// The register of acts keeps that it was tried.
+func (s *Store) Forget(ctx context.Context, actor rule.Actor, id int64) error {
+	l, err := s.Load(ctx, actor, id)
+	if err != nil {
+		return err
+	}
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if err := moveTx(ctx, tx, id, 0, "state='abbandonato'", nil, StateReceived, StateReading, StatePreview, StateFailed); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "DELETE FROM import_row WHERE load_id=?", id); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, "DELETE FROM import_load WHERE id=?", id); err != nil {
+			return err
+		}
+		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "caricamento.provato", Subject: "import_load", SubjectID: id})
 	})
 	if err == nil {
 		removeFile(l.path)

@@ -19,7 +19,7 @@ CREATE TABLE import_load (
   path TEXT NOT NULL DEFAULT '',              -- of the file, until it is applied
   sender TEXT NOT NULL DEFAULT '',
   reference_date TEXT NOT NULL,
-  state TEXT NOT NULL CHECK (state IN ('caricato','in_lettura','anteprima','in_applicazione','applicato','annullato','fallito')),
+  state TEXT NOT NULL CHECK (state IN ('caricato','in_lettura','anteprima','in_applicazione','applicato','annullato','abbandonato','fallito')),
   header_row INTEGER NOT NULL DEFAULT 0,
   titles TEXT NOT NULL DEFAULT '[]',          -- JSON array: the header row
   mapping TEXT NOT NULL DEFAULT '{}',

@@ -1,12 +1,16 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"sportello/db"
@@ -120,7 +124,11 @@ func importList(ctx context.Context, d *db.DB, path string, on rule.Date, o impo
 	if err != nil {
 		return got, err
 	}
-	if l, err = store.Read(ctx, rule.System, l.ID, nil); err != nil {
+	id := l.ID
+	if o.dryRun { // what is only tried leaves no load behind, whatever comes of it
+		defer func() { err = errors.Join(err, store.Forget(context.WithoutCancel(ctx), rule.System, id)) }()
+	}
+	if l, err = store.Read(ctx, rule.System, id, nil); err != nil {
 		return got, err
 	}
 	if got.rejected, got.header, err = rejectedOf(ctx, store, l); err != nil {
@@ -128,7 +136,7 @@ func importList(ctx context.Context, d *db.DB, path string, on rule.Date, o impo
 	}
 	if o.dryRun {
 		got.Tally = l.Tally
-		return got, store.Discard(ctx, rule.System, l.ID)
+		return got, nil
 	}
 	l, err = store.Apply(ctx, rule.System, l.ID, nil)
 	got.Tally = l.Tally
@@ -209,7 +217,35 @@ func (got imported) print(w io.Writer, o importOptions) error {
 	if o.dryRun {
 		verb = "Prova, senza cambiare nulla"
 	}
-	_, err := fmt.Fprintf(w, "%s: %d righe. Create %d, aggiornate %d, invariate %d, doppie %d, respinte %d; con avvisi %d.\n",
-		verb, got.Rows(), got.Created, got.Updated, got.Unchanged, got.Duplicates, got.Rejected, got.Warned)
-	return err
+	if _, err := fmt.Fprintf(w, "%s: %d righe. Create %d, aggiornate %d, invariate %d, doppie %d, respinte %d; con avvisi %d.\n",
+		verb, got.Rows(), got.Created, got.Updated, got.Unchanged, got.Duplicates, got.Rejected, got.Warned); err != nil {
+		return err
+	}
+	for _, line := range got.reasons() {
+		if _, err := fmt.Fprintln(w, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// reasonsShown is how many kinds of refusal are named.
+const reasonsShown = 20
+
+// reasons returns why lines were rejected, the most frequent first, each with
+// how often.
+func (got imported) reasons() []string {
+	times := map[string]int{}
+	for _, r := range got.rejected {
+		times[r.reason]++
+	}
+	kinds := slices.SortedFunc(maps.Keys(times), func(a, b string) int { return cmp.Or(cmp.Compare(times[b], times[a]), cmp.Compare(a, b)) })
+	var out []string
+	for i, kind := range kinds {
+		if i == reasonsShown {
+			return append(out, fmt.Sprintf("  altri %d motivi: -rejects OUT.csv li scrive tutti", len(kinds)-i))
+		}
+		out = append(out, fmt.Sprintf("  respinte %d: %s", times[kind], kind))
+	}
+	return out
 }

@@ -150,7 +150,12 @@ func TestThePreviewSpeaksOfNamesNotOfCodes(t *testing.T) {
 		s.Settle()
 		return head.Get(reading.Path).Expect(http.StatusOK)
 	}
-	load("01/11/2026", "SAN SEVERO", "San Severo").Submit("form[action$='/applicazione']", nil).Expect(http.StatusSeeOther)
+	apply := func(preview *webtest.Page) *webtest.Page {
+		page := preview.Submit("form[action$='/applicazione']", nil).Follow().Expect(http.StatusOK)
+		s.Settle()
+		return head.Get(page.Path)
+	}
+	apply(load("01/11/2026", "SAN SEVERO", "San Severo"))
 	preview := load("02/11/2026", "FOGGIA", "Foggia")
 	said := func(page *webtest.Page, when string) {
 		t.Helper()
@@ -165,7 +170,20 @@ func TestThePreviewSpeaksOfNamesNotOfCodes(t *testing.T) {
 		}
 	}
 	said(preview, "preview")
-	applied := preview.Submit("form[action$='/applicazione']", nil).Follow()
+	applied := apply(preview)
 	said(applied, "applied")
 	said(applied.Submit("form[action$='/annullamento']", nil).Follow(), "undone")
+}
+
+func TestALoadGivenUpIsAbandonedNotTakenBack(t *testing.T) {
+	s := webtest.New(t)
+	head := s.Login(rule.RoleOfficeHead, "cpi:San Severo")
+	preview := toPreview(t, s, head, "lista_mobilita_FG_aggiornamento.csv")
+	list := preview.Submit("form[action$='/scarto']", nil).Follow().Expect(http.StatusOK)
+	list.Has("td[data-l=Stato]", "abbandonato").Has("td[data-l=Create]", "0")
+	if strings.Contains(list.Text("main table"), "annullato") {
+		t.Error("it says that it was taken back")
+	}
+	page := head.Get(preview.Path).Expect(http.StatusOK)
+	page.Has("main", "Nulla è cambiato").Lacks("form[action$='/annullamento']").Lacks("form[action$='/applicazione']")
 }

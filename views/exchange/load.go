@@ -57,7 +57,7 @@ func (p LoadPage) head(title string) layout.Head {
 
 // steps are the four steps of a load, with where this one stands.
 func (p LoadPage) steps() []shared.Step {
-	at := map[exchange.State]int{exchange.StateReceived: 1, exchange.StateReading: 2, exchange.StatePreview: 2, exchange.StateApplying: 2, exchange.StateApplied: 3, exchange.StateUndone: 3, exchange.StateFailed: 2}[p.Load.State]
+	at := map[exchange.State]int{exchange.StateReceived: 1, exchange.StateReading: 2, exchange.StatePreview: 2, exchange.StateApplying: 2, exchange.StateApplied: 3, exchange.StateUndone: 3, exchange.StateGivenUp: 3, exchange.StateFailed: 2}[p.Load.State]
 	names := []string{"Carica il file", "Colonne", "Anteprima", "Esito"}
 	steps := make([]shared.Step, len(names))
 	for i, name := range names {
