@@ -86,6 +86,11 @@ func TestOutboxOnScreen(t *testing.T) {
 	operator.Get("/posta?stato=altro").Expect(http.StatusNotFound)
 	elsewhere.Get("/posta").Lacks("table")
 	elsewhere.Get("/posta/" + id(mail)).Expect(http.StatusNotFound)
+	operator.Get("/posta").Lacks(".sp-msg.warn")
+	s.App.NoMail = true // nothing is sent, and that is said
+	operator.Get("/posta").Has(".sp-msg.warn", "L'invio della posta non è configurato")
+	operator.Get("/posta/"+id(mail)).Has(".sp-msg.warn", "restano in coda")
+	s.App.NoMail = false
 	message := operator.Get("/posta/"+id(mail)).Expect(http.StatusOK).Has("main", "<script>alert(1)</script>")
 	if message.Find("main script").Length() > 0 {
 		t.Error("the text of a message became markup")

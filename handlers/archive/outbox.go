@@ -21,9 +21,13 @@ func (h *Handlers) reader(r *web.Request) rule.Actor {
 	return r.Actor
 }
 
+// waits reports whether messages stay in the queue for want of a mail server.
+// A demonstration says by itself that nothing is sent.
+func (h *Handlers) waits() bool { return h.app.NoMail && !h.app.Demo }
+
 // Outbox shows «Posta in uscita».
 func (h *Handlers) Outbox(r *web.Request) error {
-	page := views.OutboxPage{State: archive.MailState(r.Query("stato")), Demo: h.app.Demo}
+	page := views.OutboxPage{State: archive.MailState(r.Query("stato")), Demo: h.app.Demo, Waits: h.waits()}
 	if page.State != "" && !slices.Contains([]archive.MailState{archive.MailQueued, archive.MailSent, archive.MailFailed}, page.State) {
 		return db.ErrNotFound
 	}
@@ -50,7 +54,7 @@ func (h *Handlers) Message(r *web.Request) error {
 		return err
 	}
 	h.store.Read(r.Actor, archive.Audit{Action: "messaggio.letto", Subject: "mail", SubjectID: id, WorkerID: m.WorkerID})
-	return r.Page(http.StatusOK, views.Message(views.MessagePage{Mail: m, CanRetry: r.SignedIn() && m.State != archive.MailSent}))
+	return r.Page(http.StatusOK, views.Message(views.MessagePage{Mail: m, Waits: h.waits() && m.State != archive.MailSent, CanRetry: r.SignedIn() && m.State != archive.MailSent}))
 }
 
 // Retry puts a message that was given up back into the queue.

@@ -82,7 +82,7 @@ func run(ctx context.Context, env Env, d *db.DB, o serveOptions) error {
 	if o.url == "" {
 		o.url = "http://" + listener.Addr().String()
 	}
-	config := web.Config{URL: strings.TrimSuffix(o.url, "/"), Accessibility: o.accessibility, Log: log}
+	config := web.Config{URL: strings.TrimSuffix(o.url, "/"), Accessibility: o.accessibility, NoMail: o.smtp == "", Log: log}
 	if o.proxy != "" {
 		config.Proxies = strings.Split(o.proxy, ",")
 	}

@@ -31,6 +31,7 @@ type Config struct {
 	// the body that runs the installation has published one.
 	Accessibility string
 	Proxies       []string
+	NoMail        bool // no server of outgoing mail is configured: messages wait
 	// DemoAccounts are shown on the sign-in page of a demonstration.
 	DemoAccounts []views.DemoAccount
 	// Reset makes the content of a demonstration anew; nil where there is none.

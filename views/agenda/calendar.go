@@ -3,6 +3,7 @@ package agenda
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -213,6 +214,16 @@ func badge(a agenda.Appointment, now rule.Instant) (shared.Kind, string) {
 type MonthCard struct {
 	First rule.Date // of the month
 	Weeks [][]MonthDay
+}
+
+// anyFull reports whether a day of the month is marked as nearly full.
+func (m MonthCard) anyFull() bool {
+	for _, week := range m.Weeks {
+		if slices.ContainsFunc(week, func(d MonthDay) bool { return d.Full && !d.Other }) {
+			return true
+		}
+	}
+	return false
 }
 
 // MonthDay is one day of a month.
