@@ -282,7 +282,7 @@ func (s *stage) riscontro() {
 	h := s.maria
 	h.open(s.rossi.cardPath + "/riscontri")
 	h.press("form[action$='/riscontri']", "", url.Values{"riscontro": {"escluso"}, "note": {"Rapporto di lavoro attivo, dalle comunicazioni obbligatorie."}})
-	has(s.t, h, "#flash", "risulta escluso")
+	has(s.t, h, "#flash", ": escluso.")
 	h.open("/elenchi/1?stato=escluso")
 	row := fmt.Sprintf("#riga-%d ", s.rossi.row)
 	has(s.t, h, row, "non convocabile")

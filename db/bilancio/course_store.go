@@ -62,7 +62,12 @@ func (s *gathering) proposals(ctx context.Context, current scheda.Answers, f *pa
 	}
 	f.Choices["RIP06.selezionati"], f.Choices["RIP06.preferito"] = options, options
 	f.Catalogue, f.LeftOut = c.ranked, panels.Nearest(c.leftOut)
-	f.Proposals = panels.Shown(c.suitable, append(slices.Clone(s.b.Panels["RIP06"].Answers["selezionati"].Items), current["selezionati"].Items...))
+	chosen := append(slices.Clone(s.b.Panels["RIP06"].Answers["selezionati"].Items), current["selezionati"].Items...)
+	if f.Aimless = c.profile.Objective == "" && len(c.profile.Gaps) == 0; f.Aimless {
+		f.LeftOut, f.Proposals = nil, panels.Chosen(c.suitable, chosen) // nothing to rank by: only what was chosen before
+		return nil
+	}
+	f.Proposals = panels.Shown(c.suitable, chosen)
 	return nil
 }
 

@@ -402,7 +402,7 @@ func TestRiscontri(t *testing.T) {
 		Has("select[name=riscontro] option", "escluso per la presenza di un rapporto di lavoro attivo").Has("main", "L'appuntamento futuro viene disdetto")
 	page.Submit("form[action='"+path+"']", url.Values{"note": {"da sentire"}}).Expect(http.StatusUnprocessableEntity).Has("#f-riscontro-errore", "Scegli l'esito").Has("textarea", "da sentire")
 	done := page.Submit("form[action='"+path+"']", url.Values{"riscontro": {"rinunciatario"}, "note": {"ha trovato lavoro"}}).Expect(http.StatusSeeOther).Follow()
-	done.Has("#flash", "Bianchi Rocco risulta rinunciatario. 1 appuntamento futuro è stato disdetto.").Has("main", "ha trovato lavoro").Lacks("form[action$='/revoca']")
+	done.Has("#flash", "Riscontro registrato per Bianchi Rocco: rinunciatario. 1 appuntamento futuro è stato disdetto.").Has("main", "ha trovato lavoro").Lacks("form[action$='/revoca']")
 	c.Get(at(id)).Has(".sp-badge", "disdetto per riscontro")
 	// Every path to an appointment is closed, also the direct address.
 	sentence := "Non si può fissare un appuntamento: il lavoratore risulta rinunciatario dal 24/11/2026 (Giulia Prova). Il responsabile può revocare il riscontro."

@@ -59,7 +59,7 @@ func (h *Handlers) RecordRiscontro(r *web.Request) error {
 		p.Refusals = f.Errors
 		return r.Page(http.StatusUnprocessableEntity, views.Riscontri(p))
 	}
-	text := p.Worker.FullName() + " risulta " + p.Value + "."
+	text := "Riscontro registrato per " + p.Worker.FullName() + ": " + p.Value + "."
 	if cancelled > 0 {
 		text += " " + shared.Sentence(shared.Plural(cancelled, "appuntamento futuro è stato disdetto.", "appuntamenti futuri sono stati disdetti."))
 	}

@@ -27,7 +27,7 @@ func (h *Handlers) Sample(r *web.Request) error {
 	answers := v.State.Answers
 	version := b.Panels[v.Panel.Code].Version
 	for range 3 { // a choice made may offer others: course, body, edition
-		answers = scheda.Decode(v.Panel, scheda.Encode(v.Panel, panels.Sample(v.Panel, answers, v.Facts.Context)))
+		answers = scheda.Decode(v.Panel, scheda.Encode(v.Panel, panels.Sample(v.Panel, answers, v.Facts.Enrollable())))
 		saved, err := h.store.Save(r.Ctx(), r.Actor, id, v.Panel.Code, bilancio.SaveInput{Version: version, Answers: answers})
 		if err != nil {
 			return err

@@ -38,6 +38,17 @@ func Shown(proposals []training.Proposal, chosen []string) []training.Proposal {
 	return out
 }
 
+// Chosen returns the proposals that were chosen.
+func Chosen(proposals []training.Proposal, chosen []string) []training.Proposal {
+	var out []training.Proposal
+	for _, p := range proposals {
+		if slices.Contains(chosen, strconv.FormatInt(p.Candidate.Course.ID, 10)) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // Nearest returns the first of the courses left out.
 func Nearest(leftOut []training.Proposal) []training.Proposal {
 	return leftOut[:min(len(leftOut), shownLeftOut)]

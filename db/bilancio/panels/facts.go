@@ -2,6 +2,8 @@ package panels
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,6 +43,7 @@ type Facts struct {
 	Warnings       []string            // open in the other panels of the phase
 	Proposals      []training.Proposal // the courses that suit best, for RIP06
 	LeftOut        []training.Proposal // the nearest of those that may not be proposed, each with why
+	Aimless        bool                // neither objective nor gaps: nothing to rank courses by
 	Catalogue      int                 // how many courses were ranked
 	MailTo         string              // where documents go by e-mail, "" when they do not
 	NoMail         string              // why they do not, for the end of a sentence
@@ -74,6 +77,19 @@ type RequirementCheck struct {
 	Label string
 	State string // ok, ko, da_verificare
 	Why   string
+}
+
+// Enrollable returns the context with those editions alone that can be enrolled
+// in: the others are offered with the reason that refuses them.
+func (f Facts) Enrollable() scheda.Context {
+	const editions = "ISC01.edizione"
+	if len(f.FullEditions) == 0 {
+		return f.Context
+	}
+	out := f.Context
+	out.Choices = maps.Clone(f.Choices)
+	out.Choices[editions] = slices.DeleteFunc(slices.Clone(f.Choices[editions]), func(o scheda.Option) bool { return f.FullEditions[o.Value] != "" })
+	return out
 }
 
 // OutOfRange reports whether hours are outside the programme's range.

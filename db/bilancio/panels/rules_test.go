@@ -401,3 +401,24 @@ func TestTheSampleOfWorkFollowsDayAndPerson(t *testing.T) {
 		}
 	}
 }
+
+// The sample of ISC01 takes an edition that can be enrolled in, and none where
+// all have begun or are full.
+func TestTheSampleEnrolsWhereThereIsRoom(t *testing.T) {
+	t.Parallel()
+	panel, _ := Base.Panel("ISC01")
+	f := Facts{Context: scheda.Context{Choices: map[string][]scheda.Option{
+		"ISC01.percorso": {{Value: "1", Label: "Saldatura"}}, "ISC01.organismo": {{Value: "2", Label: "Form.It"}},
+		"ISC01.edizione": {{Value: "5", Label: "E5"}, {Value: "6", Label: "E6"}},
+	}}, FullEditions: map[string]string{"5": "L'edizione è iniziata il 01/11/2026: le iscrizioni sono chiuse."}}
+	if got := Sample(panel, nil, f.Enrollable()).Text("edizione"); got != "6" {
+		t.Errorf("took the edition %q", got)
+	}
+	f.FullEditions["6"] = "L'edizione è al completo (15 posti su 15)."
+	if got := Sample(panel, nil, f.Enrollable()).Text("edizione"); got != "" {
+		t.Errorf("took the edition %q, where nobody can be enrolled", got)
+	}
+	if len(f.Choices["ISC01.edizione"]) != 2 {
+		t.Error("the form offers fewer editions")
+	}
+}
