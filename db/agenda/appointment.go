@@ -253,3 +253,15 @@ func (a Appointment) ServiceCode() string {
 	}
 	return ""
 }
+
+// Standing returns how many of the appointments still count for their day: one
+// that was moved counts where it was moved to, one that was cancelled nowhere.
+func Standing(list []Appointment) int {
+	n := 0
+	for _, a := range list {
+		if a.State != Moved && a.State != Cancelled {
+			n++
+		}
+	}
+	return n
+}

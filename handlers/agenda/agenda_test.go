@@ -491,3 +491,25 @@ func TestThePlanOfADayIsForThePrinter(t *testing.T) {
 	page := w.As("Giulia").Get("/agenda/stampa?giorno=2026-11-24").Expect(http.StatusOK)
 	page.Has(".sp-facts", "stampata il 24/11/2026 alle 9:00").Has("button[data-print]", "Stampa").Has(".sp-ev .tick", "☐ presente ☐ assente giustificato ☐ assente")
 }
+
+// TestAMovedAppointmentCountsOnceEverywhere: desk, agenda and one's own
+// appointments count the same day alike.
+func TestAMovedAppointmentCountsOnceEverywhere(t *testing.T) {
+	w := open(t)
+	a, _ := w.worker("Bianchi", "Rocco")
+	b, _ := w.worker("Verdi", "Anna")
+	w.book(w.giulia, a, 0, tuesday, 600)
+	id := w.book(w.giulia, b, 0, tuesday, 690)
+	c := w.As("Giulia")
+	c.Get(at(id, "/spostamento")).Submit("form#f-appuntamento", url.Values{"giorno": {string(thursday)}}).Expect(http.StatusSeeOther)
+	c.Get("/agenda").Has(".sp-facts", "1 appuntamento, uno spostato")
+	c.Get("/appuntamenti/miei").Has("#h-oggi .sp-count", "1")
+	desk := c.Get("/scrivania")
+	desk.Has("#h-odierni .sp-count", "1")
+	if got := desk.Text("#h-odierni .sp-count"); got != "1" {
+		t.Errorf("the desk counts %s", got)
+	}
+	if got := c.Get("/appuntamenti/miei").Text("#h-oggi .sp-count"); got != "1" {
+		t.Errorf("one's own are %s", got)
+	}
+}

@@ -164,15 +164,13 @@ func (c Calendar) facts() string {
 
 // Summarize returns «9 appuntamenti, uno spostato e 2 disdetti».
 func Summarize(all []agenda.Appointment) string {
-	live, moved, cancelled := 0, 0, 0
+	live, moved, cancelled := agenda.Standing(all), 0, 0
 	for _, a := range all {
 		switch a.State {
 		case agenda.Moved:
 			moved++
 		case agenda.Cancelled:
 			cancelled++
-		default:
-			live++
 		}
 	}
 	out := shared.Plural(live, "appuntamento", "appuntamenti")
