@@ -436,6 +436,7 @@ func TestConveningMany(t *testing.T) {
 	w.As("Luca").Get("/elenchi/1").Expect(http.StatusOK).Lacks("[data-pickbar]")
 	form := c.Post("/convocazioni/nuova", url.Values{"riga": append(rows, strconv.FormatInt(row, 10))}).Expect(http.StatusOK)
 	form.Has("h1", "Convocazione").Has("#posti", "42 posti liberi per 3 lettere; 3 e-mail").Has("main", "Verdi Carlo").Has("main", "risulta escluso")
+	form.Has("main .sp-msg.warn", "Mancano indirizzo e telefono dell'ufficio").Lacks("main .sp-msg.warn a")
 	few := form.Submit("#convoca", url.Values{"riga": rows, "dal": {"2026-11-25"}, "al": {"2026-11-25"}, "durata": {"240"}}).Expect(http.StatusUnprocessableEntity)
 	few.Has("[role=alert]", "C'è 1 posto libero per 3 lavoratori")
 	form.Submit("#convoca", url.Values{"riga": rows, "conta": {"1"}, "al": {"2026-11-25"}, "dal": {"2026-11-25"}}).Expect(http.StatusOK).Has("#posti", "4 posti liberi")
@@ -473,6 +474,7 @@ func TestTheHeadSetsTheOffice(t *testing.T) {
 	page.Submit("form[action='/ufficio/orari']", url.Values{"dal": {"2026-11-26"}, "g4_mattina_dalle": {"9:00"}, "g4_pomeriggio_dalle": {""}, "g4_pomeriggio_alle": {""}}).
 		Expect(http.StatusSeeOther).Follow().Has("#flash", "Orari salvati: valgono dal 26/11/2026.")
 	c.Get("/agenda?giorno=2026-11-26").Has("tbody tr:first-child th", "9:00").Lacks("td.shut")
+	page.Has("main .sp-msg.warn", "Mancano indirizzo e telefono dell'ufficio")
 	page.Submit("form[action='/ufficio/scheda']", url.Values{"patron_day": {"8/1"}, "patron_name": {"San Severino"}, "address": {"via Gramsci 1"}}).Expect(http.StatusSeeOther)
 	c.Get("/agenda?giorno=2027-01-08").Has(".sp-empty", "San Severino, santo patrono")
 	page.Submit("form[action='/ufficio/scheda']", url.Values{"patron_day": {"9/1"}}).Expect(http.StatusUnprocessableEntity).Has("main", "Qualcuno ha cambiato")

@@ -30,7 +30,7 @@ func (h *Handlers) NewConvocation(r *web.Request) error {
 }
 
 func (h *Handlers) convocation(r *web.Request, rows []string) (views.ConvocationForm, agenda.Batch, error) {
-	f := views.ConvocationForm{Today: r.Today(), Me: r.Actor.UserID}
+	f := views.ConvocationForm{Today: r.Today(), Me: r.Actor.UserID, Head: r.Actor.Has(rule.RoleOfficeHead)}
 	var b agenda.Batch
 	var err error
 	if f.Office, _, err = h.office(r); err != nil {
