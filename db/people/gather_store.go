@@ -134,11 +134,10 @@ func (s *Store) Counts(ctx context.Context, actor rule.Actor, f Filter) (Counts,
 	if f.Query.Error != "" {
 		return Counts{ByState: map[string]int{}}, nil
 	}
-	var changes int64
-	if err := s.db.Reader().QueryRowContext(ctx, "SELECT coalesce((SELECT changes FROM list_change WHERE list_id=? AND province=?),0)", f.ListID, f.Province).Scan(&changes); err != nil {
+	at, err := s.countKey(ctx, f)
+	if err != nil {
 		return Counts{}, err
 	}
-	at := countKey{f.ListID, f.Province, f.Query.Text, f.CPI, f.Riscontro, f.Benefit, f.Bilancio, f.NoShowSince, f.Today, changes}
 	if c, ok := s.counts.get(at); ok {
 		return c, nil
 	}
@@ -149,6 +148,37 @@ func (s *Store) Counts(ctx context.Context, actor rule.Actor, f Filter) (Counts,
 	return c, err
 }
 
+// countKey returns what the counts under the filter depend on.
+func (s *Store) countKey(ctx context.Context, f Filter) (countKey, error) {
+	var changes int64
+	err := s.db.Reader().QueryRowContext(ctx, "SELECT coalesce((SELECT changes FROM list_change WHERE list_id=? AND province=?),0)", f.ListID, f.Province).Scan(&changes)
+	return countKey{f.ListID, f.Province, f.Query.Text, f.CPI, f.Riscontro, f.Benefit, f.Bilancio, f.NoShowSince, f.Today, changes}, err
+}
+
+// gatherForPage is gather. What a search finds for a page is what its tabs
+// count: it is kept for them, so that they need not search again.
+func (s *Store) gatherForPage(ctx context.Context, f *Filter) (keys []key, few, truncated bool, err error) {
+	if len(f.Query.Words) == 0 || f.State != "" {
+		return s.gather(ctx, f)
+	}
+	at, err := s.countKey(ctx, *f) // before the search: what changes meanwhile is counted anew
+	if err != nil {
+		return nil, false, false, err
+	}
+	if keys, few, truncated, err = s.gather(ctx, f); err == nil && few && !truncated {
+		s.counts.put(at, countsOf(keys))
+	}
+	return keys, few, truncated, err
+}
+
+func countsOf(keys []key) Counts {
+	c := Counts{All: len(keys), ByState: map[string]int{}}
+	for _, k := range keys {
+		c.ByState[k.state]++
+	}
+	return c
+}
+
 func (s *Store) count(ctx context.Context, f Filter) (Counts, error) {
 	c := Counts{ByState: map[string]int{}}
 	if len(f.Query.Words) > 0 {
@@ -157,11 +187,7 @@ func (s *Store) count(ctx context.Context, f Filter) (Counts, error) {
 			return c, err
 		}
 		if few {
-			for _, k := range keys {
-				c.ByState[k.state]++
-			}
-			c.All = len(keys)
-			return c, nil
+			return countsOf(keys), nil
 		}
 	}
 	for _, state := range States {

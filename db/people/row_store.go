@@ -58,7 +58,7 @@ func (s *Store) Page(ctx context.Context, actor rule.Actor, f Filter, at Cursor)
 		return Page{}, err
 	}
 	backward := start != nil && at.Before != 0
-	keys, few, truncated, err := s.gather(ctx, &f)
+	keys, few, truncated, err := s.gatherForPage(ctx, &f)
 	if err != nil {
 		return Page{}, err
 	}

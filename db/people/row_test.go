@@ -288,7 +288,22 @@ func TestPlans(t *testing.T) {
 			if strings.Contains(detail, "TEMP B-TREE") || strings.HasPrefix(detail, "SCAN") && !strings.Contains(detail, "VIRTUAL TABLE INDEX") && !strings.Contains(detail, "SCAN f") && !strings.Contains(detail, "(subquery") {
 				t.Errorf("%s\n  in %s", detail, query)
 			}
+			// who may see a person is asked of that person, not of a whole office
+			if strings.Contains(detail, "(cpi_id=") {
+				for _, alias := range []string{"oa", "ob", "va", "vb", "vl"} {
+					if strings.HasPrefix(detail, "SEARCH "+alias+" ") {
+						t.Errorf("%s\n  in %s", detail, query)
+					}
+				}
+			}
 		}
+	}
+	for _, scope := range []func() (string, []any){
+		func() (string, []any) { return own(operatorOf(1, severo), "w", base.Today) },
+		func() (string, []any) { return visible(operatorOf(1, severo), "w") },
+	} {
+		condition, args := scope()
+		explain("SELECT 1 FROM worker w WHERE w.id=1 AND "+condition, args)
 	}
 	start := &key{id: 7, surname: "rossi", name: "maria", benefit: "2026-11-30", cpi: severo.id}
 	for _, f := range filters(base, severo.id) {
