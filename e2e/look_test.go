@@ -414,3 +414,22 @@ func TestTheBarCountsBoxesOutsideItsForm(t *testing.T) {
 		}
 	}
 }
+
+// The longest names there are make no page wider than its screen.
+func TestLongNamesStayInsideThePage(t *testing.T) {
+	g := newGuide(t)
+	ctx := tab(t)
+	const rename = `(() => {
+		const long = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewis di Castellana-Montefalcone";
+		for (const e of document.querySelectorAll(".sp-me > summary, .sp-who, .sp-crumbs li > *, h1, h2, h3, .sp-table tbody th a, .sp-ev .name, .sp-rows a:not(.btn), .sp-facts, .sp-chip")) {
+			const text = [...e.childNodes].find(n => n.nodeType === 3 && n.textContent.trim());
+			if (text) text.textContent = long;
+		}
+	})()`
+	for _, width := range []int64{320, 360, 640, 1280} {
+		run(t, ctx, at(g.URL+"/guida", width), chromedp.Evaluate(rename, nil))
+		if s := sideways(t, ctx); s != "" {
+			t.Errorf("at %d the page scrolls sideways: %s", width, s)
+		}
+	}
+}

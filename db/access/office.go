@@ -73,9 +73,12 @@ func (o Office) check() (Office, error) {
 	if rule.Fold(o.Name) == "" {
 		refusals.Add("name", "Scrivi il nome dell'ufficio.")
 	}
-	for field, text := range map[string]string{"name": o.Name, "address": o.Address, "patron_name": o.PatronName} {
-		if err := rule.TooLong(text, rule.MaxAddress); err != nil {
-			refusals.Add(field, err.Error())
+	if o.Province == "" {
+		refusals.Add("province", "Scegli la provincia.")
+	}
+	for _, f := range [][2]string{{"name", o.Name}, {"address", o.Address}, {"patron_name", o.PatronName}} {
+		if err := rule.TooLong(f[1], rule.MaxAddress); err != nil {
+			refusals.Add(f[0], err.Error())
 		}
 	}
 	if o.Phone != "" {

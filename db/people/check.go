@@ -1,7 +1,6 @@
 package people
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -21,11 +20,13 @@ var maxOf = map[string]int{"surname": rule.MaxName, "name": rule.MaxName, "did_n
 func Normalize(changes map[string]string, today rule.Date) (map[string]string, error) {
 	out := map[string]string{}
 	var refusals rule.Refusals
-	for _, column := range slices.Sorted(maps.Keys(changes)) {
-		if _, known := fieldByColumn[column]; !known {
+	for _, f := range fields { // the refusals follow the form
+		column := f.column
+		text, said := changes[column]
+		if !said {
 			continue
 		}
-		value, err := normalize(column, strings.TrimSpace(changes[column]), today)
+		value, err := normalize(column, strings.TrimSpace(text), today)
 		if err != nil {
 			refusals.Add(column, err.Error())
 			continue

@@ -118,8 +118,8 @@ func (c Course) Check() error {
 	if c.Title == "" {
 		refusals.Add("titolo", "Scrivi il titolo del percorso.")
 	}
-	for field, text := range map[string]string{"codice": c.Code, "titolo": c.Title, "requisiti": c.Requirements} {
-		tooLong(&refusals, field, text, maxTitle)
+	for _, f := range [][2]string{{"codice", c.Code}, {"titolo", c.Title}, {"requisiti", c.Requirements}} {
+		tooLong(&refusals, f[0], f[1], maxTitle)
 	}
 	tooLong(&refusals, "descrizione", c.Description, maxText)
 	if len(c.Competences) > maxCompetences {

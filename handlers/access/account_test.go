@@ -69,6 +69,9 @@ func TestOffices(t *testing.T) {
 		t.Errorf("%d earlier versions", n)
 	}
 	admin.Get("/tabelle/uffici/nuovo").Submit("main form", url.Values{"name": {"Casamassima"}, "province": {"BA"}}).Follow().Has("tbody", "Casamassima").Has("#flash", "Parte con gli orari di apertura consueti")
+	// all that is missing is said at once, in the order of the form
+	admin.Get("/tabelle/uffici/nuovo").Submit("main form", url.Values{"phone": {"x"}}).Expect(http.StatusUnprocessableEntity).
+		Has("#riepilogo", "3 campi").Has("#riepilogo li:nth-child(1)", "Nome").Has("#riepilogo li:nth-child(2)", "Provincia").Has("#riepilogo li:nth-child(3)", "Telefono")
 	// its responsabile finds an agenda with places, not an empty week
 	head := s.Login(rule.RoleOfficeHead, "cpi:Casamassima")
 	head.Get("/ufficio").Expect(http.StatusOK).Has("input[name=g1_mattina_dalle][value='08:30']", "")
