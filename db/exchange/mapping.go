@@ -43,6 +43,20 @@ var ListFields = []Field{
 	{Key: "cpi", Label: "CPI competente", Words: []string{"cpicompetente", "cpi", "centroperlimpiego", "centroimpiego"}},
 }
 
+// ListColumns returns, as sentences, which columns a list must have and which
+// others are known: the same for the page of the upload and the command line.
+func ListColumns() (needed, known string) {
+	var must, may []string
+	for _, f := range ListFields {
+		if f.Required {
+			must = append(must, f.Label)
+		} else {
+			may = append(may, f.Label)
+		}
+	}
+	return "Servono le colonne: " + strings.Join(must, ", ") + ".", "Si riconoscono anche: " + strings.Join(may, ", ") + "."
+}
+
 // Mapping says in which column, from 0, each field stands. What is not in it is
 // not in the file.
 type Mapping map[string]int

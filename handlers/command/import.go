@@ -37,8 +37,16 @@ var importCommand = command{
   -json      stampa un solo oggetto: created, updated, unchanged, duplicates, rejected, warned
   -rejects   scrive le righe respinte, con il motivo, in un file CSV
 
-Esce con 0 se il file era leggibile, con 1 e una frase se non lo era.`,
+Esce con 0 se il file era leggibile, con 1 e una frase se non lo era.
+
+` + listColumns(),
 	run: importFile,
+}
+
+// listColumns says which columns a list has, as the page of the upload does.
+func listColumns() string {
+	needed, known := exchange.ListColumns()
+	return "Per una lista. " + needed + "\n" + known
 }
 
 // importOptions are the flags of the command.

@@ -67,3 +67,9 @@ func TestAnImportSaysWhyLinesWereRejected(t *testing.T) {
 		t.Errorf("-json printed %q", out)
 	}
 }
+
+func TestTheHelpNamesTheColumnsOfAList(t *testing.T) {
+	if _, out, _ := call(t, "help", "import"); !strings.Contains(out, "Servono le colonne: Codice fiscale, Cognome, Nome.") || !strings.Contains(out, "CPI competente") {
+		t.Errorf("the help says %q", out)
+	}
+}

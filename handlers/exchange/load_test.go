@@ -37,6 +37,7 @@ func toPreview(t *testing.T, s *webtest.Server, c *webtest.Client, name string) 
 func TestAListIsLoadedStepByStepAndTakenBack(t *testing.T) {
 	s := webtest.New(t)
 	head := s.Login(rule.RoleOfficeHead, "cpi:San Severo")
+	head.Get(uploads).Has("main", "Servono le colonne: Codice fiscale, Cognome, Nome.")
 	preview := toPreview(t, s, head, "lista_mobilita_FG_aggiornamento.csv")
 	preview.Has("form[action$='/applicazione']", "Applica 587 righe").Has(".sp-tabs", "scartate 13")
 	head.SwapEqualsReload(preview.Path+"?esito=respinta", "righe")
