@@ -23,17 +23,17 @@ import (
 
 // An act is one form of the product that writes, as a person sends it.
 type act struct {
-	who     string     // account that sends it, "" for somebody who is not signed in
-	page    string     // the page that the form stands on
-	form    string     // its selector, "" for the one of the page's content
-	set     url.Values // what is filled in beyond what the form holds
-	file    *file      // what is chosen in its file field
-	signsIn bool       // the act opens a sign-in: the page before it is another visit's
+	who  string     // account that sends it, "" for somebody who is not signed in
+	page string     // the page that the form stands on
+	form string     // its selector, "" for the one of the page's content
+	set  url.Values // what is filled in beyond what the form holds
+	file *file      // what is chosen in its file field
+	// other is what another tab says where set says something else: it was opened
+	// before the act and is sent after it.
+	other   url.Values
+	signsIn bool // the act opens a sign-in: the page before it is another visit's
 	// action is where a button of the form leads that has an address of its own.
 	action string
-	// answer is the status of the answer when it is done, 303 when left out: an
-	// act without a page of its own to lead to.
-	answer int
 }
 
 type file struct {
@@ -51,7 +51,8 @@ type works struct {
 	routes  []handlers.Route
 	// around is what is tried around each act; it returns the answer of the act.
 	around  func(a *attempt) *webtest.Page
-	done    map[string]bool // routes of which a form was sent, by «POST /path»
+	after   func(a *attempt) // what is tried when the act is done
+	done    map[string]bool  // routes of which a form was sent, by «POST /path»
 	tables  []string
 	watcher *sql.Conn
 }
@@ -132,9 +133,6 @@ func (w *works) do(a act) *webtest.Page {
 	if a.form == "" {
 		a.form = "main form"
 	}
-	if a.answer == 0 {
-		a.answer = http.StatusSeeOther
-	}
 	client := w.client(a.who)
 	page := client.Get(a.page)
 	if page.Status != http.StatusOK {
@@ -156,13 +154,14 @@ func (w *works) do(a act) *webtest.Page {
 	route := w.route(a.action)
 	w.done[route] = true
 	got := w.around(at)
-	if got.Status != a.answer {
-		w.t.Fatalf("%s: status %d, want %d\n%s", route, got.Status, a.answer, got.Text("main"))
+	if got.Status != http.StatusSeeOther {
+		w.t.Fatalf("%s: status %d, want 303\n%s", route, got.Status, got.Text("main"))
 	}
-	if got.Status == http.StatusSeeOther {
-		return client.Get(got.Header.Get("Location"))
+	page = client.Get(got.Header.Get("Location"))
+	if w.after != nil {
+		w.after(at)
 	}
-	return got
+	return page
 }
 
 // route returns the route that an address of a form belongs to.

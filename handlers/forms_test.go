@@ -2,6 +2,7 @@ package handlers_test
 
 import (
 	"fmt"
+	"html"
 	"maps"
 	"net/http"
 	"net/url"
@@ -43,7 +44,21 @@ func TestEveryForm(t *testing.T) {
 			grown = append(grown, w.route(a.action)+growth(before, w.counts()))
 			return page
 		}
+		versioned := map[string]bool{} // by route: another tab was tried
+		w.after = func(a *attempt) {
+			t.Helper()
+			route := w.route(a.action)
+			if a.drawn.Has("_version") && !nothingToLose[route] {
+				versioned[route] = versioned[route] || a.other != nil
+			}
+			w.fromAnotherTab(a)
+		}
 		w.everything()
+		for route, tried := range versioned {
+			if !tried {
+				t.Errorf("%s: nobody sent its form from another tab", route)
+			}
+		}
 		for _, r := range w.routes {
 			route := r.Method + " " + r.Path
 			if r.Method == http.MethodPost && !w.done[route] && !slices.Contains(writesNothing, route) {
@@ -72,6 +87,13 @@ func TestEveryForm(t *testing.T) {
 		}
 		w.everything()
 	})
+}
+
+// nothingToLose are the forms with a version in which nothing is typed, or all
+// of it is what a panel holds already.
+var nothingToLose = map[string]bool{
+	"POST /elenchi/gestione/:id/chiusura": true, "POST /elenchi/gestione/:id/riapertura": true, "POST /accreditamenti/:id/abilitazione": true,
+	"POST /bilanci/:id/iscrizione": true, "POST /caricamenti/:id/colonne": true,
 }
 
 // sentAgain sends the form of an act, and sends it again as a retry does: the
@@ -188,4 +210,36 @@ func (w *works) afterTheEndOfTheSignIn(a *attempt) {
 	} else {
 		a.sent.Set("_csrf", kept.Get("_csrf"))
 	}
+}
+
+// fromAnotherTab sends the form as another tab has it that was opened before
+// the act: what is stored and what the tab had stand side by side, and nothing
+// is written.
+func (w *works) fromAnotherTab(a *attempt) {
+	w.t.Helper()
+	if a.other == nil {
+		return
+	}
+	before := w.state()
+	values := merged(a.sent)
+	values.Set("_version", a.drawn.Get("_version"))
+	for name, v := range a.other {
+		values[name] = v
+	}
+	stale := a.send(a.client, values)
+	if stale.Status != http.StatusConflict {
+		w.t.Errorf("%s from another tab: status %d: %s", a.action, stale.Status, stale.Text("h1, [role=alert]"))
+	}
+	shown, err := stale.Html()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for name := range a.other {
+		for _, text := range []string{values.Get(name), a.set.Get(name)} {
+			if text != "" && !strings.Contains(html.UnescapeString(shown), text) {
+				w.t.Errorf("%s from another tab: %s «%s» is not shown: %s", a.action, name, text, stale.Text("main"))
+			}
+		}
+	}
+	w.unchanged(before, a.action+" from another tab")
 }

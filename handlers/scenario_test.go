@@ -107,15 +107,15 @@ func (w *works) accreditation() {
 	panel := v("office", "San Severo (FG)", "surname", "Rossi", "name", "Maria", "codice_fiscale", cf, "phone", "0882 123456", "job", "colloqui", "requested_role", "operatore")
 	draft, closed := merged(panel, "azione", "bozza"), merged(panel, "azione", "chiudi")
 	w.do(act{who: "maria", page: "/accreditamento", set: draft}).Has("#flash", "Bozza salvata")
-	w.do(act{who: "maria", page: "/accreditamento", set: merged(draft, "job", "accoglienza")})
+	w.do(act{who: "maria", page: "/accreditamento", set: merged(draft, "job", "accoglienza"), other: v("job", "sportello informativo")})
 	w.do(act{who: "maria", page: "/accreditamento", set: closed}).Has("#flash", "chiusa e inviata")
 	w.do(act{who: "nuova", page: "/accreditamento", set: merged(closed, "surname", "Nuova", "codice_fiscale", w.cf("Nuova", "Maria", "F", "1981-02-03"))})
 	request := func(surname string) string {
 		return "/accreditamenti/" + w.one("SELECT id FROM accreditation WHERE surname=?", surname)
 	}
-	w.do(act{who: "carla", page: request("Nuova"), form: "form[action$='/rifiuto']", set: v("reason", "Manca la comunicazione")})
+	w.do(act{who: "carla", page: request("Nuova"), form: "form[action$='/rifiuto']", set: v("reason", "Manca la comunicazione"), other: v("reason", "Dati diversi da quelli dell'ufficio")})
 	w.do(act{who: "carla", page: request("Rossi"), form: "form[action$='/abilitazione']"}).Has("#flash", "Abilitazione fatta")
-	w.do(act{who: "carla", page: request("Rossi"), form: "form[action$='/revoca']", set: v("reason", "Ha cambiato ente")})
+	w.do(act{who: "carla", page: request("Rossi"), form: "form[action$='/revoca']", set: v("reason", "Ha cambiato ente"), other: v("reason", "È in pensione")})
 }
 
 // merged returns the values with some more.
@@ -138,11 +138,11 @@ func (w *works) accountsAndTables() {
 	w.do(act{who: "ada", page: account, form: "form[action$='/disabilitazione']"}).Has("#flash", "disabilitato")
 	w.do(act{who: "ada", page: account, form: "form[action$='/abilitazione']"}).Has("#flash", "di nuovo attivo")
 	w.do(act{who: "ada", page: "/tabelle/uffici/nuovo", set: v("name", "Castellaneta", "province", "TA")})
-	w.do(act{who: "ada", page: "/tabelle/uffici/" + w.one("SELECT id FROM cpi WHERE name='Castellaneta'"), set: v("address", "via Roma 1")})
+	w.do(act{who: "ada", page: "/tabelle/uffici/" + w.one("SELECT id FROM cpi WHERE name='Castellaneta'"), set: v("address", "via Roma 1"), other: v("address", "via Milano 2")})
 	repertorio := w.client("ada").Get("/tabelle/repertorio.csv").Body
 	lines := strings.SplitAfter(repertorio, "\n")
 	w.do(act{who: "ada", page: "/tabelle", form: "form[action='/tabelle/repertorio']", file: &file{"file", "repertorio.csv", []byte(strings.Join(lines[:len(lines)-2], ""))}})
-	w.do(act{who: "ada", page: "/schede/bilancio/PRE05", form: "#f-campo-ostacoli_percepiti", set: v("etichetta", "Che cosa ti ostacola")}).Has("#flash", "Campo modificato")
+	w.do(act{who: "ada", page: "/schede/bilancio/PRE05", form: "#f-campo-ostacoli_percepiti", set: v("etichetta", "Che cosa ti ostacola"), other: v("etichetta", "Ostacoli dichiarati")}).Has("#flash", "Campo modificato")
 }
 
 func (w *works) helpdesk() {
@@ -154,7 +154,7 @@ func (w *works) helpdesk() {
 	w.do(act{who: "regia", page: "/richieste/informazioni/" + id("richiedi_info"), set: v("answer", "Nel pannello.")})
 	w.do(act{who: "regia", page: "/faq/gestione/nuova", set: v("question", "Chi si convoca?", "answer", "Chi è nell'elenco.")})
 	w.do(act{who: "regia", page: "/faq/gestione/nuova", set: v("question", "Quando?", "answer", "Presto.")})
-	w.do(act{who: "regia", page: "/faq/gestione/1", set: v("answer", "I lavoratori dell'elenco.")})
+	w.do(act{who: "regia", page: "/faq/gestione/1", set: v("answer", "I lavoratori dell'elenco."), other: v("answer", "Chi ha finito la mobilità.")})
 	w.do(act{who: "regia", page: "/faq/gestione", form: "form[action='/faq/gestione/1/pubblicazione']"})
 	w.do(act{who: "regia", page: "/faq/gestione", form: "form[action='/faq/gestione/1/posizione']"})
 	w.do(act{who: "regia", page: "/faq/gestione", form: "form[action='/faq/gestione/1/ritiro']"})
@@ -164,7 +164,7 @@ func (w *works) helpdesk() {
 func (w *works) lists() {
 	w.do(act{who: "regia", page: "/elenchi/gestione", form: "form[action='/elenchi/gestione']", set: v("nome", "CIG in deroga 2013", "priorita", "2", "attiva_dal", "2026-11-01")})
 	list := "/elenchi/gestione/" + w.one("SELECT id FROM worker_list WHERE name LIKE 'CIG%'")
-	w.do(act{who: "regia", page: list, form: "form[action='" + list + "']", set: v("priorita", "3")})
+	w.do(act{who: "regia", page: list, form: "form[action='" + list + "']", set: v("priorita", "3"), other: v("priorita", "47")})
 	w.do(act{who: "regia", page: list, form: "form[action$='/chiusura']"})
 	w.do(act{who: "regia", page: list, form: "form[action$='/riapertura']"})
 
@@ -212,13 +212,14 @@ func (w *works) persons() {
 		"residence", "San Severo (FG)", "residence_cap", "71016", "residence_address", "Via Roma, 12")
 	w.do(act{who: "giulia", page: "/lavoratori/nuovo", form: "form[action='/lavoratori']", set: person}).Has("#flash", "aggiunto")
 	card := "/lavoratori/" + w.bianchi()
-	w.do(act{who: "giulia", page: card + "/modifica", form: "form[action$='/modifica']", set: v("phone", "3331234567", "email_consent_on", "1")}).Has("#flash", "Ho salvato")
+	w.do(act{who: "giulia", page: card + "/modifica", form: "form[action$='/modifica']", set: v("phone", "3331234567", "email_consent_on", "1"), other: v("phone", "3339998887")}).Has("#flash", "Ho salvato")
 	w.do(act{who: "giulia", page: "/lavoratori/" + w.listed(9) + "/codice-fiscale", form: "form[action$='/codice-fiscale']",
-		set: v("codice_fiscale", w.cf("Altro", "Nome", "M", "1970-05-06"), "motivo", "errore di trascrizione")})
+		set:   v("codice_fiscale", w.cf("Altro", "Nome", "M", "1970-05-06"), "motivo", "errore di trascrizione"),
+		other: v("codice_fiscale", w.cf("Ancora", "Altro", "M", "1971-05-06"))})
 }
 
 func (w *works) office() {
-	w.do(act{who: "teresa", page: "/ufficio", form: "form[action='/ufficio/scheda']", set: v("address", "via Gramsci 1", "patron_day", "8/1", "patron_name", "San Severino")})
+	w.do(act{who: "teresa", page: "/ufficio", form: "form[action='/ufficio/scheda']", set: v("address", "via Gramsci 1", "patron_day", "8/1", "patron_name", "San Severino"), other: v("address", "via Don Minzoni 2")})
 	w.do(act{who: "teresa", page: "/ufficio", form: "form[action='/ufficio/orari']", set: v("dal", "2026-12-14", "g4_mattina_dalle", "9:00")})
 	w.do(act{who: "teresa", page: "/ufficio", form: "form[action='/ufficio/chiusure']", set: v("giorno", "2027-02-05", "motivo", "assemblea")})
 	w.do(act{who: "teresa", page: "/ufficio", form: "form[action='/ufficio/chiusure/riapertura']"})
@@ -240,9 +241,9 @@ func (w *works) book(query string, day rule.Date, at string, more ...string) str
 func (w *works) appointments() {
 	convened := w.book("riga="+w.row(1), thursday, "10:30", "tipo", "convocazione")
 	w.do(act{who: "giulia", page: convened, form: "form[action$='/conferma']"}).Has("#flash", "ha confermato")
-	w.do(act{who: "giulia", page: convened + "/spostamento", form: "form[action$='/spostamento']", set: v("ora", "11:30")}).Has("#flash", "Appuntamento fissato")
+	w.do(act{who: "giulia", page: convened + "/spostamento", form: "form[action$='/spostamento']", set: v("ora", "11:30"), other: v("ora", "12:00")}).Has("#flash", "Appuntamento fissato")
 	moved := "/appuntamenti/" + w.one("SELECT max(id) FROM appointment")
-	w.do(act{who: "giulia", page: moved + "/annullamento", form: "form[action$='/annullamento']", set: v("motivo", "malattia", "nota", "ha telefonato")})
+	w.do(act{who: "giulia", page: moved + "/annullamento", form: "form[action$='/annullamento']", set: v("motivo", "malattia", "nota", "ha telefonato"), other: v("nota", "lo dice la figlia")})
 
 	w.do(act{who: "marco", page: "/convocazioni/nuova?riga=" + w.row(2) + "&riga=" + w.row(3), form: "#convoca", set: url.Values{"riga": {w.row(2), w.row(3)}}}).Has("h1", "2 lavoratori convocati")
 	w.Settle()
@@ -263,13 +264,13 @@ func (w *works) appointments() {
 func (w *works) catalogue() {
 	w.do(act{who: "regia", page: "/organismi/nuovo", set: v("nome", "Form.It", "codice_fiscale", "02345670711")})
 	body := w.one("SELECT id FROM training_body")
-	w.do(act{who: "regia", page: "/organismi/" + body + "/modifica", set: v("telefono", "0881 123456")})
+	w.do(act{who: "regia", page: "/organismi/" + body + "/modifica", set: v("telefono", "0881123456"), other: v("telefono", "0881654321")})
 	for i, title := range []string{"Addetto alla saldatura di strutture metalliche", "Lettura del disegno tecnico"} {
 		w.do(act{who: "regia", page: "/percorsi/nuovo", set: v("codice", fmt.Sprintf("P%d", i+1), "titolo", title, "descrizione", "Saldatura e lettura di disegni tecnici.",
 			"competenze", "leggere disegni tecnici", "ore", "120", "organismi", body)})
 	}
 	course := w.one("SELECT id FROM course WHERE code='P1'")
-	w.do(act{who: "regia", page: "/percorsi/" + course + "/modifica", set: v("requisiti", "licenza media")})
+	w.do(act{who: "regia", page: "/percorsi/" + course + "/modifica", set: v("requisiti", "licenza media"), other: v("requisiti", "diploma")})
 	edition := func(code string, seats string) url.Values {
 		return v("codice", code, "posti", seats, "inizio", "2026-12-01", "fine", "2026-12-20", "sede", "Foggia", "provincia", "FG", "orario", "mattina")
 	}
@@ -277,8 +278,8 @@ func (w *works) catalogue() {
 	w.do(act{who: "regia", page: "/percorsi/" + w.one("SELECT id FROM course WHERE code='P2'") + "/edizioni/nuova", set: edition("E9", "15")})
 	w.do(act{who: "ente", page: "/ente/percorsi/" + course + "/edizioni/nuova", set: edition("E2", "15")})
 	first, own := w.one("SELECT id FROM edition WHERE code='E1'"), w.one("SELECT id FROM edition WHERE code='E2'")
-	w.do(act{who: "regia", page: "/edizioni/" + first + "/modifica", set: v("sede", "San Severo")})
-	w.do(act{who: "ente", page: "/ente/edizioni/" + own + "/modifica", set: v("posti", "12")})
+	w.do(act{who: "regia", page: "/edizioni/" + first + "/modifica", set: v("sede", "San Severo"), other: v("sede", "Lucera")})
+	w.do(act{who: "ente", page: "/ente/edizioni/" + own + "/modifica", set: v("posti", "12"), other: v("posti", "17")})
 	file := &file{"file", "catalogo.csv", []byte("codice_percorso,titolo,organismo\nP9,Tecniche di cucina,\n")}
 	w.do(act{who: "regia", page: "/percorsi/importazione", form: "form[action='/percorsi/importazione']", file: file})
 }
@@ -289,11 +290,12 @@ func (w *works) bilancio() {
 	const path = "/bilanci/1"
 	panel := func(code string) string { return path + "/pannelli/" + code }
 	w.do(act{who: "giulia", page: path, form: "form[action$='/programma']", set: v("programma", w.one("SELECT code FROM programme ORDER BY code DESC LIMIT 1"))})
+	w.do(act{who: "giulia", page: panel("PRE05"), form: "#modulo", action: panel("PRE05") + "/bozza", set: v("aspettative", "Vorrei saldare"), other: v("aspettative", "Vorrei guidare")})
 	w.do(act{who: "giulia", page: panel("PRE01"), form: "form.sp-example"})
 	w.do(act{who: "giulia", page: panel("PRE01"), form: "#modulo"}).Has("#flash", "completato")
 	w.quietly(func() { w.panels(panels.Preliminare, "PRE01", "PRE03", "PRE07") })
 	w.quietly(func() { w.do(act{who: "giulia", page: panel("PRE03"), form: "form.sp-example"}) })
-	w.do(act{who: "giulia", page: panel("PRE03"), form: "#modulo", set: v("telefono", "3337654321")})
+	w.do(act{who: "giulia", page: panel("PRE03"), form: "#modulo", set: v("telefono", "3337654321"), other: v("telefono", "3330001112")})
 	w.do(act{who: "giulia", page: panel("PRE03"), form: "form[action$='/scheda-lavoratore']"}).Has("#flash", "Scheda lavoratore aggiornata")
 	w.do(act{who: "giulia", page: path + "/contratto", form: "form[action$='/contratto']"}).Has("#flash", "Il contratto è pronto")
 	w.do(act{who: "giulia", page: path + "/contratto", form: "form[action$='/scansione']", file: &file{"scansione", "contratto firmato.pdf", w.pdf()}})
@@ -302,7 +304,6 @@ func (w *works) bilancio() {
 	w.do(act{who: "teresa", page: path + "/fasi/preliminare/riapertura", form: "main form", set: v("motivo", "Manca un dato")})
 	w.quietly(func() { w.do(act{who: "giulia", page: path + "/fasi/preliminare/chiusura", form: "main form"}) })
 	w.do(act{who: "giulia", page: path, form: "form[action$='/incontri']"}).Has("#flash", "In agenda")
-	w.draft(panel("INV05"))
 	for _, phase := range []string{panels.Investigativa, panels.Riposizionamento} {
 		w.quietly(func() {
 			w.panels(phase)
@@ -339,11 +340,6 @@ func (w *works) panels(phase string, but ...string) {
 		w.do(act{who: "giulia", page: "/bilanci/1/pannelli/" + p.Code, form: "form.sp-example"})
 		w.do(act{who: "giulia", page: "/bilanci/1/pannelli/" + p.Code, form: "#modulo"})
 	}
-}
-
-// draft saves a panel as a draft, by the button of its form that leads there.
-func (w *works) draft(panel string) {
-	w.do(act{who: "giulia", page: panel, form: "#modulo", action: panel + "/bozza"})
 }
 
 // attachment sends a file in a row of a panel, and completes it.

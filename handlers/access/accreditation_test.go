@@ -89,7 +89,7 @@ func TestRefusalAndASecondRequest(t *testing.T) {
 	if !strings.Contains(body, "Manca la comunicazione dell'ufficio") {
 		t.Errorf("the reason is not in %q", body)
 	}
-	page.Submit("form[action$='/abilitazione']", url.Values{"reason": {"ci ripenso"}}).Expect(http.StatusUnprocessableEntity)
+	page.Submit("form[action$='/abilitazione']", url.Values{"reason": {"ci ripenso"}}).Expect(http.StatusConflict).Has("main [role=alert]", "«respinta»").Has("main", "ci ripenso")
 	c.Get("/accreditamento").Has("main", "Manca la comunicazione dell'ufficio")
 	again := c.Get("/accreditamento?nuova=1")
 	if again.Find("#f-codice_fiscale").AttrOr("value", "") == "" {

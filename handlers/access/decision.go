@@ -37,6 +37,9 @@ func (h *Handlers) decision(r *web.Request, status int, act string, f *web.Form)
 	if page.Papers, err = h.store.Papers(r.Ctx(), r.Actor, r.App.Archive, id); err != nil {
 		return err
 	}
+	if act != "" && page.Request.Version != f.Version() { // somebody has decided meanwhile
+		page.Stale, status = true, http.StatusConflict
+	}
 	r.App.Archive.Read(r.Actor, archive.Audit{Action: "accreditamento.letto", Subject: "accreditation", SubjectID: id})
 	return r.Page(status, views.Decide(page))
 }

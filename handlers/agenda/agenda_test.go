@@ -477,7 +477,10 @@ func TestTheHeadSetsTheOffice(t *testing.T) {
 	page.Has("main .sp-msg.warn", "Mancano indirizzo e telefono dell'ufficio")
 	page.Submit("form[action='/ufficio/scheda']", url.Values{"patron_day": {"8/1"}, "patron_name": {"San Severino"}, "address": {"via Gramsci 1"}}).Expect(http.StatusSeeOther)
 	c.Get("/agenda?giorno=2027-01-08").Has(".sp-empty", "San Severino, santo patrono")
-	page.Submit("form[action='/ufficio/scheda']", url.Values{"patron_day": {"9/1"}}).Expect(http.StatusUnprocessableEntity).Has("main", "Qualcuno ha cambiato")
+	page.Submit("form[action='/ufficio/scheda']", url.Values{"patron_day": {"9/1"}}).Expect(http.StatusConflict).Has("main", "8/1").Submit("main form", nil).Expect(http.StatusSeeOther)
+	if c := c.Get("/ufficio"); c.Find("input[name=patron_day]").AttrOr("value", "") != "9/1" || c.Find("input[name=address]").AttrOr("value", "") != "via Gramsci 1" {
+		t.Error("of two versions the choice was not kept")
+	}
 	page.Submit("form[action='/ufficio/chiusure']", url.Values{"giorno": {"2026-11-27"}, "motivo": {"assemblea"}}).Expect(http.StatusSeeOther).Follow().Has("main", "Venerdì 27 novembre 2026")
 	c.Get("/ufficio").Submit("form[action='/ufficio/chiusure/riapertura']", nil).Expect(http.StatusSeeOther)
 	page.Submit("form[action='/ufficio/assenze']", url.Values{"operatore": {fmt.Sprint(w.marco.UserID)}, "dal": {"2026-11-25"}, "al": {"2026-11-25"}, "motivo": {"ferie"}}).

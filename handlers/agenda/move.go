@@ -55,7 +55,7 @@ func (h *Handlers) Move(r *web.Request) error {
 		}
 		var stale db.Stale
 		if errors.As(err, &stale) {
-			return h.stale(r, a)
+			return h.stale(r, a, []shared.Pair{{Term: "Quando", Value: shared.Sentence(to.Words())}, {Term: "Durata", Value: to.Length().Duration()}, {Term: "Stanza", Value: f.Room}})
 		}
 		if err := refuse(form, &f, err); err != nil {
 			return err
@@ -65,13 +65,14 @@ func (h *Handlers) Move(r *web.Request) error {
 	return h.showBooking(r, http.StatusUnprocessableEntity, f)
 }
 
-// stale shows the appointment as somebody else has left it in the meantime.
-func (h *Handlers) stale(r *web.Request, a agenda.Appointment) error {
+// stale shows the appointment as somebody else has left it in the meantime,
+// beside what was typed.
+func (h *Handlers) stale(r *web.Request, a agenda.Appointment, typed []shared.Pair) error {
 	now, err := h.store.Appointment(r.Ctx(), r.Actor, a.ID)
 	if err != nil {
 		return err
 	}
-	return r.Page(http.StatusConflict, views.Changed(now, moment(r)))
+	return r.Page(http.StatusConflict, views.Changed(now, moment(r), typed))
 }
 
 // CancelForm asks for the reason of a cancellation.
@@ -101,7 +102,7 @@ func (h *Handlers) Cancel(r *web.Request) error {
 		r.Done("L'appuntamento di " + a.WorkerN + " è disdetto: l'orario è di nuovo libero.")
 		return r.SeeOther(path(a.ID))
 	case errors.As(err, &stale):
-		return h.stale(r, a)
+		return h.stale(r, a, []shared.Pair{{Term: "Motivo", Value: agenda.ReasonLabel(f.Reason)}, {Term: "Note", Value: f.Note}})
 	case !form.Merge(err):
 		return err
 	}

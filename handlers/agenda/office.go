@@ -74,12 +74,43 @@ func (h *Handlers) SaveCard(r *web.Request) error {
 		return err
 	}
 	f := r.Form()
+	stored, err := r.App.Access.Office(r.Ctx(), id)
+	if err != nil {
+		return err
+	}
+	f.KeepStored(cardValues(stored))
 	c := access.OfficeCard{Address: f.Text("address"), Phone: f.Text("phone"), Email: f.Text("email"), PatronDay: f.Text("patron_day"), PatronName: f.Text("patron_name"),
 		Version: int(f.Int(shared.FieldVersion))}
 	err = h.store.SetCard(r.Ctx(), r.Actor, id, c)
-	if errors.As(err, new(db.Stale)) {
-		f.Add("", "Qualcuno ha cambiato questi dati mentre scrivevi: ricarica la pagina e controlla.")
-		err = nil
+	var stale db.Stale
+	if errors.As(err, &stale) {
+		return h.twoCards(r, f, id, stale)
 	}
 	return h.saved(r, "scheda", f, err, "Recapiti e santo patrono salvati.")
+}
+
+// cardFields are the fields of the card, in the order of its form.
+var cardFields = []string{"address", "phone", "email", "patron_day", "patron_name"}
+
+func cardValues(o access.Office) map[string]string {
+	return map[string]string{"address": o.Address, "phone": o.Phone, "email": o.Email, "patron_day": o.PatronText(), "patron_name": o.PatronName}
+}
+
+// twoCards shows both versions of a card that somebody else has saved.
+func (h *Handlers) twoCards(r *web.Request, f *web.Form, id int64, stale db.Stale) error {
+	o, err := r.App.Access.Office(r.Ctx(), id)
+	if err != nil {
+		return err
+	}
+	history, err := r.App.Access.OfficeHistory(r.Ctx(), id)
+	if err != nil {
+		return err
+	}
+	v := f.Versions(cardFields, views.CardLabels, cardValues(o))
+	v.Who, v.When, v.What, v.Me, v.Since = "Qualcun altro", r.Now().Clock(), "questa scheda", r.User.FullName(), r.Now().Clock()
+	if len(history) > 0 {
+		v.Who, v.When = history[0].By, history[0].Replaced.Clock()
+	}
+	v.Action, v.Version, v.Back = "/ufficio/scheda", int64(stale.Current), "/ufficio"
+	return r.Page(http.StatusConflict, views.TwoCards(v))
 }

@@ -1,6 +1,7 @@
 package bilancio
 
 import (
+	"errors"
 	"net/http"
 
 	"sportello/db"
@@ -9,6 +10,7 @@ import (
 	"sportello/db/scheda"
 	"sportello/handlers/web"
 	views "sportello/views/bilancio"
+	"sportello/views/shared"
 )
 
 // Schede shows the panels of the scheda to the administrator.
@@ -55,6 +57,7 @@ func (h *Handlers) ChangeField(r *web.Request) error {
 	}
 	f := r.Form()
 	p.Field = f.Text("campo")
+	f.KeepStored(fieldValues(p))
 	if p.Typed, err = override(f, code, p.Field); err != nil {
 		return err
 	}
@@ -63,11 +66,44 @@ func (h *Handlers) ChangeField(r *web.Request) error {
 		p.Errors = refusals
 		return r.Page(http.StatusUnprocessableEntity, views.PanelFields(p))
 	}
+	var stale db.Stale
+	if errors.As(err, &stale) {
+		return h.twoFields(r, f, p, stale)
+	}
 	if err != nil {
 		return err
 	}
 	r.Done("Campo modificato: vale per i bilanci che si avviano da adesso.")
 	return r.SeeOther("/schede/bilancio/" + code)
+}
+
+// fieldValues returns a field as its form shows it.
+func fieldValues(p views.SchedePage) map[string]string {
+	field, _ := p.Panel.Field(p.Field)
+	return map[string]string{"etichetta": field.Label, "aiuto": field.Help, "obbligo": string(field.Required)}
+}
+
+// twoFields shows what was written of a field beside what it says now: another
+// administrator has changed the scheda meanwhile.
+func (h *Handlers) twoFields(r *web.Request, f *web.Form, p views.SchedePage, stale db.Stale) error {
+	fields := []string{"etichetta", "aiuto"}
+	if f.Values.Has("obbligo") { // not every field's can be changed
+		fields = append(fields, "obbligo")
+	}
+	v := f.Versions(fields, views.FieldLabels, fieldValues(p))
+	for i, row := range v.Rows {
+		if row.Field == "obbligo" {
+			v.Rows[i].Mine, v.Rows[i].Stored = views.RequirementWord(row.Mine), views.RequirementWord(row.Stored)
+		}
+	}
+	v.Hidden = append(v.Hidden, shared.KeyValue{Key: "campo", Value: p.Field})
+	v.Who, v.When, v.What, v.Me, v.Since = "Qualcun altro", r.Now().Clock(), "questa scheda", r.User.FullName(), r.Now().Clock()
+	if len(p.Versions) > 0 {
+		v.Who, v.When = p.Versions[0].CreatedBy, p.Versions[0].CreatedAt.Clock()
+	}
+	v.Action = "/schede/bilancio/" + p.Panel.Code
+	v.Version, v.Back = int64(stale.Current), v.Action
+	return r.Page(http.StatusConflict, views.TwoFields(p, v))
 }
 
 // override returns what the form says otherwise than the product ships.

@@ -1,8 +1,10 @@
 package people
 
 import (
+	"errors"
 	"net/http"
 
+	"sportello/db"
 	"sportello/db/rule"
 	"sportello/handlers/web"
 	views "sportello/views/people"
@@ -38,13 +40,19 @@ func (h *Handlers) ChangeCode(r *web.Request) error {
 	}
 	if f.OK() {
 		err = h.people.Update(r.Ctx(), r.Actor, w.ID, form.Version, map[string]string{"codice_fiscale": string(cf)}, form.Reason)
-		if err != nil && !f.Merge(err) {
-			return err
-		}
+	}
+	status := http.StatusUnprocessableEntity
+	var stale db.Stale
+	if errors.As(err, &stale) {
+		status, form.Version = http.StatusConflict, stale.Current
+		err = rule.Refuse("", "Qualcuno ha cambiato la scheda nel frattempo: il codice fiscale adesso è "+string(w.CodiceFiscale)+". Se premi di nuovo il pulsante, vale quello che hai scritto qui.")
+	}
+	if f.OK() && err != nil && !f.Merge(err) {
+		return err
 	}
 	if !f.OK() {
 		form.Errors = f.Errors
-		return r.Page(http.StatusUnprocessableEntity, views.ChangeCode(form))
+		return r.Page(status, views.ChangeCode(form))
 	}
 	r.Done("Ho cambiato il codice fiscale di " + w.FullName() + ". Quello di prima resta nella storia.")
 	return r.SeeOther(cardPath(w.ID))

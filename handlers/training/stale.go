@@ -32,7 +32,11 @@ func (h *Handlers) stale(r *web.Request, s staleForm) error {
 	v := shared.Versions{Who: who, When: at.Clock(), What: s.what, Me: r.Actor.Name, Since: r.Now().Clock(), Action: s.action, Version: int64(s.version), Back: s.action}
 	for _, name := range s.fields {
 		mine, stored := s.form.Values[name], s.stored[name]
-		v.Rows = append(v.Rows, shared.VersionRow{Field: name, Label: s.labels[name], Mine: inWords(mine), Stored: inWords(stored), Keep: shared.Mine})
+		keep := shared.Mine
+		if inWords(mine) == "" { // what only the other filled in is not emptied by chance
+			keep = shared.Stored
+		}
+		v.Rows = append(v.Rows, shared.VersionRow{Field: name, Label: s.labels[name], Mine: inWords(mine), Stored: inWords(stored), Keep: keep})
 		for _, value := range mine {
 			v.Hidden = append(v.Hidden, shared.KeyValue{Key: name, Value: value})
 		}

@@ -43,8 +43,11 @@ func (f *Form) Key() string { return f.Text(shared.FieldKey) }
 func (f *Form) Versions(order []string, labels, stored map[string]string) shared.Versions {
 	var v shared.Versions
 	for _, name := range order {
-		mine := f.Text(name)
-		v.Rows = append(v.Rows, shared.VersionRow{Field: name, Label: labels[name], Mine: mine, Stored: stored[name], Keep: shared.Mine})
+		mine, keep := f.Text(name), shared.Mine
+		if mine == "" { // what only the other filled in is not emptied by chance
+			keep = shared.Stored
+		}
+		v.Rows = append(v.Rows, shared.VersionRow{Field: name, Label: labels[name], Mine: mine, Stored: stored[name], Keep: keep})
 		v.Hidden = append(v.Hidden, shared.KeyValue{Key: name, Value: mine})
 	}
 	return v

@@ -16,7 +16,7 @@ import (
 
 // Changed tells who sent an old form how the appointment stands now: nothing of
 // theirs was written over somebody else's.
-func Changed(a agenda.Appointment, m agenda.Moment) templ.Component {
+func Changed(a agenda.Appointment, m agenda.Moment, typed []shared.Pair) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -85,24 +85,35 @@ func Changed(a agenda.Appointment, m agenda.Moment) templ.Component {
 				{Term: "Operatore", Value: a.OperatorN},
 				{Term: "Stato", Value: a.Word(m.Now)},
 				{Term: "Stanza", Value: a.Room},
+				{Term: "Spostato a", Body: movedTo(a)},
+				{Term: "Motivo", Value: agenda.ReasonLabel(a.ReasonCode)},
+				{Term: "Note", Value: a.Reason},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</section><a class=\"btn btn-primary\" href=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "</section>")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = shared.Kept(typed).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "<a class=\"btn btn-primary\" href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 templ.SafeURL
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(appointmentHref(a.ID))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/agenda/changed.templ`, Line: 27, Col: 58}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/agenda/changed.templ`, Line: 31, Col: 58}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "\">Vai all'appuntamento</a></div>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "\">Vai all'appuntamento</a></div>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -115,6 +126,14 @@ func Changed(a agenda.Appointment, m agenda.Moment) templ.Component {
 		}
 		return nil
 	})
+}
+
+// movedTo leads to the appointment that took the place of one, nil for none.
+func movedTo(a agenda.Appointment) templ.Component {
+	if a.MovedTo == 0 {
+		return nil
+	}
+	return movedLink(a.MovedTo, a.MovedWhen.Words())
 }
 
 var _ = templruntime.GeneratedTemplate
