@@ -133,12 +133,16 @@ func growth(before, after map[string]int) string {
 // wants room.
 func (w *works) fillable() {
 	w.t.Helper()
-	w.write("CREATE TABLE ballast(id INTEGER PRIMARY KEY, weight BLOB NOT NULL) STRICT")
-	for _, table := range []string{"audit", "job"} {
-		for _, event := range []string{"INSERT", "UPDATE"} {
-			w.write(fmt.Sprintf("CREATE TRIGGER ballast_%s_%s AFTER %s ON %s WHEN (SELECT value FROM setting WHERE key='full')='yes' BEGIN INSERT INTO ballast(weight) VALUES(zeroblob(8000000)); END", table, event, event, table))
-		}
+	for _, on := range []string{"INSERT ON audit", "INSERT ON job", "UPDATE ON job"} {
+		w.wantsRoom(on, "1")
 	}
+}
+
+// wantsRoom makes a write want room while the disk is full.
+func (w *works) wantsRoom(on, when string) {
+	w.t.Helper()
+	w.write("CREATE TABLE IF NOT EXISTS ballast(id INTEGER PRIMARY KEY, weight BLOB NOT NULL) STRICT")
+	w.write(fmt.Sprintf("CREATE TRIGGER %q AFTER %s WHEN (SELECT value FROM setting WHERE key='full')='yes' AND %s BEGIN INSERT INTO ballast(weight) VALUES(zeroblob(8000000)); END", on+" "+when, on, when))
 }
 
 // full fills the disk, or makes room again.

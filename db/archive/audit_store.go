@@ -21,6 +21,7 @@ type Store struct {
 	mu        sync.Mutex
 	reads     []queuedRead
 	renderers map[string]Renderer
+	lateMail  []tried
 
 	finishing singleflight.Group
 	noted     sync.Map // of the id of a job to its progress, see Job.Note

@@ -99,6 +99,17 @@ func (j *Job) Note(done, total int, step string) {
 type Runner struct {
 	store *Store
 	work  map[string]Work
+
+	mu   sync.Mutex
+	late []ended // jobs of which the end could not be written down yet
+}
+
+// ended is a job that is over.
+type ended struct {
+	job      Job
+	result   any
+	err      error
+	stopping bool
 }
 
 // NewRunner returns a runner without any work yet.
@@ -144,6 +155,9 @@ func (r *Runner) Run(ctx context.Context, workers int, every time.Duration, repo
 // one. An error is one of the installation, told to whoever keeps it; the job's
 // own row says what people need to know.
 func (r *Runner) RunOne(ctx context.Context) (bool, error) {
+	if err := r.settleLate(ctx); err != nil {
+		return false, err
+	}
 	job, err := r.store.claimJob(ctx, slices.Sorted(maps.Keys(r.work)))
 	if errors.Is(err, db.ErrNotFound) {
 		return false, nil
@@ -153,7 +167,28 @@ func (r *Runner) RunOne(ctx context.Context) (bool, error) {
 	}
 	result, err := r.do(ctx, &job)
 	r.store.noted.Delete(job.ID)
-	return true, errors.Join(unlessRefused(err), r.store.settleJob(context.WithoutCancel(ctx), job, result, err, ctx.Err() != nil))
+	end := ended{job, result, err, ctx.Err() != nil}
+	settling := r.store.settleJob(context.WithoutCancel(ctx), end)
+	if settling != nil {
+		r.mu.Lock()
+		r.late = append(r.late, end)
+		r.mu.Unlock()
+	}
+	return true, errors.Join(unlessRefused(err), settling)
+}
+
+// settleLate writes down the ends of jobs that found no room when they came: a
+// full disk must not leave a job under way for ever.
+func (r *Runner) settleLate(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for len(r.late) > 0 {
+		if err := r.store.settleJob(ctx, r.late[0]); err != nil {
+			return err
+		}
+		r.late = r.late[1:]
+	}
+	return nil
 }
 
 func (r *Runner) do(ctx context.Context, job *Job) (result any, err error) {
@@ -216,7 +251,8 @@ func (s *Store) claimJob(ctx context.Context, kinds []string) (Job, error) {
 
 // settleJob writes down how a job ended: done, refused, to be tried again, given
 // up, or put back untouched because the server stops.
-func (s *Store) settleJob(ctx context.Context, j Job, result any, err error, stopping bool) error {
+func (s *Store) settleJob(ctx context.Context, e ended) error {
+	j, err := e.job, e.err
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		set := func(query string, args ...any) error {
 			_, err := tx.ExecContext(ctx, "UPDATE job SET "+query+" WHERE id=?", append(args, j.ID)...)
@@ -225,18 +261,22 @@ func (s *Store) settleJob(ctx context.Context, j Job, result any, err error, sto
 		sentence := jobRefusal(err)
 		switch {
 		case err == nil:
-			data, err := json.Marshal(result)
+			data, err := json.Marshal(e.result)
 			if err != nil {
 				return err
 			}
 			return set("state=?, result=?, error='', finished_at=?, done=total", JobDone, string(data), tx.Now)
 		case sentence != "":
 			return set("state=?, error=?, finished_at=?", JobFailed, sentence, tx.Now)
-		case stopping:
+		case e.stopping:
 			return set("state=?, attempts=attempts-1, run_after=?", JobWaiting, tx.Now)
 		case j.Attempts >= maxJobAttempts:
 			return set("state=?, error=?, finished_at=?", JobFailed, "Il lavoro non è riuscito dopo più tentativi. Chiedi aiuto al Supporto Tecnico indicando il numero "+fmt.Sprint(j.ID)+".", tx.Now)
 		}
-		return set("state=?, error=?, run_after=?", JobWaiting, "Il lavoro si è interrotto: riprovo tra poco.", rule.InstantOf(tx.Now.Time().Add(jobWait(j.Attempts))))
+		why := "Il lavoro si è interrotto: riprovo tra poco."
+		if errors.Is(err, db.ErrDiskFull) {
+			why = "Lo spazio su disco è esaurito: riprovo tra poco."
+		}
+		return set("state=?, error=?, run_after=?", JobWaiting, why, rule.InstantOf(tx.Now.Time().Add(jobWait(j.Attempts))))
 	})
 }

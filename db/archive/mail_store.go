@@ -137,6 +137,9 @@ func (s *Store) RetryMail(ctx context.Context, actor rule.Actor, id int64) error
 // server does not answer.
 func (s *Store) SendDue(ctx context.Context, transport Transport) (int, error) {
 	sent := 0
+	if err := s.settleLateMail(ctx); err != nil {
+		return sent, err
+	}
 	for ctx.Err() == nil {
 		m, err := s.claimMail(ctx)
 		if err != nil {
@@ -152,6 +155,9 @@ func (s *Store) SendDue(ctx context.Context, transport Transport) (int, error) {
 			return sent, ctx.Err()
 		}
 		if err := s.settleMail(ctx, m, sendErr); err != nil {
+			s.mu.Lock()
+			s.lateMail = append(s.lateMail, tried{m, sendErr})
+			s.mu.Unlock()
 			return sent, err
 		}
 		switch sendErr.(type) {
@@ -166,6 +172,31 @@ func (s *Store) SendDue(ctx context.Context, transport Transport) (int, error) {
 		}
 	}
 	return sent, ctx.Err()
+}
+
+// tried is an attempt of which the end could not be written down yet.
+type tried struct {
+	mail OutboxMail
+	err  error
+}
+
+// settleLateMail writes down how attempts ended that found no room for it when
+// they did: a message that went out must not go out again because the disk was
+// full just then.
+func (s *Store) settleLateMail(ctx context.Context) error {
+	s.mu.Lock()
+	late := s.lateMail
+	s.lateMail = nil
+	s.mu.Unlock()
+	for i, t := range late {
+		if err := s.settleMail(ctx, t.mail, t.err); err != nil {
+			s.mu.Lock()
+			s.lateMail = append(s.lateMail, late[i:]...)
+			s.mu.Unlock()
+			return err
+		}
+	}
+	return nil
 }
 
 // sendLease is how long a claimed message is out of the queue: longer than any

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sportello/db"
 	"sportello/db/rule"
 )
 
@@ -33,6 +34,9 @@ func (r *Request) parse() error {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return rule.Refuse("", "Quello che hai inviato è troppo grande: al massimo "+strconv.FormatInt(limit>>20, 10)+" MB.")
+	}
+	if full := db.Classify(err); errors.Is(full, db.ErrDiskFull) { // a large file waits on the disk
+		return full
 	}
 	if err != nil {
 		return rule.Refuse("", "Il modulo è arrivato incompleto. Torna indietro e invialo di nuovo.")

@@ -198,6 +198,8 @@ func jobWords(p BackupPage) string {
 	switch {
 	case p.Job.State == archive.JobFailed:
 		return p.Job.Error
+	case !p.Job.Finished() && p.Job.Error != "":
+		return p.Job.Error
 	case !p.Job.Finished():
 		return "In corso."
 	case p.Report.OK() && p.Job.Kind == "controllo":
@@ -270,7 +272,7 @@ func BackupJob(p BackupPage) templ.Component {
 							var templ_7745c5c3_Var11 string
 							templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(d)
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/archive/backup.templ`, Line: 97, Col: 14}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/archive/backup.templ`, Line: 99, Col: 14}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 							if templ_7745c5c3_Err != nil {
@@ -309,7 +311,7 @@ func BackupJob(p BackupPage) templ.Component {
 						var templ_7745c5c3_Var12 string
 						templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(n)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/archive/backup.templ`, Line: 105, Col: 13}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/archive/backup.templ`, Line: 107, Col: 13}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 						if templ_7745c5c3_Err != nil {

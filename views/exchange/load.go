@@ -213,6 +213,8 @@ func (p LoadPage) progressWords() string {
 		return l.Error
 	case !p.working():
 		return "Lettura finita."
+	case p.Job.State == archive.JobWaiting && p.Job.Error != "":
+		return p.Job.Error
 	case p.Job.Total > 0:
 		return strconv.Itoa(p.Job.Percent()) + " % · " + shared.Count(p.Job.Done) + " righe su " + shared.Count(p.Job.Total)
 	}
