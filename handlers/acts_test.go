@@ -19,6 +19,8 @@ import (
 	"sportello/handlers"
 	"sportello/handlers/web"
 	"sportello/handlers/webtest"
+
+	"github.com/PuerkitoBio/goquery"
 )
 
 // An act is one form of the product that writes, as a person sends it.
@@ -62,6 +64,7 @@ type attempt struct {
 	*works
 	act
 	client *webtest.Client
+	form   *goquery.Selection
 	drawn  url.Values // the form as the page drew it
 	sent   url.Values
 }
@@ -150,7 +153,7 @@ func (w *works) do(a act) *webtest.Page {
 	if a.action == "" {
 		a.action = form.AttrOr("action", "")
 	}
-	at := &attempt{works: w, act: a, client: client, drawn: drawn, sent: sent}
+	at := &attempt{works: w, act: a, client: client, form: form, drawn: drawn, sent: sent}
 	route := w.route(a.action)
 	w.done[route] = true
 	got := w.around(at)

@@ -169,6 +169,7 @@ func (w *works) onAFullDisk(a *attempt) {
 		page.Has("main", "Lo spazio su disco è esaurito").Has("main", "Non ho salvato nulla di quest'ultima operazione e nulla è rimasto a metà.")
 	}
 	w.unchanged(before, a.action+" on a full disk")
+	w.withNonsense(a)
 	w.full(false)
 }
 

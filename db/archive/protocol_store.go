@@ -41,6 +41,9 @@ func (s *Store) AnnulProtocol(ctx context.Context, actor rule.Actor, id int64, r
 	if reason == "" {
 		return rule.Refuse("reason", "Scrivi perché la registrazione viene annullata.")
 	}
+	if err := rule.TooLong(reason, rule.MaxNote); err != nil {
+		return rule.Refuse("reason", err.Error())
+	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		scope, args := registerScope(actor)
 		var annulled bool

@@ -86,6 +86,13 @@ func (s *Store) SaveBody(ctx context.Context, actor rule.Actor, b Body) (int64, 
 		}
 		b.Email = email
 	}
+	if b.Phone != "" {
+		phone, err := rule.ParsePhone(b.Phone)
+		if err != nil {
+			refusals.Add("telefono", err.Error())
+		}
+		b.Phone = phone
+	}
 	if err := refusals.Err(); err != nil {
 		return 0, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/agenda"
+	"sportello/db/rule"
 	"sportello/handlers/web"
 	views "sportello/views/agenda"
 	"sportello/views/layout"
@@ -20,11 +21,15 @@ func (h *Handlers) Appointment(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	return h.show(r, http.StatusOK, a, nil)
+}
+
+func (h *Handlers) show(r *web.Request, status int, a agenda.Appointment, refusals rule.Refusals) error {
 	one := []agenda.Appointment{a}
 	if err := h.withBilanci(r, one); err != nil {
 		return err
 	}
-	p := views.AppointmentPage{A: one[0], Moment: moment(r)}
+	p := views.AppointmentPage{A: one[0], Moment: moment(r), Minutes: r.PostForm("minuti"), Refusals: refusals}
 	summons, found, err := h.store.ConvocationOf(r.Ctx(), r.Actor, a.ID)
 	if err != nil {
 		return err
@@ -41,7 +46,7 @@ func (h *Handlers) Appointment(r *web.Request) error {
 		}
 	}
 	r.AuditRead("appuntamento.letto", a.Worker)
-	return r.Page(http.StatusOK, views.Show(p))
+	return r.Page(status, views.Show(p))
 }
 
 func (h *Handlers) appointment(r *web.Request) (agenda.Appointment, error) {
@@ -119,11 +124,14 @@ func (h *Handlers) Outcome(r *web.Request) error {
 	f := r.Form()
 	action := agenda.Action(f.Text("esito"))
 	minutes := f.Int("minuti")
-	if !f.OK() {
-		return f.Errors
+	if f.OK() {
+		err = h.store.Outcome(r.Ctx(), r.Actor, a.ID, action, int(minutes))
+		if err != nil && !f.Merge(err) {
+			return err
+		}
 	}
-	if err := h.store.Outcome(r.Ctx(), r.Actor, a.ID, action, int(minutes)); err != nil {
-		return err
+	if !f.OK() {
+		return h.show(r, http.StatusUnprocessableEntity, a, f.Errors)
 	}
 	r.Flash(layout.Flash{Level: shared.Done, Text: a.WorkerN + ", " + a.Slot.Words() + ": " + action.Label() + ".",
 		Undo: &layout.Undo{Label: "Correggi l'esito", Action: path(a.ID) + "/riapertura"}})

@@ -2,6 +2,7 @@ package agenda
 
 import (
 	"sportello/db/agenda"
+	"sportello/db/rule"
 	"sportello/handlers/web"
 	views "sportello/views/agenda"
 )
@@ -30,7 +31,14 @@ func readWeek(f *web.Form) []agenda.Hours {
 			if f.Text(opens) == "" && f.Text(closes) == "" {
 				continue
 			}
-			week = append(week, agenda.Hours{Weekday: d, Window: agenda.Window{Opens: f.Minutes(opens), Closes: f.Minutes(closes)}})
+			hour := func(field, end string) rule.Minutes {
+				m, err := rule.ParseMinutes(f.Text(field))
+				if err != nil {
+					f.Add(field, views.HourLabel(d, part, end)+": "+err.Error())
+				}
+				return m
+			}
+			week = append(week, agenda.Hours{Weekday: d, Window: agenda.Window{Opens: hour(opens, "dalle"), Closes: hour(closes, "alle")}})
 		}
 	}
 	return week
