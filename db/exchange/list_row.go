@@ -2,6 +2,7 @@ package exchange
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,6 +42,8 @@ type ListLine struct {
 	Office        Office
 	Worker        map[string]string // columns of the worker, only those with a value
 	List          map[string]string // columns of the list row, only those with a value
+
+	cut []string // fields of which the text was too long to be kept whole
 }
 
 // maxCell is the longest text kept of a cell, in characters.
@@ -65,7 +68,13 @@ func IsTotal(m Mapping, cells []string) bool {
 // out.
 func ReadListLine(c ListContext, m Mapping, row Row) ListLine {
 	l := ListLine{Number: row.Number, Cells: row.Cells, Worker: make(map[string]string, 16), List: make(map[string]string, 8)}
-	cell := func(key string) string { return tidy(m.Cell(row.Cells, key)) }
+	cell := func(key string) string {
+		text, cut := tidy(m.Cell(row.Cells, key))
+		if cut && !slices.Contains(l.cut, key) {
+			l.cut = append(l.cut, key)
+		}
+		return text
+	}
 
 	cf, err := rule.ParseCodiceFiscale(cell("codice_fiscale"))
 	if l.Reason = cfReason(err); l.Reason != "" {
@@ -80,6 +89,14 @@ func ReadListLine(c ListContext, m Mapping, row Row) ListLine {
 		l.Reason = "nome mancante"
 		return l
 	}
+	// What has no place to be shown in full is no name: kept short it would be
+	// somebody else's.
+	for _, key := range []string{"cognome", "nome"} {
+		if rule.TooLong(cell(key), rule.MaxName) != nil {
+			l.Reason = key + " troppo lungo"
+			return l
+		}
+	}
 	birth, err := optionalDate(cell("data_nascita"))
 	if err != nil {
 		l.Reason = "data di nascita inesistente"
@@ -92,6 +109,9 @@ func ReadListLine(c ListContext, m Mapping, row Row) ListLine {
 	l.identity(c, cell, cf, birth)
 	l.contacts(cell)
 	l.benefit(cell)
+	for _, key := range l.cut {
+		l.warn(fieldLabel(key) + ": testo troppo lungo, tagliato")
+	}
 	return l
 }
 
@@ -234,6 +254,16 @@ func (l *ListLine) set(into map[string]string, column, value string) {
 	}
 }
 
+// fieldLabel names a field inside a sentence: «indirizzo».
+func fieldLabel(key string) string {
+	for _, f := range ListFields {
+		if f.Key == key && f.Key != "cap" && f.Key != "cpi" {
+			return strings.ToLower(f.Label[:1]) + f.Label[1:]
+		}
+	}
+	return key
+}
+
 func (l *ListLine) warn(text string) { l.Warnings = append(l.Warnings, text) }
 
 func optionalDate(s string) (rule.Date, error) {
@@ -244,13 +274,14 @@ func optionalDate(s string) (rule.Date, error) {
 	return rule.ParseDate(s)
 }
 
-// tidy returns a text with single blanks between its words, clipped. Most cells
-// are so already.
-func tidy(s string) string {
-	if isTidy(s) {
-		return clip(s)
+// tidy returns a text with single blanks between its words, clipped, and
+// whether anything was cut off. Most cells are so already.
+func tidy(s string) (text string, cut bool) {
+	if !isTidy(s) {
+		s = strings.Join(strings.Fields(s), " ")
 	}
-	return clip(strings.Join(strings.Fields(s), " "))
+	text = clip(s)
+	return text, len(text) < len(s)
 }
 
 func isTidy(s string) bool {

@@ -330,6 +330,26 @@ func TestZipBombIsRefusedFast(t *testing.T) {
 	}
 }
 
+// Texts that are packed no tighter than a list's are refused when they would
+// fill the memory: by what the directory of the file says of them.
+func TestTooManyTextsAreRefused(t *testing.T) {
+	var buf bytes.Buffer
+	z := zip.NewWriter(&buf)
+	w, err := z.CreateRaw(&zip.FileHeader{Name: "xl/sharedStrings.xml", Method: zip.Deflate, CompressedSize64: 6 << 20, UncompressedSize64: 300 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Write(make([]byte, 6<<20))
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, err = OpenTable(write(t, buf.Bytes()))
+	var refusal rule.Refusal
+	if !errors.As(err, &refusal) || !strings.Contains(refusal.Message, "troppo grande") {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestEndlessLineIsRefused(t *testing.T) {
 	table, err := OpenTable(write(t, bytes.Repeat([]byte("abc "), 1<<19)))
 	if err != nil {

@@ -19,6 +19,9 @@ const (
 	unpackedAlways = 32 << 20
 	unpackedTimes  = 60
 	unpackedNever  = 2 << 30
+	// The shared texts alone are kept in memory: those of 200,000 rows are a
+	// third of this.
+	textsNever = 256 << 20
 )
 
 var errBroken = rule.Refuse("file", "Il file Excel è danneggiato e non si apre. Salvalo di nuovo e riprova.")
@@ -78,6 +81,8 @@ func openBook(file string) (*book, error) {
 	return b, nil
 }
 
+const partTexts = "xl/sharedstrings.xml"
+
 // directory reads the directory of the archive only: it tells a workbook from
 // other archives and refuses a bomb before anything is unpacked. That an entry
 // is not longer than it says, the zip reader itself sees to.
@@ -86,10 +91,11 @@ func (b *book) directory(size int64) error {
 	var unpacked uint64
 	for _, f := range b.zip.File {
 		unpacked += f.UncompressedSize64
-		if unpacked > limit || f.UncompressedSize64 > limit || len(b.zip.File) > 10000 {
+		name := strings.ToLower(strings.TrimPrefix(f.Name, "/"))
+		if unpacked > limit || f.UncompressedSize64 > limit || len(b.zip.File) > 10000 || name == partTexts && f.UncompressedSize64 > textsNever {
 			return rule.Refuse("file", "Questo file, una volta aperto, sarebbe troppo grande: non è un elenco. Controlla di aver scelto quello giusto.")
 		}
-		b.parts[strings.ToLower(strings.TrimPrefix(f.Name, "/"))] = f
+		b.parts[name] = f
 	}
 	switch {
 	case b.parts["xl/workbook.xml"] != nil:
@@ -214,7 +220,7 @@ func (t *sharedTexts) get(i int) (string, bool) {
 // readTexts reads the shared texts. A text in several styles comes in pieces; the
 // reading aid of eastern scripts (rPh) is no part of it.
 func (b *book) readTexts() error {
-	f := b.parts["xl/sharedstrings.xml"]
+	f := b.parts[partTexts]
 	if f == nil {
 		return nil
 	}
