@@ -175,8 +175,8 @@ func (b Body) Check() error {
 }
 
 func tooLong(refusals *rule.Refusals, field, text string, most int) {
-	if n := len([]rune(text)); n > most {
-		refusals.Add(field, "Il testo è troppo lungo: "+strconv.Itoa(n)+" caratteri, al massimo "+strconv.Itoa(most)+".")
+	if err := rule.TooLong(text, most); err != nil {
+		refusals.Add(field, err.Error())
 	}
 }
 

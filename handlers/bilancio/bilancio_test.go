@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"sportello/db/access"
 	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/bilancio"
@@ -526,6 +527,44 @@ func TestAutosaveAnswersWithItsFragment(t *testing.T) {
 	}
 	stale := o.operator.PostFragment(path+"/pannelli/PRE05/bozza", "bozza", url.Values{"aspettative": {"Altro"}, "_version": {"0"}})
 	stale.Expect(http.StatusConflict).Has("#bozza.failed", "Premi «Salva bozza»: vedrai le due versioni.")
+}
+
+// The sign-in ends while a panel is being filled in: the draft that the page
+// sends by itself gets the form of sign-in, and goes through once signed in
+// again; meanwhile nothing is written.
+func TestAutosaveAfterTheEndOfTheSignIn(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.start() + "/pannelli/PRE05"
+	o.operator.Get(path).Expect(http.StatusOK)
+	o.Clock.Add(access.IdleTimeout + time.Minute)
+	draft := func() *webtest.Page {
+		return o.operator.PostFragment(path+"/bozza", "bozza", url.Values{"aspettative": {"Quello che stavo scrivendo"}, "_version": {"0"}})
+	}
+	asked := draft().Expect(http.StatusUnauthorized).Lacks("#bozza")
+	form := asked.Find("form[data-signin]")
+	if form.Length() != 1 {
+		t.Fatalf("no form of sign-in: %s", asked.Text("body"))
+	}
+	var panels int
+	o.check(o.DB.Reader().QueryRow("SELECT count(*) FROM bilancio_panel WHERE panel='PRE05'").Scan(&panels))
+	if panels != 0 {
+		t.Error("something was written for nobody")
+	}
+	// The script signs in over the page, without what the form carries, and sends the draft again.
+	in := o.operator.PostFragment("/accesso", "accesso", url.Values{"email": {webtest.Address("giulia")}, "password": {webtest.Password}})
+	if in.Status != http.StatusSeeOther {
+		t.Fatalf("sign-in: %d", in.Status)
+	}
+	draft().Expect(http.StatusOK).Has("#bozza", "Bozza salvata")
+	o.operator.Get(path).Has("[name=aspettative]", "Quello che stavo scrivendo")
+	// Signed in again in another window: the old page's token is another visit's, and the answer brings the new one.
+	other := o.As("giulia")
+	stale := other.PostWith(path+"/bozza", "bozza", url.Values{"_csrf": {form.Find("input[name=_csrf]").AttrOr("value", "")}, "aspettative": {"Ancora"}, "_version": {"1"}})
+	stale.Expect(http.StatusConflict).Has("form[data-resumed]", "Invia adesso")
+	if stale.Find("form[data-resumed] input[name=aspettative]").AttrOr("value", "") != "Ancora" {
+		t.Error("what was written is not offered again")
+	}
 }
 
 func TestSuggestionsAreTaken(t *testing.T) {

@@ -35,8 +35,8 @@ func (f *Form) Required(name, sentence string) string {
 // Bounded returns the field's text and refuses it beyond a number of characters.
 func (f *Form) Bounded(name string, most int) string {
 	v := f.Text(name)
-	if n := len([]rune(v)); n > most {
-		f.Errors.Add(name, "Il testo è troppo lungo: "+strconv.Itoa(n)+" caratteri, al massimo "+strconv.Itoa(most)+".")
+	if err := rule.TooLong(v, most); err != nil {
+		f.Errors.Add(name, err.Error())
 	}
 	return v
 }

@@ -62,6 +62,12 @@ func (c *Client) PostFrom(origin, path string, values url.Values) *Page {
 func (c *Client) PostFragment(path, id string, values url.Values) *Page {
 	c.t.Helper()
 	values.Set("_csrf", c.token())
+	return c.PostWith(path, id, values)
+}
+
+// PostWith does the same with the token that the values hold.
+func (c *Client) PostWith(path, id string, values url.Values) *Page {
+	c.t.Helper()
 	return c.do(http.MethodPost, path, strings.NewReader(values.Encode()), "application/x-www-form-urlencoded", http.Header{"Hx-Request": {"true"}, "Hx-Target": {id}})
 }
 
