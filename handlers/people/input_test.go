@@ -30,7 +30,7 @@ func TestAPersonThatCannotBe(t *testing.T) {
 			refused.Has("#f-"+field+"-errore", sentence).Has("#riepilogo a[href='#f-"+field+"']", "")
 		}
 		for field, values := range typed {
-			if got := refused.Find("main [name='" + field + "']").AttrOr("value", ""); got != values[0] {
+			if got := refused.Find("main [name='"+field+"']").AttrOr("value", ""); got != values[0] {
 				t.Errorf("%s: %.40q was kept of %.40q", field, got, values[0])
 			}
 		}
