@@ -70,6 +70,8 @@ func (o desk) catalogue() {
 	s := training.NewStore(o.DB)
 	body, err := s.SaveBody(o.t.Context(), region, training.Body{CodiceFiscale: "02345670711", Name: "Form.It"})
 	o.check(err)
+	_, err = s.SaveCourse(o.t.Context(), region, training.Course{Code: "P8", Title: "Saldatura senza organismo", Description: "Saldatura e lettura di disegni tecnici.", Active: true}, nil)
+	o.check(err)
 	for i, title := range []string{"Addetto alla saldatura di strutture metalliche", "Lettura del disegno tecnico", "Operatore di carpenteria"} {
 		course, err := s.SaveCourse(o.t.Context(), region, training.Course{Code: fmt.Sprintf("P%d", i), Title: title, Description: "Saldatura e lettura di disegni tecnici.",
 			Competences: []string{"leggere disegni tecnici"}, Hours: 120, Active: true}, []int64{body})
@@ -172,6 +174,7 @@ func TestTheWholeBilancioOnScreen(t *testing.T) {
 	done := last.Submit("#modulo", url.Values{"invio_email": {"1"}}).Follow()
 	done.Has("#flash", "L'iscrizione è confermata e il bilancio è completo.").Has("[aria-labelledby=documenti]", "Ricevuta di iscrizione").Has("[aria-labelledby=documenti]", "in coda")
 	o.operator.Get("/bilanci?stato=completo").Has("tbody tr", "Bianchi Rocco").Has("tbody tr", "Iscrizione a un percorso formativo")
+	o.enrolled()
 	o.operator.Get("/bilanci").Lacks("tbody tr")
 
 	b, err := bilancio.NewStore(o.DB).Bilancio(t.Context(), o.actor, 1)
@@ -179,6 +182,9 @@ func TestTheWholeBilancioOnScreen(t *testing.T) {
 	for _, p := range panels.Base.Panels() {
 		if !b.Status(p.Code).Done() {
 			t.Errorf("%s is %s", p.Code, b.Status(p.Code))
+		}
+		if p.Help == "" {
+			t.Errorf("%s has no text that says how it is used", p.Code)
 		}
 		o.operator.Get(path+"/pannelli/"+p.Code).Expect(http.StatusOK).Lacks("#modulo").Has("h2", p.Code+" "+p.Title).Has(".sp-help", p.Help)
 	}
@@ -208,6 +214,20 @@ func TestAMeetingWithoutOutcomeIsSaid(t *testing.T) {
 		o.operator.Get(path+page).Has("main .sp-msg.warn", "Ci sono incontri senza esito").
 			Has(fmt.Sprintf("main .sp-msg.warn a[href='/appuntamenti/%d']", late.ID), "incontro del "+late.Day.Italian())
 	}
+}
+
+// enrolled fails the test unless the person has a place in the course that was
+// chosen, with the service of the LEP H, and the edition a seat less.
+func (o desk) enrolled() {
+	o.t.Helper()
+	var state, course, services string
+	o.check(o.DB.Reader().QueryRow("SELECT e.state, c.code FROM enrolment e JOIN course c ON c.id=e.course_id WHERE e.worker_id=? AND e.bilancio_id=1", o.worker).Scan(&state, &course))
+	o.check(o.DB.Reader().QueryRow("SELECT group_concat(code) FROM delivered_service WHERE worker_id=? AND reference='iscrizione'", o.worker).Scan(&services))
+	if state != "confermata" || course != "P0" || services != "H.6" {
+		o.t.Errorf("enrolled in %s, %s, with the service %s", course, state, services)
+	}
+	region := o.Login(rule.RoleRegion, "regione")
+	region.Get("/percorsi?q=Addetto+alla+saldatura").Has("tbody tr", "11 posti liberi")
 }
 
 // attach sends a file for a row of ISC02, and reads it back.
@@ -313,6 +333,13 @@ func TestTheContractOpensTheInvestigativa(t *testing.T) {
 	if file.Header.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(file.Body, "%PDF-") {
 		t.Errorf("the contract is %s", file.Header.Get("Content-Type"))
 	}
+	text := textOf(t, file.Body)
+	for _, w := range []string{"Contratto di bilancio n. 2026/0001", "Bianchi Rocco", "BNCRCC74C15D643H", "Protocollo n. 2026/0000001", "Durata prevista 9 ore", "martedì 1 dicembre 2026 alle 9:00, 3 ore", "La persona si impegna a",
+		"partecipare agli incontri concordati", "Il Centro per l'Impiego si impegna a", "garantire riservatezza", "Il percorso può essere interrotto motivandolo", "La persona", "Il consulente"} {
+		if !strings.Contains(strings.ToLower(text), strings.ToLower(w)) {
+			t.Errorf("the contract does not say «%s»: %s", w, text)
+		}
+	}
 	o.operator.Get(path+"/fasi/preliminare/chiusura").Has("main", "La fase Investigativa si apre quando carichi il contratto firmato")
 	o.operator.Upload(path+"/scansione", url.Values{}, "scansione", "contratto firmato.pdf", pdf(t)).Expect(http.StatusSeeOther)
 	scan := o.operator.Get(path + "/scansione").Expect(http.StatusOK)
@@ -320,8 +347,10 @@ func TestTheContractOpensTheInvestigativa(t *testing.T) {
 		t.Error("the scan does not come back as it was sent")
 	}
 	o.operator.Get(path+"/contratto").Has("main a.btn[href$='/pannelli/PRE07']", "Vai al pannello PRE07").Has("main", "La nuova scansione avrà un nuovo numero di protocollo")
+	o.operator.Get(path+"/pannelli/PRE07").Has("#f-scansione a", "contratto firmato.pdf").Has("#f-protocollo", "2026/0000002")
 	o.complete(path, "PRE07")
 	o.close(path, panels.Preliminare).Follow().Has("h2", "INV01")
+	o.operator.Upload(path+"/scansione", url.Values{}, "scansione", "altro.pdf", pdf(t)).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "La fase Preliminare è chiusa.")
 	closed := o.operator.Get(path+"/pannelli/PRE07").Has(".sp-panelhead .sp-badge", "completo").Has("dl, table", "24/11/2026")
 	if strings.Contains(closed.Text("main"), "2026-11-24") {
 		t.Error("the day of printing is written as a machine writes it")

@@ -55,7 +55,7 @@ func competenceChart(held []panels.Held) shared.Chart {
 		if len(c.Bars) == 15 {
 			break
 		}
-		c.Bars = append(c.Bars, shared.Bar{Label: short(scheda.Name(h.Text)), Value: float64(h.Level), Text: strconv.Itoa(h.Level)})
+		c.Bars = append(c.Bars, shared.Bar{Label: short(scheda.Name(h.Text)), Name: shared.Sentence(scheda.Name(h.Text)), Value: float64(h.Level), Text: strconv.Itoa(h.Level)})
 	}
 	return c
 }

@@ -9,6 +9,7 @@ import (
 // Bar is one value of a chart. Href opens the rows behind it.
 type Bar struct {
 	Label string
+	Name  string // in the table, where there is room for all of it; Label when ""
 	Value float64
 	Text  string // the value as written; Decimal(Value, 0) when ""
 	Href  string
