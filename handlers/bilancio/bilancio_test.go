@@ -502,7 +502,9 @@ func TestTheListSwapsAsItReloads(t *testing.T) {
 	t.Parallel()
 	webtest.Covers(t, 26)
 	o := newDesk(t)
-	o.start()
+	path := o.start()
+	o.operator.Fragment("/bilanci", "elenco").Expect(http.StatusOK)
+	o.operator.Get(path).Has("#flash", "Ho avviato il bilancio") // the fragment left it for the page
 	o.operator.SwapEqualsReload("/bilanci", "elenco")
 	o.operator.Get("/bilanci?nome=bianchi+roc&fase=preliminare").Has("tbody tr", "Bianchi Rocco").Has(".sp-chip", "Nome: bianchi roc")
 	for _, none := range []string{"?nome=verdi", "?fase=iscrizione", "?stato=completo", "?consulente=99"} {

@@ -36,16 +36,15 @@ const worthZipping = 1024
 // place of the body.
 func (r *Request) Page(status int, page templ.Component, fragments ...Fragment) error {
 	h := r.Writer.Header()
-	component := page
+	component, part := page, false
 	if r.GetHeader("HX-Request") == "true" && r.GetHeader("HX-History-Restore-Request") != "true" {
 		target := r.GetHeader("HX-Target")
-		found := false
 		for _, f := range fragments {
 			if f.ID == target {
-				component, found = f.Component, true
+				component, part = f.Component, true
 			}
 		}
-		if !found {
+		if !part {
 			h.Set("HX-Retarget", "body")
 			h.Set("HX-Reswap", "innerHTML show:top")
 			if r.Request.Method == http.MethodGet {
@@ -59,7 +58,13 @@ func (r *Request) Page(status int, page templ.Component, fragments ...Fragment) 
 	buf := buffers.Get().(*bytes.Buffer)
 	buf.Reset()
 	defer buffers.Put(buf)
-	if err := component.Render(r.viewContext(), buf); err != nil {
+	// A part of a page has no menu to read, and leaves the message of the act
+	// before to the page that shows it.
+	ctx := shared.WithTokens(r.Request.Context(), r.CSRF, newKey)
+	if !part {
+		ctx = r.viewContext()
+	}
+	if err := component.Render(ctx, buf); err != nil {
 		return err
 	}
 	if buf.Len() < worthZipping || !strings.Contains(r.GetHeader("Accept-Encoding"), "gzip") {
