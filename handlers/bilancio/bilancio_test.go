@@ -496,6 +496,15 @@ func TestStartOnAColleaguesAppointmentOfToday(t *testing.T) {
 	start(marco).Expect(http.StatusSeeOther)
 	marco.Get("/bilanci").Has("tbody tr", "marco Prova")
 	start(o.operator).Expect(http.StatusUnprocessableEntity).Has("main", "è già partito un bilancio")
+
+	other, err := people.NewStore(o.DB).Create(t.Context(), o.actor, map[string]string{"codice_fiscale": "RSSMRA80A01H501U", "surname": "Rossi", "name": "Mario", "residence_province": "FG"})
+	o.check(err)
+	o.appointment, err = agenda.NewStore(o.DB).Book(t.Context(), o.actor, agenda.Booking{Worker: other, Kind: agenda.KindOrientation, Slot: agenda.Slot{Day: today, Starts: 720, Ends: 780}})
+	o.check(err)
+	o.Clock.Add(24 * time.Hour)
+	marco, o.operator = o.As("marco"), o.As("giulia") // the night ended their sign-in
+	start(marco).Expect(http.StatusUnprocessableEntity).Has("main", "Il bilancio sull'appuntamento di un collega si avvia solo il giorno stesso. Questo era del 24/11, con giulia Prova.")
+	start(o.operator).Expect(http.StatusSeeOther) // one's own of a past day
 }
 
 func TestTheListSwapsAsItReloads(t *testing.T) {
