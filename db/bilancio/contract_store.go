@@ -94,7 +94,7 @@ func (s *Store) noteScan(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bil
 		return err
 	}
 	panel, _ := b.Definition.Panel("PRE07")
-	return writePanel(ctx, tx, actor, Sheet{b.Standing, panel, old}, kept{}, Saved{Version: 1, Status: old.Status, At: tx.Now}, string(answers.Canonical()), 0)
+	return writePanel(ctx, tx, actor, Sheet{Standing: b.Standing, Panel: panel, State: old}, kept{}, Saved{Version: 1, Status: old.Status, At: tx.Now}, string(answers.Canonical()), 0)
 }
 
 // Scan returns the file of the signed contract, db.ErrNotFound when there is

@@ -137,5 +137,5 @@ func (s *Store) noteEnrolment(ctx context.Context, tx *db.Tx, actor rule.Actor, 
 	if err != nil {
 		return err
 	}
-	return writePanel(ctx, tx, actor, Sheet{b.Standing, panel, old}, stored, Saved{Version: old.Version + 1, Status: scheda.StatusComplete, At: tx.Now}, string(answers.Canonical()), 0)
+	return writePanel(ctx, tx, actor, Sheet{Standing: b.Standing, Panel: panel, State: old}, stored, Saved{Version: old.Version + 1, Status: scheda.StatusComplete, At: tx.Now}, string(answers.Canonical()), 0)
 }

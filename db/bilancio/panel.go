@@ -39,6 +39,7 @@ type Sheet struct {
 	Standing
 	Panel scheda.Panel
 	State PanelState // Version 0 when nothing was saved: Answers are those proposed
+	text  string     // the answers as they were stored when the sheet was read
 }
 
 // SaveInput is a panel as a form brings it.

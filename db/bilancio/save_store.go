@@ -43,6 +43,7 @@ func (s *Store) Sheet(ctx context.Context, actor rule.Actor, id int64, code stri
 		return sheet, err
 	}
 	sheet.State = PanelState{Code: code, Status: kept.status, SavedAt: kept.savedAt, SavedBy: kept.savedBy, Version: kept.version}
+	sheet.text = kept.answers
 	sheet.State.Answers, err = scheda.ParseAnswers(kept.answers)
 	return sheet, err
 }
@@ -95,6 +96,8 @@ func (s *Store) SaveSheet(ctx context.Context, actor rule.Actor, sheet Sheet, in
 			return nil // the same save again
 		case old.version != in.Version:
 			return errChangedMeanwhile
+		case old.version == sheet.State.Version && old.version > 0 && old.answers != sheet.text:
+			return errReadAgain
 		}
 		saved.Version, saved.At = old.version+1, tx.Now
 		if err := writePanel(ctx, tx, actor, sheet, old, saved, text, warnings); err != nil {
@@ -105,13 +108,19 @@ func (s *Store) SaveSheet(ctx context.Context, actor rule.Actor, sheet Sheet, in
 		}
 		return consequences(ctx, tx, actor, sheet, answers)
 	})
-	if errors.Is(err, errChangedMeanwhile) {
+	switch {
+	case errors.Is(err, errChangedMeanwhile):
 		return Saved{}, s.conflict(ctx, actor, sheet, in.Version, answers)
+	case errors.Is(err, errReadAgain):
+		return s.Save(ctx, actor, sheet.ID, sheet.Panel.Code, in)
 	}
 	return saved, err
 }
 
-var errChangedMeanwhile = errors.New("bilancio: the panel was saved in between")
+var (
+	errChangedMeanwhile = errors.New("bilancio: the panel was saved in between")
+	errReadAgain        = errors.New("bilancio: the scan was put into the panel in between")
+)
 
 // complete returns the answers with what the panel computes and how many
 // warnings there are, or what refuses them.

@@ -751,3 +751,26 @@ func TestNoFileGoesIntoAClosedPhase(t *testing.T) {
 		t.Errorf("another office: %v", err)
 	}
 }
+
+// The scan that comes into PRE07 between the reading of a form and its saving
+// stays there.
+func TestAScanThatComesInBetweenStays(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	ctx := t.Context()
+	id := o.started()
+	o.fillPhase(id, panels.Preliminare, "PRE07")
+	_, err := o.store.IssueContract(ctx, o.operator, id)
+	o.check(err)
+	first, err := o.store.Save(ctx, o.operator, id, "PRE07", bilancio.SaveInput{Answers: scheda.Answers{"clausole": scheda.T("Incontri al mattino.")}})
+	o.check(err)
+	sheet, err := o.store.Sheet(ctx, o.operator, id, "PRE07")
+	o.check(err)
+	o.scan(id)
+	saved, err := o.store.SaveSheet(ctx, o.operator, sheet, bilancio.SaveInput{Version: first.Version, Answers: scheda.Answers{"clausole": scheda.T("Incontri al pomeriggio.")}})
+	o.check(err)
+	got := o.load(id).Panels["PRE07"].Answers
+	if saved.Version != 2 || got.Text("clausole") != "Incontri al pomeriggio." || !strings.HasPrefix(got.Text("scansione"), "contratto firmato.pdf") || got.Text("protocollo") == "" {
+		t.Errorf("version %d: %s", saved.Version, got.Canonical())
+	}
+}
