@@ -212,7 +212,8 @@ func Keep(p Panel, form, stored Answers) Answers {
 	out := form.Clone()
 	for _, f := range p.Fields {
 		if !f.Editable() {
-			if v, ok := stored[f.Name]; ok && out[f.Name].Blank() {
+			delete(out, f.Name) // whatever the form was drawn with
+			if v, ok := stored[f.Name]; ok {
 				out[f.Name] = v.clone()
 			}
 			continue
