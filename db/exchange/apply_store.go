@@ -163,13 +163,12 @@ type stagedLine struct {
 func (s *Store) prepare(ctx context.Context, l Load, c ListContext, to chan<- applyBatch) {
 	defer close(to)
 	for last := 0; ; {
-		var b applyBatch
-		if b.lines, b.err = s.stagedLines(ctx, l, c, last); b.err == nil && len(b.lines) == 0 {
-			return
-		}
+		b := s.batchAfter(ctx, l, c, last)
 		if b.err == nil {
+			if len(b.lines) == 0 {
+				return
+			}
 			last = b.lines[len(b.lines)-1].Number
-			b.known, b.err = known(ctx, s.db.Reader(), l, b.lines)
 		}
 		select {
 		case to <- b:
@@ -180,6 +179,15 @@ func (s *Store) prepare(ctx context.Context, l Load, c ListContext, to chan<- ap
 			return
 		}
 	}
+}
+
+// batchAfter returns the next lines that are to be applied, none at the end.
+func (s *Store) batchAfter(ctx context.Context, l Load, c ListContext, line int) (b applyBatch) {
+	defer caught(&b.err)
+	if b.lines, b.err = s.stagedLines(ctx, l, c, line); b.err == nil && len(b.lines) > 0 {
+		b.known, b.err = known(ctx, s.db.Reader(), l, b.lines)
+	}
+	return b
 }
 
 // stagedLines returns the next lines that are to be applied.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -79,11 +81,13 @@ func (s *Store) read(ctx context.Context, l Load, progress Progress) error {
 	// The file is read on while a batch is on its way to the disk.
 	batches := make(chan []ListLine, 1)
 	work, both := errgroup.WithContext(ctx)
-	work.Go(func() error {
+	work.Go(func() (err error) {
 		defer close(batches)
+		defer caught(&err)
 		return understand(both, l, c, table, batches)
 	})
-	work.Go(func() error {
+	work.Go(func() (err error) {
+		defer caught(&err)
 		done := 0
 		for lines := range batches {
 			if err := s.stage(both, l, c, lines); err != nil {
@@ -99,6 +103,14 @@ func (s *Store) read(ctx context.Context, l Load, progress Progress) error {
 		return err
 	}
 	return s.finish(ctx, l)
+}
+
+// caught turns a panic into an error: in a goroutine of its own it would stop
+// the server.
+func caught(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+	}
 }
 
 // understand sends the lines of the table, in batches.

@@ -161,3 +161,14 @@ func TestAnyBytesAreReadOrRefused(t *testing.T) {
 		}
 	}
 }
+
+// What goes on beside a reading stops it with an error, never the server.
+func TestAPanicBesideBecomesAnError(t *testing.T) {
+	beside := func() (err error) {
+		defer caught(&err)
+		panic("oh")
+	}
+	if err := beside(); err == nil || !strings.Contains(err.Error(), "oh") {
+		t.Errorf("got %v", err)
+	}
+}
