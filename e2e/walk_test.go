@@ -554,7 +554,7 @@ func (s *stage) afterwards() {
 		s.t.Errorf("%d rows of E.2, want one for each meeting", n)
 	}
 	h.open(s.bilancio)
-	has(s.t, h, "[aria-labelledby=incontri]", "9 ore svolte")
+	has(s.t, h, "[aria-labelledby=incontri]", "Durata finora 9 ore")
 	h.open(s.bianchi.cardPath)
 	for _, words := range []string{"Bilancio 2026/0001 completo", "Ricevuta di iscrizione", "Progetto di riposizionamento", "fase Investigativa", "Contratto di bilancio", "Lettera di convocazione", "E.2", "Iscrizione a un percorso formativo"} {
 		has(s.t, h, "main", words)
