@@ -192,13 +192,7 @@ func isText(t *testing.T, path string, page *webtest.Page) bool {
 		if bytes.Contains([]byte(page.Body), []byte("/JavaScript")) {
 			t.Errorf("%s: a PDF with a script", path)
 		}
-		cmd := exec.Command("pdftotext", "-enc", "UTF-8", "-", "-")
-		cmd.Stdin = strings.NewReader(page.Body)
-		text, err := cmd.Output()
-		if err != nil {
-			t.Fatalf("pdftotext (Debian: poppler-utils): %v", err)
-		}
-		return strings.Contains(string(text), "alert(1)")
+		return strings.Contains(textOf(t, page.Body), "alert(1)")
 	case strings.HasPrefix(kind, "text/calendar"):
 		if strings.Contains(page.Body, "\nX-Evil") {
 			t.Errorf("%s: a line of a name became a property:\n%s", path, page.Body)
@@ -206,4 +200,16 @@ func isText(t *testing.T, path string, page *webtest.Page) bool {
 		return strings.Contains(page.Body, "alert(1)")
 	}
 	return false
+}
+
+// textOf returns what pdftotext reads in a PDF.
+func textOf(t *testing.T, content string) string {
+	t.Helper()
+	cmd := exec.Command("pdftotext", "-enc", "UTF-8", "-", "-")
+	cmd.Stdin = strings.NewReader(content)
+	text, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("pdftotext (Debian: poppler-utils): %v", err)
+	}
+	return string(text)
 }
