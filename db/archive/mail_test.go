@@ -1,116 +1,32 @@
 package archive
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"io"
-	"mime"
-	"mime/multipart"
+	"maps"
 	"net"
-	netmail "net/mail"
+	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"sportello/db"
 	"sportello/db/dbtest"
+	"sportello/db/dbtest/postoffice"
 	"sportello/db/rule"
-
-	"github.com/emersion/go-sasl"
-	"github.com/emersion/go-smtp"
 )
 
-// postOffice is a mail server on loopback that does what a test wants of it.
-type postOffice struct {
-	mu        sync.Mutex
-	messages  []string
-	passwords int    // how often one was given
-	user      string // when set, the user that must sign in, with password «segreta»
-	tls       *tls.Config
-	rcpt      func(to string) error
-	data      func() error
-}
-
-func (p *postOffice) NewSession(*smtp.Conn) (smtp.Session, error) { return &postSession{p: p}, nil }
-
-type postSession struct {
-	p  *postOffice
-	in bool
-}
-
-func (s *postSession) Reset()        {}
-func (s *postSession) Logout() error { return nil }
-
-func (s *postSession) AuthMechanisms() []string {
-	if s.p.user == "" {
-		return nil
-	}
-	return []string{sasl.Plain}
-}
-
-func (s *postSession) Auth(string) (sasl.Server, error) {
-	return sasl.NewPlainServer(func(_, user, password string) error {
-		s.p.mu.Lock()
-		s.p.passwords++
-		s.p.mu.Unlock()
-		if user != s.p.user || password != "segreta" {
-			return smtp.ErrAuthFailed
-		}
-		s.in = true
-		return nil
-	}), nil
-}
-
-func (s *postSession) Mail(string, *smtp.MailOptions) error {
-	if s.p.user != "" && !s.in {
-		return smtp.ErrAuthRequired
-	}
-	return nil
-}
-
-func (s *postSession) Rcpt(to string, _ *smtp.RcptOptions) error {
-	if s.p.rcpt != nil {
-		return s.p.rcpt(to)
-	}
-	return nil
-}
-
-func (s *postSession) Data(r io.Reader) error {
-	raw, err := io.ReadAll(r)
-	if err != nil {
-		return err
-	}
-	if s.p.data != nil {
-		if err := s.p.data(); err != nil {
-			return err
-		}
-	}
-	s.p.mu.Lock()
-	defer s.p.mu.Unlock()
-	s.p.messages = append(s.p.messages, string(raw))
-	return nil
-}
-
-// open starts the server and returns how it is reached.
-func (p *postOffice) open(t testing.TB, query string) *SMTP {
+// open starts a mail server and returns how it is reached.
+func open(t testing.TB, office *postoffice.Office, query string) *SMTP {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := smtp.NewServer(p)
-	server.Domain, server.AllowInsecureAuth, server.TLSConfig = "localhost", true, p.tls
-	done := make(chan struct{})
-	go func() { server.Serve(listener); close(done) }()
-	t.Cleanup(func() { server.Close(); <-done })
 	at := ""
-	if p.user != "" {
-		at = p.user + ":segreta@"
+	if office.User != "" {
+		at = office.User + ":" + postoffice.Password + "@"
 	}
-	s, err := ParseSMTP("smtp://" + at + listener.Addr().String() + "?tls=none&from=sportello@ente.example" + query)
+	s, err := ParseSMTP("smtp://" + at + office.Open(t) + "?tls=none&from=sportello@ente.example" + query)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,8 +57,8 @@ func message(t testing.TB, s *Store, id int64) OutboxMail {
 func TestMailGoesOutWithItsDocument(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	s := NewStore(d)
-	office := &postOffice{user: "sportello"}
-	server := office.open(t, "&name=CPI%20San%20Severo")
+	office := &postoffice.Office{User: "sportello"}
+	server := open(t, office, "&name=CPI%20San%20Severo")
 	s.RegisterRenderer("contratto", func(Document) ([]byte, error) { return aPDF(""), nil })
 	var id int64
 	write(t, d, func(tx *db.Tx) error {
@@ -160,58 +76,40 @@ func TestMailGoesOutWithItsDocument(t *testing.T) {
 	if m := message(t, s, id); m.State != MailSent || m.SentAt == "" || m.LastError != "" || m.Attempts != 1 || m.To != "lukasz@posta.example.it" || m.Body == "" {
 		t.Errorf("%+v", m)
 	}
-	if n, _ := s.SendDue(t.Context(), server); n != 0 || len(office.messages) != 1 {
-		t.Fatalf("sent again: %d messages", len(office.messages))
+	if n, _ := s.SendDue(t.Context(), server); n != 0 || len(office.Texts()) != 1 {
+		t.Fatalf("sent again: %d messages", len(office.Texts()))
 	}
-	got, err := netmail.ReadMessage(strings.NewReader(office.messages[0]))
-	if err != nil {
-		t.Fatal(err)
+	got := postoffice.Read(t, office.Texts()[0])
+	if got.Subject != "Il tuo contratto: qualità Bcc: tutti@example.it" || got.Header.Get("Bcc") != "" {
+		t.Errorf("subject %q: a line break in it must not begin a header", got.Subject)
 	}
-	subject, _ := new(mime.WordDecoder).DecodeHeader(got.Header.Get("Subject"))
-	if subject != "Il tuo contratto: qualità Bcc: tutti@example.it" || got.Header.Get("Bcc") != "" {
-		t.Errorf("subject %q: a line break in it must not begin a header", subject)
-	}
-	if got.Header.Get("To") != "<lukasz@posta.example.it>" || !strings.Contains(got.Header.Get("From"), "sportello@ente.example") || !strings.Contains(got.Header.Get("From"), "CPI San Severo") {
+	if got.To != "lukasz@posta.example.it" || !strings.Contains(got.Header.Get("From"), "sportello@ente.example") || !strings.Contains(got.Header.Get("From"), "CPI San Severo") {
 		t.Errorf("headers %v", got.Header)
 	}
-	if !strings.HasPrefix(got.Header.Get("Message-Id"), "<sportello-1-") || got.Header.Get("Auto-Submitted") != "auto-generated" {
+	if !strings.HasPrefix(got.ID, "<sportello-1-") || got.Header.Get("Auto-Submitted") != "auto-generated" {
 		t.Errorf("headers %v", got.Header)
 	}
-	_, params, err := mime.ParseMediaType(got.Header.Get("Content-Type"))
-	if err != nil {
-		t.Fatal(err)
+	if got.Text != "Buongiorno Łukasz,\n\nè così.\n.\nFine" {
+		t.Errorf("body %q", got.Text)
 	}
-	parts := multipart.NewReader(got.Body, params["boundary"])
-	text, err := parts.NextPart()
-	if err != nil {
-		t.Fatal(err)
-	}
-	body, _ := io.ReadAll(text)
-	if strings.ReplaceAll(string(body), "\r\n", "\n") != "Buongiorno Łukasz,\n\nè così.\n.\nFine" {
-		t.Errorf("body %q", body)
-	}
-	file, err := parts.NextPart()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if file.FileName() != "Contratto di bilancio.pdf" || !strings.HasPrefix(file.Header.Get("Content-Type"), "application/pdf") {
-		t.Errorf("attachment %q %v", file.FileName(), file.Header)
+	if file := got.Files["Contratto di bilancio.pdf"]; !bytes.Equal(file, aPDF("")) {
+		t.Errorf("attachments %v", slices.Collect(maps.Keys(got.Files)))
 	}
 }
 
 func TestMailIsRefusedTriedAgainGivenUp(t *testing.T) {
 	d, clock := dbtest.Open(t)
 	s := NewStore(d)
-	office := &postOffice{rcpt: func(to string) error {
+	office := &postoffice.Office{Rcpt: func(to string) error {
 		switch {
 		case strings.HasPrefix(to, "nessuno"):
-			return &smtp.SMTPError{Code: 550, Message: "no such user"}
+			return postoffice.Refuse(550, "no such user")
 		case strings.HasPrefix(to, "pieno"):
-			return &smtp.SMTPError{Code: 452, Message: "mailbox full"}
+			return postoffice.Refuse(452, "mailbox full")
 		}
 		return nil
 	}}
-	server := office.open(t, "")
+	server := open(t, office, "")
 	nobody := queue(t, d, Mail{Kind: "x", To: "nessuno@example.it", Subject: "a", Body: "b"})
 	full := queue(t, d, Mail{Kind: "x", To: "pieno@example.it", Subject: "a", Body: "b"})
 	good := queue(t, d, Mail{Kind: "x", To: "buono@example.it", Subject: "a", Body: "b"})
@@ -242,7 +140,7 @@ func TestMailIsRefusedTriedAgainGivenUp(t *testing.T) {
 	if m.State != MailFailed || m.Attempts != maxMailAttempts || waits < 20*time.Hour || waits > 48*time.Hour {
 		t.Errorf("given up after %d attempts and %v: %+v", m.Attempts, waits, m)
 	}
-	office.rcpt = nil
+	office.Rcpt = nil
 	if err := s.RetryMail(t.Context(), rule.System, full); err != nil {
 		t.Fatal(err)
 	}
@@ -279,8 +177,8 @@ func TestDeadServerIsAskedOnce(t *testing.T) {
 		t.Errorf("the second message was tried on a dead server: %+v", m)
 	}
 	clock.Add(time.Minute)
-	office := &postOffice{}
-	if n, err := s.SendDue(t.Context(), office.open(t, "")); n != 2 || err != nil {
+	office := &postoffice.Office{}
+	if n, err := s.SendDue(t.Context(), open(t, office, "")); n != 2 || err != nil {
 		t.Errorf("sent %d when the server was back, %v", n, err)
 	}
 }
@@ -291,8 +189,8 @@ func TestSlowServerHoldsNothingUp(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	s := NewStore(d)
 	waiting, release := make(chan struct{}), make(chan struct{})
-	office := &postOffice{data: func() error { close(waiting); <-release; return nil }}
-	server := office.open(t, "")
+	office := &postoffice.Office{Data: func(string) error { close(waiting); <-release; return nil }}
+	server := open(t, office, "")
 	server.Timeout = 300 * time.Millisecond
 	id := queue(t, d, Mail{Kind: "x", To: "a@example.it", Subject: "a"})
 	sent := make(chan error, 1)
@@ -318,7 +216,7 @@ func TestSlowServerHoldsNothingUp(t *testing.T) {
 func TestWrongPassword(t *testing.T) {
 	d, _ := dbtest.Open(t)
 	s := NewStore(d)
-	server := (&postOffice{user: "sportello"}).open(t, "")
+	server := open(t, &postoffice.Office{User: "sportello"}, "")
 	server.Password = "sbagliata"
 	id := queue(t, d, Mail{Kind: "x", To: "a@example.it", Subject: "a"})
 	if n, err := s.SendDue(t.Context(), server); n != 0 || err != nil {
@@ -361,7 +259,7 @@ func TestOutboxIsScoped(t *testing.T) {
 	if got, err := s.Outbox(t.Context(), admin, OutboxFilter{State: MailQueued, Before: key, Limit: 5}); err != nil || len(got) != 1 || got[0].ID != convened {
 		t.Errorf("%+v, %v", got, err)
 	}
-	if _, err := s.SendDue(t.Context(), (&postOffice{}).open(t, "")); err != nil {
+	if _, err := s.SendDue(t.Context(), open(t, &postoffice.Office{}, "")); err != nil {
 		t.Fatal(err)
 	}
 	if m := message(t, s, key); m.State != MailSent || m.Body != "" {
@@ -406,7 +304,9 @@ func TestParseSMTP(t *testing.T) {
 
 // The password and the text of a message go over an encrypted line or not at all.
 func TestMailIsEncryptedOrStays(t *testing.T) {
-	certificate, roots := selfSigned(t)
+	certificate, trust := postoffice.SelfSigned(t)
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(trust)
 	for name, c := range map[string]struct {
 		server *tls.Config
 		trust  *x509.CertPool
@@ -420,8 +320,8 @@ func TestMailIsEncryptedOrStays(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d, _ := dbtest.Open(t)
 			s := NewStore(d)
-			office := &postOffice{user: "sportello", tls: c.server}
-			server := office.open(t, "")
+			office := &postoffice.Office{User: "sportello", TLS: c.server}
+			server := open(t, office, "")
 			server.Security, server.tls = "starttls", &tls.Config{RootCAs: c.trust, ServerName: "localhost"}
 			id := queue(t, d, Mail{Kind: "x", To: "a@example.it", Subject: "a"})
 			n, err := s.SendDue(t.Context(), server)
@@ -429,11 +329,11 @@ func TestMailIsEncryptedOrStays(t *testing.T) {
 				t.Fatal(err)
 			}
 			m := message(t, s, id)
-			if c.sent != (n == 1) || c.sent != (len(office.messages) == 1) || !strings.Contains(m.LastError, c.says) {
+			if c.sent != (n == 1) || c.sent != (len(office.Texts()) == 1) || !strings.Contains(m.LastError, c.says) {
 				t.Errorf("sent %d: %+v", n, m)
 			}
-			if office.passwords > 0 != c.sent {
-				t.Errorf("the password was given %d times", office.passwords)
+			if office.Passwords() > 0 != c.sent {
+				t.Errorf("the password was given %d times", office.Passwords())
 			}
 		})
 	}
