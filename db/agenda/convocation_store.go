@@ -115,14 +115,17 @@ type Convocation struct {
 	Document    int64
 	Protocol    string
 	Mail        int64
+	MailState   archive.MailState // of the e-mail, "" without one
+	MailError   string            // in Italian, for the screen
 	Batch       int64
 }
 
 const convocationColumns = `c.id, c.appointment_id, c.list_row_id, c.worker_id, w.surname||' '||w.name, a.day, a.starts, a.ends, trim(o.name||' '||o.surname),
 	a.state, a.cancelled_by, c.convened_at, coalesce(trim(b.name||' '||b.surname),''), c.body, coalesce(c.document_id,0),
-	coalesce(printf('%d/%07d',p.year,p.number),''), coalesce(c.mail_id,0), coalesce(c.batch_id,0)
+	coalesce(printf('%d/%07d',p.year,p.number),''), coalesce(c.mail_id,0), coalesce(m.state,''), coalesce(m.last_error,''), coalesce(c.batch_id,0)
 	FROM convocation c JOIN appointment a ON a.id=c.appointment_id JOIN worker w ON w.id=c.worker_id JOIN user o ON o.id=a.operator_id
-	LEFT JOIN user b ON b.id=c.convened_by LEFT JOIN document d ON d.id=c.document_id LEFT JOIN protocol_entry p ON p.id=d.protocol_id`
+	LEFT JOIN user b ON b.id=c.convened_by LEFT JOIN document d ON d.id=c.document_id LEFT JOIN protocol_entry p ON p.id=d.protocol_id
+	LEFT JOIN mail m ON m.id=c.mail_id`
 
 func (s *Store) convocations(ctx context.Context, actor rule.Actor, where string, args ...any) ([]Convocation, error) {
 	scope, more := actor.OfficeScope("a.cpi_id")
@@ -130,7 +133,7 @@ func (s *Store) convocations(ctx context.Context, actor rule.Actor, where string
 	err := each(ctx, s.db.Reader(), func(scan func(...any) error) error {
 		var c Convocation
 		err := scan(&c.ID, &c.Appointment, &c.ListRow, &c.Worker, &c.Name, &c.Slot.Day, &c.Slot.Starts, &c.Slot.Ends, &c.Operator,
-			&c.State, &c.By, &c.ConvenedAt, &c.ConvenedBy, &c.Text, &c.Document, &c.Protocol, &c.Mail, &c.Batch)
+			&c.State, &c.By, &c.ConvenedAt, &c.ConvenedBy, &c.Text, &c.Document, &c.Protocol, &c.Mail, &c.MailState, &c.MailError, &c.Batch)
 		out = append(out, c)
 		return err
 	}, "SELECT "+convocationColumns+" WHERE "+where+" AND "+scope+" ORDER BY a.day, a.starts, c.id", append(args, more...)...)

@@ -59,6 +59,11 @@ func New(t testing.TB) *Server {
 	return Serve(t, d, clock, web.Config{})
 }
 
+// At returns a product that runs elsewhere, for its pages alone.
+func At(t testing.TB, url string) *Server {
+	return &Server{Server: &httptest.Server{URL: url}, t: t}
+}
+
 // Serve starts the product on an open database.
 func Serve(t testing.TB, d *db.DB, clock *dbtest.Clock, config web.Config) *Server {
 	t.Helper()

@@ -664,7 +664,11 @@ func (p AppointmentPage) mailWords() string {
 	if p.Mail == nil {
 		return "non inviata: manca un indirizzo"
 	}
-	return p.Mail.State.Label() + " a " + p.Mail.To
+	words := p.Mail.State.Label() + " a " + p.Mail.To
+	if p.Mail.LastError != "" {
+		words += ": " + p.Mail.LastError
+	}
+	return words
 }
 
 // CancelForm is the cancellation of an appointment.
@@ -716,7 +720,7 @@ func Cancellation(f CancelForm) templ.Component {
 			var templ_7745c5c3_Var26 templ.SafeURL
 			templ_7745c5c3_Var26, templ_7745c5c3_Err = templ.JoinURLErrs(appointmentHref(f.A.ID) + "/annullamento")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/agenda/appointment.templ`, Line: 208, Col: 82}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/agenda/appointment.templ`, Line: 212, Col: 82}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var26))
 			if templ_7745c5c3_Err != nil {
