@@ -26,6 +26,12 @@ func (c *Client) Cookies() []*http.Cookie {
 	return c.http.Jar.Cookies(u)
 }
 
+// SetCookies gives the browser the visit of another one.
+func (c *Client) SetCookies(cookies []*http.Cookie) {
+	u, _ := url.Parse(c.s.URL)
+	c.http.Jar.SetCookies(u, cookies)
+}
+
 // Get asks for a path.
 func (c *Client) Get(path string) *Page {
 	c.t.Helper()

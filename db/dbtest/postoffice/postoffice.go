@@ -11,6 +11,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"io"
+	"log"
 	"math/big"
 	"mime"
 	"mime/multipart"
@@ -50,11 +51,17 @@ func (o *Office) Open(t testing.TB) string {
 		t.Fatal(err)
 	}
 	server := smtp.NewServer(o)
+	server.ErrorLog = log.New(io.Discard, "", 0) // clients that are killed, servers that hang: the tests say what matters
 	server.Domain, server.AllowInsecureAuth, server.TLSConfig = "localhost", true, o.TLS
 	done := make(chan struct{})
 	go func() { server.Serve(listener); close(done) }()
 	t.Cleanup(func() { server.Close(); <-done })
 	return listener.Addr().String()
+}
+
+// Encrypt lets the office offer STARTTLS with the certificate.
+func (o *Office) Encrypt(certificate tls.Certificate) {
+	o.TLS = &tls.Config{Certificates: []tls.Certificate{certificate}}
 }
 
 // Passwords returns how often a password was given.
