@@ -446,6 +446,9 @@ func TestOutcomesOfADayInOneAct(t *testing.T) {
 	if n != 2 || len(list) != 2 || list[0].ID != ids[1] {
 		t.Fatalf("%d to fill, newest %v", n, list)
 	}
+	if _, n, _ = k.store.ToFill(t.Context(), k.lecce, k.cpi, 0, 10); n != 0 {
+		t.Errorf("another office sees %d", n)
+	}
 	done, err := k.store.Outcomes(t.Context(), k.giulia, ids[:2], agenda.ActAttend)
 	k.ok(err)
 	if done != 2 {
@@ -455,9 +458,6 @@ func TestOutcomesOfADayInOneAct(t *testing.T) {
 	k.notFound(err)
 	if _, n, _ = k.store.ToFill(t.Context(), k.giulia, k.cpi, 0, 10); n != 0 {
 		t.Errorf("%d still to fill", n)
-	}
-	if _, n, _ = k.store.ToFill(t.Context(), k.lecce, k.cpi, 0, 10); n != 0 {
-		t.Errorf("another office sees %d", n)
 	}
 }
 
@@ -531,8 +531,15 @@ func TestWhoSeesAnAgenda(t *testing.T) {
 	k.ok(err)
 	operators, err := k.store.Operators(t.Context(), k.lecce, k.cpi)
 	k.ok(err)
-	if len(list)+len(month)+len(load)+len(page.Rows)+page.Total+len(operators) != 0 {
-		t.Errorf("another office sees: %v %v %v %v %v", list, month, load, page, operators)
+	// Who went to another office has left the appointments to the old one.
+	gone := k.lecce
+	gone.UserID = k.giulia.UserID
+	mine, err := k.store.Mine(t.Context(), gone, thursday, thursday)
+	k.ok(err)
+	worker, err := k.store.OfWorker(t.Context(), k.lecce, w)
+	k.ok(err)
+	if len(list)+len(month)+len(load)+len(page.Rows)+page.Total+len(operators)+len(mine)+len(worker) != 0 {
+		t.Errorf("another office sees: %v %v %v %v %v %v %v", list, month, load, page, operators, mine, worker)
 	}
 	_, err = k.store.Timetable(t.Context(), k.lecce, k.cpi, thursday, thursday)
 	k.notFound(err)

@@ -129,6 +129,13 @@ func TestManyAreConvenedInOneActOrNone(t *testing.T) {
 	}
 	_, err = k.store.Batch(t.Context(), k.lecce, id)
 	k.notFound(err)
+	seen, err := k.store.ConvocationsOf(t.Context(), k.marco, workers[3])
+	k.ok(err)
+	hidden, err := k.store.ConvocationsOf(t.Context(), k.lecce, workers[3])
+	k.ok(err)
+	if len(seen) != 1 || len(hidden) != 0 {
+		t.Errorf("the office sees %v, another one %v", seen, hidden)
+	}
 	if got := k.text("SELECT count(*) FROM list_row WHERE convocation='convocato'"); got != "12" {
 		t.Errorf("%s rows say convocato", got)
 	}

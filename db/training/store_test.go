@@ -381,6 +381,9 @@ func TestWhoHoldsAnEdition(t *testing.T) {
 	if _, _, err := s.store.Edition(ctx, bodyActor(otherCF), s.small); !errors.Is(err, db.ErrNotFound) {
 		t.Errorf("another body read it: %v", err)
 	}
+	if _, err := s.store.Body(ctx, bodyActor(otherCF), own.BodyID); !errors.Is(err, db.ErrNotFound) {
+		t.Errorf("another body read its record: %v", err)
+	}
 	stolen := own
 	stolen.BodyID = s.other
 	if _, err := s.store.SaveEdition(ctx, bodyActor(otherCF), stolen); !errors.Is(err, db.ErrNotFound) {
