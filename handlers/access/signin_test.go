@@ -15,7 +15,8 @@ func TestSignInLeadsToThePageAskedFor(t *testing.T) {
 	s := webtest.New(t)
 	s.User("Anna", rule.RoleAdmin, "installazione")
 	c := s.Anonymous()
-	page := c.Get("/accesso?torna=/profilo")
+	page := c.Get("/accesso?torna=/profilo").Has("main form", "La pagina che hai chiesto si apre dopo l'accesso")
+	c.Get("/accesso").Has("h1", "Area Riservata CPI").Lacks("main form .sp-msg")
 	got := page.Submit("form[action='/accesso']", url.Values{"email": {webtest.Address("Anna")}, "password": {webtest.Password}})
 	if got.Expect(http.StatusSeeOther).Header.Get("Location") != "/profilo" {
 		t.Errorf("led to %q", got.Header.Get("Location"))
