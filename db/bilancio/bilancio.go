@@ -85,11 +85,11 @@ func (s Standing) editable(phase string, closed bool) string {
 	case s.State == Interrupted:
 		return "Il bilancio è interrotto: si può solo leggere."
 	case closed:
-		return fmt.Sprintf("La fase %s è chiusa. Può riaprirla il responsabile, indicando il motivo.", panels.PhaseLabel(phase))
+		return fmt.Sprintf("La %s è chiusa. Può riaprirla il responsabile, indicando il motivo.", panels.PhaseWords(phase))
 	case s.State != InProgress:
 		return "Il bilancio è completo: si può solo leggere."
 	case phase != s.Phase:
-		return fmt.Sprintf("La fase %s si apre quando chiudi la fase %s.", panels.PhaseLabel(phase), panels.PhaseLabel(panels.Before(phase)))
+		return fmt.Sprintf("La %s si apre quando chiudi la %s.", panels.PhaseWords(phase), panels.PhaseWords(panels.Before(phase)))
 	}
 	return ""
 }

@@ -263,7 +263,7 @@ func reopenable(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, ph
 	case !b.HeadedBy(actor):
 		return rule.Refuse("", "Una fase la riapre solo il responsabile del Centro per l'Impiego.")
 	case !b.Closed(phase):
-		return rule.Refuse("", fmt.Sprintf("La fase %s non è chiusa.", panels.PhaseLabel(phase)))
+		return rule.Refuse("", fmt.Sprintf("La %s non è chiusa.", panels.PhaseWords(phase)))
 	case reason == "":
 		return rule.Refuse("motivo", "Scrivi il motivo della riapertura.")
 	case len([]rune(reason)) > 1000:

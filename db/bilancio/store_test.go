@@ -746,7 +746,7 @@ func TestNoFileGoesIntoAClosedPhase(t *testing.T) {
 	o.check(err)
 	defer received.Close()
 	_, err = o.store.KeepFile(ctx, o.operator, sheet, received)
-	refusal(t, err, "La fase Iscrizione si apre quando chiudi la fase Riposizionamento.")
+	refusal(t, err, "La fase Iscrizione si apre quando chiudi la fase di Riposizionamento.")
 	if _, err = o.store.KeepFile(ctx, o.elsewhere, sheet, received); !errors.Is(err, db.ErrNotFound) {
 		t.Errorf("another office: %v", err)
 	}

@@ -159,7 +159,7 @@ func TestTheWholeBilancioOnScreen(t *testing.T) {
 
 	o.completePhase(path, panels.Investigativa, "")
 	closed := o.close(path, panels.Investigativa).Follow()
-	closed.Has("#flash", "La fase Investigativa è chiusa. Si è aperta la fase Riposizionamento.")
+	closed.Has("#flash", "La fase Investigativa è chiusa. Si è aperta la fase di Riposizionamento.")
 	aimless := o.operator.Get(path + "/pannelli/RIP06").Lacks("#f-selezionati li.sp-item")
 	aimless.Has("#f-selezionati a[href='"+path+"/pannelli/RIP01']", "Indica prima l'obiettivo in RIP01")
 	o.completePhase(path, panels.Riposizionamento, "")

@@ -50,7 +50,7 @@ func (h *Handlers) Close(r *web.Request) error {
 		return err
 	}
 	h.finish(r, closed.Document)
-	r.Flash(closedFlash(id, "La fase "+panels.PhaseLabel(phase)+" è chiusa.", closed))
+	r.Flash(closedFlash(id, "La "+panels.PhaseWords(phase)+" è chiusa.", closed))
 	if closed.Opens != "" {
 		b, err := h.store.Bilancio(r.Ctx(), r.Actor, id)
 		if err != nil {
@@ -65,7 +65,7 @@ func (h *Handlers) Close(r *web.Request) error {
 func closedFlash(id int64, text string, c bilancio.Closed) layout.Flash {
 	f := layout.Flash{Level: shared.Done, Text: text}
 	if c.Opens != "" {
-		f.Text += " Si è aperta la fase " + panels.PhaseLabel(c.Opens) + "."
+		f.Text += " Si è aperta la " + panels.PhaseWords(c.Opens) + "."
 	}
 	switch {
 	case c.MailTo != "":
@@ -111,6 +111,6 @@ func (h *Handlers) Reopen(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	r.Done("La fase " + panels.PhaseLabel(phase) + " è di nuovo aperta.")
+	r.Done("La " + panels.PhaseWords(phase) + " è di nuovo aperta.")
 	return r.SeeOther(views.Path(id))
 }

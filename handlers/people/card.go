@@ -112,7 +112,7 @@ func (h *Handlers) section(r *web.Request, c *views.Card) (err error) {
 func bilancioOf(b bilancio.Row) views.Bilancio {
 	v := views.Bilancio{ID: b.ID, Number: b.Number, State: string(b.State), Office: b.Office, By: b.Counsellor, StartedOn: b.StartedOn, EndedOn: b.EndedAt.Date()}
 	if b.State == bilancio.InProgress {
-		v.Phase = "fase " + panels.PhaseLabel(b.Phase)
+		v.Phase = panels.PhaseWords(b.Phase)
 		v.Progress = shared.Plural(b.Done, "pannello completo", "pannelli completi")
 		v.NoScan = b.Contract && !b.Scan
 	}

@@ -81,7 +81,7 @@ func (f Frame) phases() []shared.Phase {
 	var out []shared.Phase
 	for _, ph := range panels.Phases {
 		done, all := f.B.Done(ph)
-		p := shared.Phase{Name: panels.PhaseLabel(ph), Current: ph == f.Phase}
+		p := shared.Phase{Name: panels.PhaseTitle(ph), Current: ph == f.Phase}
 		last, _ := f.B.Last(ph)
 		switch {
 		case f.B.Closed(ph):
@@ -168,7 +168,7 @@ func (f Frame) neighbours() (before, after scheda.Panel) {
 	return before, after
 }
 
-func (f Frame) sidebar() string { return "Pannelli della fase " + panels.PhaseLabel(f.Phase) }
+func (f Frame) sidebar() string { return "Pannelli della " + panels.PhaseWords(f.Phase) }
 
 // RowKind returns the shape of a state of a bilancio.
 func stateKind(s bilancio.State) shared.Kind {

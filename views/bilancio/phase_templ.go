@@ -69,14 +69,14 @@ func Closing(p ClosingPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<h2>Chiusura della fase ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<h2>Chiusura della ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var4 string
-				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(panels.PhaseLabel(p.Phase))
+				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(panels.PhaseWords(p.Phase))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 22, Col: 55}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 22, Col: 50}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -182,14 +182,14 @@ func Closing(p ClosingPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " <button class=\"btn btn-primary\" type=\"button\" aria-disabled=\"true\">Chiudi la fase ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " <button class=\"btn btn-primary\" type=\"button\" aria-disabled=\"true\">Chiudi la ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var9 string
-					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(panels.PhaseLabel(p.Phase))
+					templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(panels.PhaseWords(p.Phase))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 40, Col: 114}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 40, Col: 109}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 					if templ_7745c5c3_Err != nil {
@@ -323,14 +323,14 @@ func Closing(p ClosingPage) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<button class=\"btn btn-primary\" type=\"submit\" data-key=\"Ctrl+Enter\">Chiudi la fase ")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 24, "<button class=\"btn btn-primary\" type=\"submit\" data-key=\"Ctrl+Enter\">Chiudi la ")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var17 string
-						templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(panels.PhaseLabel(p.Phase))
+						templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(panels.PhaseWords(p.Phase))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 56, Col: 117}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/phase.templ`, Line: 56, Col: 112}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 						if templ_7745c5c3_Err != nil {
@@ -359,7 +359,7 @@ func Closing(p ClosingPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout.Page(p.head(layout.Crumb{Label: "Chiusura della fase " + panels.PhaseLabel(p.Phase)})).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout.Page(p.head(layout.Crumb{Label: "Chiusura della " + panels.PhaseWords(p.Phase)})).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -491,7 +491,7 @@ func (p ClosingPage) says() string {
 	}
 	switch {
 	case p.Review.Opens != "":
-		return document + "Si apre la fase " + panels.PhaseLabel(p.Review.Opens) + "."
+		return document + "Si apre la " + panels.PhaseWords(p.Review.Opens) + "."
 	case p.Review.State == bilancio.Interrupted:
 		return document + "Il bilancio risulterà interrotto."
 	}
@@ -573,13 +573,13 @@ func Reopening(p ReasonPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = shared.Confirm(shared.Confirmation{Action: p.path("fasi", p.Phase, "riapertura"), Button: "Riapri la fase " + panels.PhaseLabel(p.Phase), Back: p.path()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Confirm(shared.Confirmation{Action: p.path("fasi", p.Phase, "riapertura"), Button: "Riapri la " + panels.PhaseWords(p.Phase), Back: p.path()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var25), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout.Page(p.reasonHead("Riapertura della fase "+panels.PhaseLabel(p.Phase))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = layout.Page(p.reasonHead("Riapertura della "+panels.PhaseWords(p.Phase))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

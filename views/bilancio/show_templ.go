@@ -43,9 +43,9 @@ func (p ShowPage) next() (title, text, href, button string) {
 	case f.B.Phase == panels.Preliminare && f.B.ContractOn != "" && f.B.ScanFileID == 0:
 		return "Caricare il contratto firmato", "La fase Investigativa si apre quando carichi il contratto firmato (PDF, JPEG o PNG, fino a 10 MB) e chiudi la fase Preliminare.", f.path("contratto"), "Carica la scansione"
 	case done == all:
-		return "Chiudere la fase " + panels.PhaseLabel(f.B.Phase), "Tutti i pannelli sono completi.", f.path("fasi", f.B.Phase, "chiusura"), "Chiudi la fase"
+		return "Chiudere la " + panels.PhaseWords(f.B.Phase), "Tutti i pannelli sono completi.", f.path("fasi", f.B.Phase, "chiusura"), "Chiudi la fase"
 	}
-	return "Continuare la fase " + panels.PhaseLabel(f.B.Phase), strconv.Itoa(done) + " pannelli completi su " + strconv.Itoa(all) + ".", f.firstPanel(f.B.Phase), "Continua"
+	return "Continuare la " + panels.PhaseWords(f.B.Phase), strconv.Itoa(done) + " pannelli completi su " + strconv.Itoa(all) + ".", f.firstPanel(f.B.Phase), "Continua"
 }
 
 // Show draws it.
@@ -1125,14 +1125,14 @@ func history(p ShowPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 92, "\">Riapri<span class=\"visually-hidden\">la fase ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 92, "\">Riapri<span class=\"visually-hidden\">la ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var53 string
-				templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(panels.PhaseLabel(ph.Phase))
+				templ_7745c5c3_Var53, templ_7745c5c3_Err = templ.JoinStringErrs(panels.PhaseWords(ph.Phase))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/show.templ`, Line: 233, Col: 170}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/bilancio/show.templ`, Line: 233, Col: 165}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var53))
 				if templ_7745c5c3_Err != nil {

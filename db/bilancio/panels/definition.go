@@ -60,6 +60,22 @@ func PhaseLabel(phase string) string {
 	return phase
 }
 
+// PhaseTitle returns the heading of the phase, in the words of the procedure.
+func PhaseTitle(phase string) string {
+	if phase == Iscrizione {
+		return "Iscrizione al Percorso Formativo"
+	}
+	return PhaseLabel(phase)
+}
+
+// PhaseWords returns the phase inside a sentence: «fase di Riposizionamento».
+func PhaseWords(phase string) string {
+	if phase == Riposizionamento {
+		return "fase di Riposizionamento"
+	}
+	return "fase " + PhaseLabel(phase)
+}
+
 // Before returns the phase before, "" for the first.
 func Before(phase string) string {
 	if i := slices.Index(Phases, phase); i > 0 {
