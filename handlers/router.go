@@ -246,6 +246,8 @@ func Routes(app *web.App) []Route {
 		{post, "/lavoratori/:id/codice-fiscale", web.Only(people.Desk...), persons.ChangeCode},
 
 		// training
+		{get, "/tabelle/pesi", web.Only(rule.RoleAdmin, rule.RoleRegion), courses.WeightsPage},
+		{post, "/tabelle/pesi", web.Only(rule.RoleAdmin, rule.RoleRegion), courses.SaveWeights},
 		{get, "/percorsi", readers, courses.Catalogue},
 		{post, "/percorsi", region, courses.CreateCourse},
 		{get, "/percorsi/nuovo", region, courses.NewCourse},

@@ -252,16 +252,4 @@ func (s *Store) attended(ctx context.Context, workerID int64) ([]string, error) 
 	return codes, err
 }
 
-const weightsSetting = "training.weights"
-
-// Weights returns the weights of the ranking in this installation.
-func (s *Store) Weights(ctx context.Context) (Weights, error) {
-	text, err := s.db.Setting(ctx, weightsSetting)
-	if err != nil || text == "" {
-		return DefaultWeights, err
-	}
-	var w Weights
-	return w, json.Unmarshal([]byte(text), &w)
-}
-
 func itoa(id int64) string { return strconv.FormatInt(id, 10) }

@@ -83,7 +83,7 @@ func parts(scale rank.Scale, placed rank.Placed) []Part {
 	var out []Part
 	for _, o := range partOrder {
 		i := slices.IndexFunc(scale.Criteria, func(c rank.Criterion) bool { return c.Code == o.code })
-		if i < 0 || i >= len(placed.Points) || scale.Criteria[i].Weight < 0 && placed.Points[i] == 0 {
+		if i < 0 || i >= len(placed.Points) || scale.Criteria[i].Weight <= 0 && placed.Points[i] == 0 {
 			continue
 		}
 		out = append(out, Part{Label: o.label, Points: placed.Points[i], Most: max(0, scale.Criteria[i].Weight)})
@@ -99,7 +99,7 @@ func reasons(scale rank.Scale, placed rank.Placed) []string {
 			break
 		}
 		why := placed.Values[i].Why
-		if c.Weight < 0 {
+		if c.Weight <= 0 { // it takes points away, or the office gives none for it
 			if placed.Points[i] < 0 {
 				out = append(out, fmt.Sprintf("%s: tolti %s punti. %s", c.Label, points(-placed.Points[i]), why))
 			} else if why != "" {

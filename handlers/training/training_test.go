@@ -233,3 +233,19 @@ func TestTrainingBodiesAreKept(t *testing.T) {
 	edit.Submit("main form", url.Values{"nome": {"Ente Daunia S.r.l."}}).Follow().Has("table tbody", "Ente Daunia S.r.l.")
 	edit.Submit("main form", url.Values{"nome": {"Altro nome"}}).Expect(http.StatusConflict).Has("main", "Ente Daunia S.r.l.")
 }
+
+// How much each criterion counts is set by who keeps the tables, and said with
+// every course proposed.
+func TestTheWeightsOfTheRanking(t *testing.T) {
+	p := newProduct(t)
+	admin := p.Login(rule.RoleAdmin, "installazione")
+	admin.Get("/tabelle").Has("main a[href='/tabelle/pesi']", "Pesi dei percorsi")
+	page := admin.Get("/tabelle/pesi").Expect(http.StatusOK).Has("input[name=divari][value='50']", "")
+	page.Submit("main form", url.Values{"divari": {"40"}}).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "fanno 90 in tutto").Has("input[name=divari][value='40']", "")
+	page.Submit("main form", url.Values{"divari": {"molti"}}).Expect(http.StatusUnprocessableEntity).Has("#f-divari-errore", "numero intero da 0 a 100")
+	page.Submit("main form", url.Values{"divari": {"40"}, "figura": {"30"}}).Follow().Has("#flash", "Pesi salvati").Has("input[name=figura][value='30']", "")
+	both := page.Submit("main form", url.Values{"divari": {"45"}, "figura": {"25"}}).Expect(http.StatusConflict).Has("main", "ha salvato questi pesi").Has("tbody", "40")
+	both.Submit("main form", url.Values{"scelta.divari": {"s"}, "scelta.figura": {"s"}}).Follow().Has("input[name=divari][value='40']", "")
+	admin.Get("/tabelle/pesi").Submit("main form", url.Values{"ripristina": {"1"}}).Follow().Has("input[name=divari][value='50']", "").Has("input[name=figura][value='20']", "")
+	p.Login(rule.RoleOperator, "cpi:San Severo").Get("/tabelle/pesi").Expect(http.StatusNotFound)
+}

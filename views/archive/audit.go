@@ -17,7 +17,7 @@ var subjects = map[string]string{
 	"course": "percorso", "cpi": "ufficio", "delivered_service": "servizio erogato", "document": "documento", "edition": "edizione", "enrolment": "iscrizione",
 	"faq": "domanda", "figure": "figura", "help_request": "richiesta", "import_load": "caricamento", "iter_procedurale": "iter procedurale", "mail": "messaggio",
 	"protocol_entry": "protocollo", "riscontro": "riscontro", "scheda_version": "versione delle schede", "stored_file": "file", "training_body": "organismo",
-	"user": "account", "worker": "lavoratore", "worker_list": "lista",
+	"user": "account", "weights": "pesi dei percorsi", "worker": "lavoratore", "worker_list": "lista",
 }
 
 // actWords returns an act as it is read: «bilancio.fase_chiusa» is «Bilancio:
