@@ -1,13 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"sportello/db/rule"
@@ -44,14 +44,14 @@ func fill(ctx context.Context, o options, t *table) error {
 	if err != nil {
 		return err
 	}
-	t.add("Import of "+thousands(n)+" rows", fmt.Sprintf("%.1f s", took.time.Seconds()), "", fmt.Sprintf("once, on the command line into the other %s; %s rows a second, peak memory %s",
+	t.add("Import of "+thousands(n)+" rows", fmt.Sprintf("%.1f s", took.time.Seconds()), "", fmt.Sprintf("once, on the command line into the other %s; %s rows a second, peak memory %s of its own",
 		thousands(2*quarter), rate(n, took.time), megabytes(took.peak)))
 	return nil
 }
 
 type loaded struct {
 	time time.Duration
-	peak int // kilobytes
+	peak int // kilobytes of its own, mapped files aside
 }
 
 // load imports n new persons and checks that all came in.
@@ -62,20 +62,35 @@ func load(ctx context.Context, o options, c *crowd, n int, at town) (loaded, err
 	}
 	defer os.Remove(path)
 	cmd := exec.CommandContext(ctx, o.binary, "import", "lista", path, "-province", at.province, "-json", "-data", o.dir)
-	cmd.Stderr = os.Stderr
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, os.Stderr
 	begun := time.Now()
-	out, err := cmd.Output()
-	took := time.Since(begun)
-	if err != nil {
+	if err := cmd.Start(); err != nil {
 		return loaded{}, err
 	}
+	peak := 0
+	over := make(chan error, 1)
+	go func() { over <- cmd.Wait() }()
+	for running := true; running; {
+		select {
+		case err := <-over:
+			if err != nil {
+				return loaded{}, err
+			}
+			running = false
+		case <-time.After(100 * time.Millisecond):
+			if own, _, err := memoryOf(cmd.Process.Pid); err == nil { // it may have ended just now
+				peak = max(peak, own)
+			}
+		}
+	}
+	took := time.Since(begun)
 	var tally rule.Tally
-	if err := json.Unmarshal(out, &tally); err != nil {
+	if err := json.Unmarshal(out.Bytes(), &tally); err != nil {
 		return loaded{}, err
 	}
 	if tally.Created+tally.Updated != n || tally.Rejected != 0 {
 		return loaded{}, fmt.Errorf("of %d persons of %s: %+v", n, at.province, tally)
 	}
-	usage, _ := cmd.ProcessState.SysUsage().(*syscall.Rusage)
-	return loaded{took, int(usage.Maxrss)}, nil
+	return loaded{took, peak}, nil
 }

@@ -66,10 +66,12 @@ func (s *server) stop() error {
 	return s.cmd.Wait()
 }
 
-// memory returns the kilobytes of the process: what is its own, and with the
+func (s *server) memory() (own, all int, err error) { return memoryOf(s.cmd.Process.Pid) }
+
+// memoryOf returns the kilobytes of a process: what is its own, and with the
 // mapped files.
-func (s *server) memory() (own, all int, err error) {
-	f, err := os.Open(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
+func memoryOf(pid int) (own, all int, err error) {
+	f, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0, 0, err
 	}
