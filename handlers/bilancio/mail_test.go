@@ -93,3 +93,26 @@ func (o desk) mailed(phase string, n int) {
 		o.t.Errorf("after %s %d messages, want %d", phase, sent, n)
 	}
 }
+
+// Who did not consent gets nothing: no tick, no button, and no way round them.
+func TestWithoutConsentNothingGoes(t *testing.T) {
+	t.Parallel()
+	webtest.Covers(t, 34, 38, 41)
+	o := newDesk(t)
+	path := o.start()
+	o.completePhase(path, panels.Preliminare, "PRE02 PRE07")
+	privacy := o.operator.Get(path+"/pannelli/PRE02").Submit("form.sp-example", nil).Follow()
+	privacy.Submit("#modulo", url.Values{"consenso_email": {""}, "email_documenti": {""}}).Expect(http.StatusSeeOther)
+	o.operator.Get(path+"/contratto").Submit("form[action$='/contratto']", nil)
+	o.operator.Get(path).Has("[aria-labelledby=documenti]", "I documenti non partono per e-mail: manca il consenso all'invio per e-mail. Si raccoglie nel pannello PRE02.").Lacks("form[action$='/invio']")
+	o.operator.Post(path+"/documenti/1/invio", nil).Expect(http.StatusUnprocessableEntity).Has("main", "Non ho inviato il documento: manca il consenso all'invio per e-mail.")
+	o.operator.Upload(path+"/scansione", url.Values{}, "scansione", "contratto.pdf", pdf(t))
+	o.complete(path, "PRE07")
+	o.close(path, panels.Preliminare)
+	o.completePhase(path, panels.Investigativa, "INV16")
+	end := o.operator.Get(path + "/pannelli/INV16").Lacks("[name=invio_email]")
+	end.Has("#f-invio_email", "Il documento non parte per e-mail: manca il consenso all'invio per e-mail. Si raccoglie nella scheda lavoratore.")
+	end.Submit("form.sp-example", nil).Follow().Submit("#modulo", url.Values{"invio_email": {"1"}}).Expect(http.StatusSeeOther)
+	o.close(path, panels.Investigativa)
+	o.mailed(panels.Investigativa, 0)
+}
