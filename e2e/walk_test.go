@@ -395,7 +395,7 @@ func (s *stage) closePhase(phase string) {
 	s.maria.open(s.bilancio + "/fasi/" + phase + "/chiusura")
 	s.maria.press("main form[action$='/chiusura']", "", nil)
 	answered(s.t, s.maria, http.StatusOK)
-	has(s.t, s.maria, "#flash", "La fase "+panels.PhaseLabel(phase)+" è chiusa.")
+	has(s.t, s.maria, "#flash", "La "+panels.PhaseWords(phase)+" è chiusa.")
 	s.Settle()
 }
 

@@ -142,6 +142,7 @@ func (w *works) accountsAndTables() {
 	repertorio := w.client("ada").Get("/tabelle/repertorio.csv").Body
 	lines := strings.SplitAfter(repertorio, "\n")
 	w.do(act{who: "ada", page: "/tabelle", form: "form[action='/tabelle/repertorio']", file: &file{"file", "repertorio.csv", []byte(strings.Join(lines[:len(lines)-2], ""))}})
+	w.do(act{who: "ada", page: "/tabelle/pesi", set: v("divari", "45", "figura", "25"), other: v("divari", "40", "figura", "30")}).Has("#flash", "Pesi salvati")
 	w.do(act{who: "ada", page: "/schede/bilancio/PRE05", form: "#f-campo-ostacoli_percepiti", set: v("etichetta", "Che cosa ti ostacola"), other: v("etichetta", "Ostacoli dichiarati")}).Has("#flash", "Campo modificato")
 }
 

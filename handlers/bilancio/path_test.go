@@ -114,7 +114,7 @@ func TestProjectPlanAndRestitution(t *testing.T) {
 	o.operator.Get(closing).Has(".sp-msg", "RIP07: Il pannello Restituzione è da completare").Lacks("main form[action$='/chiusura']")
 	o.operator.Post(closing, nil).Expect(http.StatusUnprocessableEntity)
 	o.complete(path, "RIP07")
-	o.close(path, panels.Riposizionamento).Follow().Has("#flash", "La fase Riposizionamento è chiusa. Si è aperta la fase Iscrizione.")
+	o.close(path, panels.Riposizionamento).Follow().Has("#flash", "La fase di Riposizionamento è chiusa. Si è aperta la fase Iscrizione.")
 	o.sent(path, "Progetto di riposizionamento", "RIP01 Obiettivo professionale", "RIP04 Progetto professionale", "L'obiettivo professionale è", "RIP05 Piano operativo", "Frequentare un corso per",
 		"RIP07 Restituzione", "Data della restituzione 24/11/2026")
 }
