@@ -188,6 +188,7 @@ func Routes(app *web.App) []Route {
 		{post, "/accreditamenti/:id/revoca", centre, accounts.Revoke},
 		{get, "/operatori-comunicati", centreOrRegion, accounts.NamesPage},
 		{post, "/operatori-comunicati/caricamenti", centreOrRegion, accounts.LoadNames},
+		{get, "/operatori-comunicati/modello.csv", centreOrRegion, accounts.NamesModel},
 		{get, "/operatori-comunicati/caricamenti/:id", centreOrRegion, accounts.LoadPage},
 		{get, "/operatori-comunicati/caricamenti/:id/scarti", centreOrRegion, accounts.Rejects},
 		{get, "/account", centreOrAdmin, accounts.Accounts},
@@ -214,6 +215,7 @@ func Routes(app *web.App) []Route {
 		// exchange
 		{get, "/elenchi/:id/caricamenti", loaders, loads.UploadPage},
 		{post, "/elenchi/:id/caricamenti", loaders, loads.Upload},
+		{get, "/caricamenti/modello.csv", loaders, loads.Model},
 		{get, "/caricamenti/:id", loaders, loads.Load},
 		{post, "/caricamenti/:id/colonne", loaders, loads.SetColumns},
 		{post, "/caricamenti/:id/applicazione", loaders, loads.Apply},
@@ -252,6 +254,7 @@ func Routes(app *web.App) []Route {
 		{post, "/percorsi", region, courses.CreateCourse},
 		{get, "/percorsi/nuovo", region, courses.NewCourse},
 		{get, "/percorsi/importazione", region, courses.ImportPage},
+		{get, "/percorsi/importazione/modello.csv", region, courses.CatalogueModel},
 		{post, "/percorsi/importazione", region, courses.Import},
 		{get, "/percorsi/:id", readers, courses.Course},
 		{post, "/percorsi/:id", region, courses.ChangeCourse},

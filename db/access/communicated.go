@@ -97,17 +97,30 @@ const (
 	FateWarned    = "avviso"
 )
 
-// nameColumns are the words, folded, by which a header names each column.
+// nameColumns are the columns of a file of names, with the words, folded, by
+// which a header names each.
 var nameColumns = []struct {
-	key   string
-	label string
-	words []string
+	key    string
+	label  string
+	sample string
+	words  []string
 }{
-	{"cpi", "CPI", []string{"cpi", "cti", "centroperlimpiego", "centroimpiego", "ufficio", "sede", "denominazionecpi", "cpidiappartenenza"}},
-	{"surname", "cognome", []string{"cognome", "cognomeoperatore"}},
-	{"name", "nome", []string{"nome", "nomeoperatore"}},
-	{"cf", "codice fiscale", []string{"codicefiscale", "cf", "codfiscale", "codfisc", "cfisc", "codicefisc"}},
-	{"date", "data", []string{"data", "datacomunicazione", "comunicatoil", "datadicomunicazione", "comunicazione", "datanota", "datainvio"}},
+	{"cpi", "CPI", "San Severo", []string{"cpi", "cti", "centroperlimpiego", "centroimpiego", "ufficio", "sede", "denominazionecpi", "cpidiappartenenza"}},
+	{"surname", "cognome", "Rossi", []string{"cognome", "cognomeoperatore"}},
+	{"name", "nome", "Mario", []string{"nome", "nomeoperatore"}},
+	{"cf", "codice fiscale", "RSSMRA80A01I158G", []string{"codicefiscale", "cf", "codfiscale", "codfisc", "cfisc", "codicefisc"}},
+	{"date", "data", "01/02/2026", []string{"data", "datacomunicazione", "comunicatoil", "datadicomunicazione", "comunicazione", "datanota", "datainvio"}},
+}
+
+// OperatorColumns returns the columns of a file of names, for the page that
+// takes it and its model. The date may be missing: the reference date of the
+// load stands in.
+func OperatorColumns() []rule.Column {
+	out := make([]rule.Column, len(nameColumns))
+	for i, c := range nameColumns {
+		out[i] = rule.Column{Title: c.label, Sample: c.sample, Required: c.key != "date"}
+	}
+	return out
 }
 
 // nameLine is one data line of the file, with the number it has there.

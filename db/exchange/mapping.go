@@ -11,6 +11,7 @@ import (
 type Field struct {
 	Key      string
 	Label    string
+	Sample   string   // what the model of a file says of it
 	Words    []string // headers that mean it, folded; the first that fits wins
 	Required bool
 	looks    func(cell string) bool // what its cells look like, for headers that say nothing
@@ -19,42 +20,38 @@ type Field struct {
 // ListFields are what a list of workers says. The order is that of the mapping
 // screen, and of the proposal: an earlier field takes its column first.
 var ListFields = []Field{
-	{Key: "codice_fiscale", Label: "Codice fiscale", Words: []string{"codicefiscale", "cf", "codfiscale", "codfisc"}, Required: true, looks: looksLikeCF},
-	{Key: "cognome", Label: "Cognome", Words: []string{"cognome"}, Required: true},
-	{Key: "nome", Label: "Nome", Words: []string{"nome"}, Required: true},
-	{Key: "sesso", Label: "Sesso", Words: []string{"sesso", "genere"}},
-	{Key: "data_nascita", Label: "Data di nascita", Words: []string{"datadinascita", "datanascita", "natoil", "natail", "dtnascita"}},
-	{Key: "luogo_nascita", Label: "Comune o Stato di nascita", Words: []string{"comunestatodinascita", "comunedinascita", "comunenascita", "luogodinascita", "luogonascita", "natoa", "statodinascita"}},
-	{Key: "residenza", Label: "Comune di residenza", Words: []string{"comunediresidenza", "comuneresidenza", "residenza", "residentea", "comune"}},
-	{Key: "indirizzo", Label: "Indirizzo", Words: []string{"indirizzo", "indirizzodiresidenza", "via"}},
-	{Key: "cap", Label: "CAP", Words: []string{"cap"}},
-	{Key: "provincia", Label: "Provincia di residenza", Words: []string{"prov", "provincia", "provinciadiresidenza", "siglaprovincia"}},
-	{Key: "telefono", Label: "Telefono", Words: []string{"telefono", "cellulare", "tel", "cell", "recapitotelefonico"}},
-	{Key: "email", Label: "E-mail", Words: []string{"email", "mail", "postaelettronica", "indirizzoemail"}, looks: looksLikeEmail},
-	{Key: "azienda", Label: "Azienda di provenienza", Words: []string{"aziendadiprovenienza", "azienda", "ragionesociale", "datoredilavoro", "impresa"}},
-	{Key: "partita_iva", Label: "Partita IVA dell'azienda", Words: []string{"pivaazienda", "piva", "partitaiva", "codicefiscaleazienda", "cfazienda"}},
-	{Key: "qualifica", Label: "Qualifica", Words: []string{"qualifica", "mansione", "profilo"}},
-	{Key: "titolo_studio", Label: "Titolo di studio", Words: []string{"titolodistudio", "titolostudio"}},
-	{Key: "ammortizzatore", Label: "Ammortizzatore", Words: []string{"ammortizzatore", "ammortizzatoresociale", "trattamento", "tipoammortizzatore"}},
-	{Key: "fruizione_dal", Label: "Inizio della fruizione", Words: []string{"iniziomobilita", "datainizio", "iniziofruizione", "fruizionedal", "dal", "decorrenza"}},
-	{Key: "fruizione_al", Label: "Fine della fruizione", Words: []string{"finemobilita", "datafine", "finefruizione", "fruizioneal", "al", "scadenza"}},
-	{Key: "mesi", Label: "Mesi fruiti", Words: []string{"mesifruiti", "mesi"}},
-	{Key: "data_cessazione", Label: "Data di licenziamento o sospensione", Words: []string{"datalicenziamento", "datacessazione", "datasospensione", "licenziamento"}},
-	{Key: "cpi", Label: "CPI competente", Words: []string{"cpicompetente", "cpi", "centroperlimpiego", "centroimpiego"}},
+	{Key: "codice_fiscale", Label: "Codice fiscale", Sample: "RSSMRA80A01I158G", Words: []string{"codicefiscale", "cf", "codfiscale", "codfisc"}, Required: true, looks: looksLikeCF},
+	{Key: "cognome", Label: "Cognome", Sample: "Rossi", Words: []string{"cognome"}, Required: true},
+	{Key: "nome", Label: "Nome", Sample: "Mario", Words: []string{"nome"}, Required: true},
+	{Key: "sesso", Label: "Sesso", Sample: "M", Words: []string{"sesso", "genere"}},
+	{Key: "data_nascita", Label: "Data di nascita", Sample: "01/01/1980", Words: []string{"datadinascita", "datanascita", "natoil", "natail", "dtnascita"}},
+	{Key: "luogo_nascita", Label: "Comune o Stato di nascita", Sample: "San Severo", Words: []string{"comunestatodinascita", "comunedinascita", "comunenascita", "luogodinascita", "luogonascita", "natoa", "statodinascita"}},
+	{Key: "residenza", Label: "Comune di residenza", Sample: "San Severo", Words: []string{"comunediresidenza", "comuneresidenza", "residenza", "residentea", "comune"}},
+	{Key: "indirizzo", Label: "Indirizzo", Sample: "Via Roma 1", Words: []string{"indirizzo", "indirizzodiresidenza", "via"}},
+	{Key: "cap", Label: "CAP", Sample: "71016", Words: []string{"cap"}},
+	{Key: "provincia", Label: "Provincia di residenza", Sample: "FG", Words: []string{"prov", "provincia", "provinciadiresidenza", "siglaprovincia"}},
+	{Key: "telefono", Label: "Telefono", Sample: "0882123456", Words: []string{"telefono", "cellulare", "tel", "cell", "recapitotelefonico"}},
+	{Key: "email", Label: "E-mail", Sample: "mario.rossi@example.org", Words: []string{"email", "mail", "postaelettronica", "indirizzoemail"}, looks: looksLikeEmail},
+	{Key: "azienda", Label: "Azienda di provenienza", Sample: "Esempio S.r.l.", Words: []string{"aziendadiprovenienza", "azienda", "ragionesociale", "datoredilavoro", "impresa"}},
+	{Key: "partita_iva", Label: "Partita IVA dell'azienda", Sample: "01234567897", Words: []string{"pivaazienda", "piva", "partitaiva", "codicefiscaleazienda", "cfazienda"}},
+	{Key: "qualifica", Label: "Qualifica", Sample: "Saldatore", Words: []string{"qualifica", "mansione", "profilo"}},
+	{Key: "titolo_studio", Label: "Titolo di studio", Sample: "Licenza media", Words: []string{"titolodistudio", "titolostudio"}},
+	{Key: "ammortizzatore", Label: "Ammortizzatore", Sample: "Mobilità ordinaria", Words: []string{"ammortizzatore", "ammortizzatoresociale", "trattamento", "tipoammortizzatore"}},
+	{Key: "fruizione_dal", Label: "Inizio della fruizione", Sample: "01/02/2026", Words: []string{"iniziomobilita", "datainizio", "iniziofruizione", "fruizionedal", "dal", "decorrenza"}},
+	{Key: "fruizione_al", Label: "Fine della fruizione", Sample: "31/01/2027", Words: []string{"finemobilita", "datafine", "finefruizione", "fruizioneal", "al", "scadenza"}},
+	{Key: "mesi", Label: "Mesi fruiti", Sample: "12", Words: []string{"mesifruiti", "mesi"}},
+	{Key: "data_cessazione", Label: "Data di licenziamento o sospensione", Sample: "31/01/2026", Words: []string{"datalicenziamento", "datacessazione", "datasospensione", "licenziamento"}},
+	{Key: "cpi", Label: "CPI competente", Sample: "San Severo", Words: []string{"cpicompetente", "cpi", "centroperlimpiego", "centroimpiego"}},
 }
 
-// ListColumns returns, as sentences, which columns a list must have and which
-// others are known: the same for the page of the upload and the command line.
-func ListColumns() (needed, known string) {
-	var must, may []string
-	for _, f := range ListFields {
-		if f.Required {
-			must = append(must, f.Label)
-		} else {
-			may = append(may, f.Label)
-		}
+// ListColumns returns the columns of a list, for the page of the upload, its
+// model and the command line.
+func ListColumns() []rule.Column {
+	out := make([]rule.Column, len(ListFields))
+	for i, f := range ListFields {
+		out[i] = rule.Column{Title: f.Label, Sample: f.Sample, Required: f.Required}
 	}
-	return "Servono le colonne: " + strings.Join(must, ", ") + ".", "Si riconoscono anche: " + strings.Join(may, ", ") + "."
+	return out
 }
 
 // Mapping says in which column, from 0, each field stands. What is not in it is

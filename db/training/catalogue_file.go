@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -41,27 +42,41 @@ type CatalogueFile struct {
 	Duplicates int
 }
 
-// Columns of a catalogue, and other headings by which a file may call them.
-var catalogueColumns = map[string][]string{
-	"codice_percorso": {"codicecorso", "percorso", "codice"},
-	"titolo":          {"titolopercorso", "denominazione", "titolocorso"},
-	"figura_cp2021":   {"figura", "cp2021", "codiceprofessione"},
-	"livello_eqf":     {"eqf", "livello"},
-	"ore":             {"durataore", "durata"},
-	"modalita":        {"modalitaerogazione"},
-	"descrizione":     {"contenuti", "programma"},
-	"competenze":      {},
-	"requisiti":       {"requisitiaccesso"},
-	"organismo_cf":    {"codicefiscaleorganismo", "cforganismo", "codicefiscaleente"},
-	"organismo":       {"ente", "organismoformazione", "denominazioneorganismo"},
-	"codice_edizione": {"edizione"},
-	"sede_comune":     {"sede", "comune", "comunesede"},
-	"provincia":       {"siglaprovincia"},
-	"data_inizio":     {"inizio", "datainizioedizione"},
-	"data_fine":       {"fine"},
-	"posti":           {"postitotali", "postidisponibili"},
-	"posti_occupati":  {"occupati", "iscritti"},
-	"orario":          {"fasciaoraria"},
+// catalogueColumns are the columns of a catalogue, each with the other headings
+// by which a file may call it, folded.
+var catalogueColumns = []struct {
+	rule.Column
+	others []string
+}{
+	{rule.Column{Title: "codice_percorso", Sample: "ESEMPIO-01", Required: true}, []string{"codicecorso", "percorso", "codice"}},
+	{rule.Column{Title: "titolo", Sample: "Addetto alla saldatura di strutture metalliche", Required: true}, []string{"titolopercorso", "denominazione", "titolocorso"}},
+	{rule.Column{Title: "figura_cp2021", Sample: "6.2.1.2.0"}, []string{"figura", "cp2021", "codiceprofessione"}},
+	{rule.Column{Title: "livello_eqf", Sample: "3"}, []string{"eqf", "livello"}},
+	{rule.Column{Title: "ore", Sample: "120"}, []string{"durataore", "durata"}},
+	{rule.Column{Title: "modalita", Sample: "presenza"}, []string{"modalitaerogazione"}},
+	{rule.Column{Title: "descrizione", Sample: "Tecniche di saldatura, lettura del disegno tecnico, sicurezza in officina."}, []string{"contenuti", "programma"}},
+	{rule.Column{Title: "competenze", Sample: "tecniche di saldatura|leggere disegni tecnici"}, nil},
+	{rule.Column{Title: "requisiti", Sample: "18 anni compiuti"}, []string{"requisitiaccesso"}},
+	{rule.Column{Title: "organismo_cf", Sample: "01234567897"}, []string{"codicefiscaleorganismo", "cforganismo", "codicefiscaleente"}},
+	{rule.Column{Title: "organismo", Sample: "Ente di formazione di esempio", Required: true}, []string{"ente", "organismoformazione", "denominazioneorganismo"}},
+	{rule.Column{Title: "codice_edizione", Sample: "ESEMPIO-01-A"}, []string{"edizione"}},
+	{rule.Column{Title: "sede_comune", Sample: "San Severo"}, []string{"sede", "comune", "comunesede"}},
+	{rule.Column{Title: "provincia", Sample: "FG"}, []string{"siglaprovincia"}},
+	{rule.Column{Title: "data_inizio", Sample: "01/02/2027"}, []string{"inizio", "datainizioedizione"}},
+	{rule.Column{Title: "data_fine", Sample: "31/03/2027"}, []string{"fine"}},
+	{rule.Column{Title: "posti", Sample: "15"}, []string{"postitotali", "postidisponibili"}},
+	{rule.Column{Title: "posti_occupati", Sample: "0"}, []string{"occupati", "iscritti"}},
+	{rule.Column{Title: "orario", Sample: "mattina"}, []string{"fasciaoraria"}},
+}
+
+// CatalogueColumns returns the columns of a catalogue, for the page that takes
+// it and its model.
+func CatalogueColumns() []rule.Column {
+	out := make([]rule.Column, len(catalogueColumns))
+	for i, c := range catalogueColumns {
+		out[i] = c.Column
+	}
+	return out
 }
 
 // ReadCatalogue reads a catalogue in CSV, comma or semicolon, UTF-8 or
@@ -135,23 +150,19 @@ func errorLine(err error) int {
 
 func mapColumns(header []string) (map[string]int, error) {
 	columns := map[string]int{}
-	for name, others := range catalogueColumns {
+	for _, c := range catalogueColumns {
 		for i, h := range header {
 			folded := rule.Fold(h)
-			if folded == rule.Fold(name) {
-				columns[name] = i
+			if folded == rule.Fold(c.Title) {
+				columns[c.Title] = i
 				break
 			}
-			for _, o := range others {
-				if _, taken := columns[name]; !taken && folded == o {
-					columns[name] = i
-				}
+			if _, taken := columns[c.Title]; !taken && slices.Contains(c.others, folded) {
+				columns[c.Title] = i
 			}
 		}
-	}
-	for _, needed := range []string{"codice_percorso", "titolo", "organismo"} {
-		if _, ok := columns[needed]; !ok {
-			return nil, fmt.Errorf("Nel file manca la colonna «%s».", needed)
+		if _, ok := columns[c.Title]; c.Required && !ok {
+			return nil, fmt.Errorf("Nel file manca la colonna «%s».", c.Title)
 		}
 	}
 	return columns, nil

@@ -78,6 +78,11 @@ func (h *Handlers) LoadNames(r *web.Request) error {
 	return r.SeeOther("/operatori-comunicati/caricamenti/" + strconv.FormatInt(id, 10))
 }
 
+// NamesModel answers with an example of a file of names.
+func (h *Handlers) NamesModel(r *web.Request) error {
+	return r.SendModel("modello-operatori.csv", access.OperatorColumns())
+}
+
 // LoadPage shows what became of a file.
 func (h *Handlers) LoadPage(r *web.Request) error {
 	load, err := h.load(r)

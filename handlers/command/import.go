@@ -39,14 +39,22 @@ var importCommand = command{
 
 Esce con 0 se il file era leggibile, con 1 e una frase se non lo era.
 
-` + listColumns(),
+` + columnsOf(),
 	run: importFile,
 }
 
-// listColumns says which columns a list has, as the page of the upload does.
-func listColumns() string {
-	needed, known := exchange.ListColumns()
-	return "Per una lista. " + needed + "\n" + known
+// columnsOf says which columns each kind of file has, as the page of its upload
+// does.
+func columnsOf() string {
+	var b strings.Builder
+	for _, kind := range []struct {
+		of      string
+		columns []rule.Column
+	}{{"una lista", exchange.ListColumns()}, {"un catalogo", training.CatalogueColumns()}, {"gli operatori", access.OperatorColumns()}} {
+		needed, known := rule.ColumnWords(kind.columns)
+		b.WriteString("Per " + kind.of + ". " + needed + "\n" + known + "\n")
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // importOptions are the flags of the command.

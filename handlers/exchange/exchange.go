@@ -56,6 +56,11 @@ func (h *Handlers) uploadPage(r *web.Request, status int, p views.UploadPage) er
 	return r.Page(status, views.Upload(p))
 }
 
+// Model answers with an example of a list.
+func (h *Handlers) Model(r *web.Request) error {
+	return r.SendModel("modello-elenco.csv", exchange.ListColumns())
+}
+
 // provinceName returns the name of a province, its sigla when it is not known.
 func (h *Handlers) provinceName(r *web.Request, sigla string) (string, error) {
 	all, err := h.app.Access.Provinces(r.Ctx())

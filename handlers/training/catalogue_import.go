@@ -15,6 +15,11 @@ func (h *Handlers) ImportPage(r *web.Request) error {
 	return r.Page(http.StatusOK, views.CatalogueImportPage(views.CatalogueImport{}))
 }
 
+// CatalogueModel answers with an example of a catalogue file.
+func (h *Handlers) CatalogueModel(r *web.Request) error {
+	return r.SendModel("modello-catalogo.csv", training.CatalogueColumns())
+}
+
 // Import brings a catalogue file in, or only counts what would come of it.
 func (h *Handlers) Import(r *web.Request) error {
 	refuse := func(sentence string) error {
@@ -43,8 +48,8 @@ func (h *Handlers) Import(r *web.Request) error {
 		}
 	}
 	if v.Done && len(v.Rejected) == 0 && len(v.Warned) == 0 {
-		r.Done("Catalogo importato: " + shared.Count(v.Result.Created) + " righe create, " + shared.Count(v.Result.Updated) + " aggiornate, " +
-			shared.Count(v.Result.Unchanged) + " invariate.")
+		r.Done("Catalogo importato: " + shared.Plural(v.Result.Created, "riga creata", "righe create") + ", " + shared.Plural(v.Result.Updated, "aggiornata", "aggiornate") + ", " +
+			shared.Plural(v.Result.Unchanged, "invariata", "invariate") + ".")
 		return r.SeeOther("/percorsi")
 	}
 	return r.Page(http.StatusOK, views.CatalogueImportPage(v))

@@ -214,11 +214,11 @@ func TestImportOfTheCatalogueOnScreen(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.region.Upload("/percorsi/importazione", url.Values{"prova": {"1"}}, "file", "catalogo.csv", file).Expect(http.StatusOK).
-		Has("h3", "Prova: non ho salvato nulla").Has("main", "761 create")
+		Has("h3", "Prova: non ho salvato nulla").Has("main", "761 righe create")
 	p.region.Get("/percorsi").Has(".sp-tabs", "Tutti 1")
 	p.region.Upload("/percorsi/importazione", url.Values{}, "file", "catalogo.csv", file).Follow().Has(".sp-flash", "761 righe create").Has(".sp-tabs", "Tutti 477")
 	p.region.Upload("/percorsi/importazione", url.Values{}, "file", "catalogo.csv", []byte("codice_percorso,titolo,organismo\n,Senza codice,\n")).Expect(http.StatusOK).
-		Has("main", "1 scartate").Has("table tbody", "Manca il codice del percorso.")
+		Has("main", "1 scartata").Has("table tbody", "Manca il codice del percorso.")
 	p.region.Upload("/percorsi/importazione", url.Values{}, "file", "catalogo.csv", []byte("a,b\n")).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "manca la colonna")
 	p.region.Post("/percorsi/importazione", nil).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Scegli il file del catalogo.")
 }

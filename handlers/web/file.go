@@ -1,11 +1,14 @@
 package web
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"strconv"
+
+	"sportello/db/rule"
 )
 
 // SendFile answers with a stored file, to be saved under the name; size is in
@@ -24,4 +27,10 @@ func (r *Request) File(name string) (multipart.File, *multipart.FileHeader, erro
 		return nil, nil, nil
 	}
 	return f, h, err
+}
+
+// SendModel answers with the model of a file that people hand in, to be filled.
+func (r *Request) SendModel(name string, columns []rule.Column) error {
+	model := rule.ColumnModel(columns)
+	return r.SendFile(bytes.NewReader(model), name, "text/csv; charset=utf-8", int64(len(model)))
 }
