@@ -217,6 +217,7 @@ func Routes(app *web.App) []Route {
 		{post, "/elenchi/:id/caricamenti", loaders, loads.Upload},
 		{get, "/caricamenti/modello.csv", loaders, loads.Model},
 		{get, "/caricamenti/:id", loaders, loads.Load},
+		{post, "/caricamenti/:id/titoli", loaders, loads.SetHeader},
 		{post, "/caricamenti/:id/colonne", loaders, loads.SetColumns},
 		{post, "/caricamenti/:id/applicazione", loaders, loads.Apply},
 		{post, "/caricamenti/:id/annullamento", loaders, loads.Undo},

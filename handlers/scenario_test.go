@@ -176,6 +176,7 @@ func (w *works) lists() {
 		return "/caricamenti/" + w.one("SELECT max(id) FROM import_load")
 	}
 	given := upload("sbagliato.csv")
+	w.do(act{who: "teresa", page: given, form: "form[action$='/titoli']", set: v("riga", "1"), other: v("riga", "0")})
 	w.do(act{who: "teresa", page: given, form: "form[action$='/colonne']"})
 	w.Settle()
 	w.do(act{who: "teresa", page: given, form: "form[action$='/scarto']"})

@@ -44,7 +44,7 @@ type Load struct {
 	Sender    string
 	Reference rule.Date
 	State     State
-	HeaderRow int      // number in the file
+	HeaderRow int      // number in the file; 0 when it has no titles
 	Titles    []string // of the columns
 	Mapping   Mapping
 	Tally     rule.Tally
@@ -58,6 +58,10 @@ type Load struct {
 
 	path string
 }
+
+// TitlesKnown reports whether the words of the header were recognised; otherwise
+// its row is a guess.
+func (l Load) TitlesKnown() bool { return len(byWords(ListFields, l.Titles)) >= leastColumns }
 
 // Line is one line of a load with its fate.
 type Line struct {

@@ -33,22 +33,22 @@ type NewLoad struct {
 const sampleRows = 200
 
 // Receive takes in a file: finds its header, proposes which column is which,
-// and keeps the load for its mapping to be confirmed. What is no table, or has
-// no header, is refused with a sentence.
+// and keeps the load for its mapping to be confirmed. What is no table is
+// refused with a sentence.
 func (s *Store) Receive(ctx context.Context, actor rule.Actor, in NewLoad) (Load, error) {
 	first, err := firstRows(in.Path)
 	if err != nil {
 		return Load{}, err
 	}
-	index, mapping, ok := FindHeader(ListFields, first)
-	if !ok {
-		return Load{}, rule.Refuse("file", "Non trovo la riga con i titoli delle colonne: servono almeno codice fiscale, cognome e nome.")
+	h, err := FindHeader(ListFields, first)
+	if err != nil {
+		return Load{}, err
 	}
 	if in.Reference == "" {
 		in.Reference = s.db.Today()
 	}
 	if in.Province == "" {
-		if in.Province, err = s.likelyProvince(ctx, mapping, first[index+1:]); err != nil {
+		if in.Province, err = s.likelyProvince(ctx, h.Mapping, first); err != nil {
 			return Load{}, err
 		}
 	}
@@ -61,17 +61,15 @@ func (s *Store) Receive(ctx context.Context, actor rule.Actor, in NewLoad) (Load
 			return Load{}, rule.Refuse("provincia", "La provincia «"+in.Province+"» non è tra quelle in cui puoi caricare un elenco.")
 		}
 	}
-	if remembered, err := s.remembered(ctx, in.Sender, first[index].Cells); err != nil {
+	if err := s.recall(ctx, in.Sender, &h); err != nil {
 		return Load{}, err
-	} else if len(remembered) > 0 {
-		mapping = remembered
 	}
-	text, _ := json.Marshal(mapping)
-	titles, _ := json.Marshal(first[index].Cells)
+	text, _ := json.Marshal(h.Mapping)
+	titles, _ := json.Marshal(h.Titles)
 	var id int64
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		res, err := tx.ExecContext(ctx, `INSERT INTO import_load(kind,list_id,province,file_name,path,sender,reference_date,state,header_row,titles,mapping,created_at,created_by)
-			VALUES('lista',?,?,?,?,?,?,'caricato',?,?,?,?,?)`, in.ListID, in.Province, in.FileName, in.Path, in.Sender, in.Reference, first[index].Number, string(titles), string(text), tx.Now, actor.UserID)
+			VALUES('lista',?,?,?,?,?,?,'caricato',?,?,?,?,?)`, in.ListID, in.Province, in.FileName, in.Path, in.Sender, in.Reference, h.Row, string(titles), string(text), tx.Now, actor.UserID)
 		if err != nil {
 			return err
 		}
@@ -167,14 +165,9 @@ func (s *Store) Start(ctx context.Context, actor rule.Actor, id int64, m Mapping
 	if err := refusals.Err(); err != nil {
 		return err
 	}
-	byHeader := map[string]string{}
-	for key, i := range m {
-		if i < len(l.Titles) {
-			byHeader[key] = headerWord(l.Titles[i])
-		}
-	}
+	byTitle := m.byTitle(l.Titles)
 	text, _ := json.Marshal(m)
-	words, _ := json.Marshal(byHeader)
+	words, _ := json.Marshal(byTitle)
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		jobID, err := archive.JobTx(ctx, tx, actor, job, payload)
 		if err != nil {
@@ -182,6 +175,9 @@ func (s *Store) Start(ctx context.Context, actor rule.Actor, id int64, m Mapping
 		}
 		if err := moveTx(ctx, tx, id, version, "state='in_lettura', mapping=?, job_id=?", []any{string(text), jobID}, StateReceived); err != nil {
 			return err
+		}
+		if byTitle == nil {
+			return nil
 		}
 		_, err = tx.ExecContext(ctx, `INSERT INTO import_mapping(kind,sender,mapping,updated_at,updated_by) VALUES('lista',?,?,?,?)
 			ON CONFLICT(kind,sender) DO UPDATE SET mapping=excluded.mapping, updated_at=excluded.updated_at, updated_by=excluded.updated_by`,

@@ -58,27 +58,6 @@ func ListColumns() []rule.Column {
 // not in the file.
 type Mapping map[string]int
 
-// headerSearch is how many lines of a file may stand above its header.
-const headerSearch = 30
-
-// FindHeader returns which of a file's first rows is the header, as an index
-// into them, and the mapping that its words and the rows below propose; false
-// when no row looks like one.
-func FindHeader(fields []Field, first []Row) (index int, m Mapping, ok bool) {
-	best := 0
-	for i, row := range first[:min(len(first), headerSearch)] {
-		if n := len(byWords(fields, row.Cells)); n > best {
-			best, index = n, i
-		}
-	}
-	if best < 3 {
-		return 0, nil, false
-	}
-	m = byWords(fields, first[index].Cells)
-	byContents(fields, first[index].Cells, first[index+1:], m)
-	return index, m, true
-}
-
 // byWords maps the fields whose words are a header's, first by equality and
 // then by containment, each column once.
 func byWords(fields []Field, header []string) Mapping {

@@ -141,7 +141,8 @@ func importList(ctx context.Context, d *db.DB, path string, on rule.Date, o impo
 		return got, err
 	}
 	id := l.ID
-	if o.dryRun { // what is only tried leaves no load behind, whatever comes of it
+	missing := len(l.Mapping.Missing(exchange.ListFields)) > 0 // here nobody can say which columns they are
+	if o.dryRun || missing {                                   // what is only tried leaves no load behind, whatever comes of it
 		defer func() { err = errors.Join(err, store.Forget(context.WithoutCancel(ctx), rule.System, id)) }()
 	}
 	if l, err = store.Read(ctx, rule.System, id, nil); err != nil {

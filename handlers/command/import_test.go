@@ -73,3 +73,22 @@ func TestTheHelpNamesTheColumnsOfAList(t *testing.T) {
 		t.Errorf("the help says %q", out)
 	}
 }
+
+// Nobody at a terminal says which column is which: a file with other titles is
+// refused, and leaves no load to be looked after.
+func TestAnImportWithUnknownTitlesLeavesNothing(t *testing.T) {
+	dir, file := t.TempDir(), filepath.Join(t.TempDir(), "elenco.csv")
+	if err := os.WriteFile(file, []byte("Quale;Chi;Come\nRSSMRA80A01H501U;Rossi;Mario\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	code, _, errs := call(t, "import", "lista", file, "-data", dir, "-province", "FG")
+	if code != 1 || !strings.Contains(errs, "manca la colonna «Cognome», «Nome»") {
+		t.Errorf("%d %q", code, errs)
+	}
+	if n := rowsOf(t, dir, "SELECT (SELECT count(*) FROM import_load)+(SELECT count(*) FROM import_row)"); n != 0 {
+		t.Errorf("%d rows were left", n)
+	}
+	if _, err := os.Stat(file); err != nil {
+		t.Error("the file of who called is gone")
+	}
+}

@@ -61,6 +61,9 @@ func (h *Handlers) columns(r *web.Request, status int, p views.LoadPage) (err er
 	if p.Sample, err = h.loads.Sample(p.Load, 20); err != nil {
 		return err
 	}
+	if p.First, err = h.loads.First(p.Load); err != nil {
+		return err
+	}
 	if p.Mapping == nil {
 		p.Mapping = p.Load.Mapping
 	}

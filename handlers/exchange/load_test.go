@@ -107,11 +107,10 @@ func TestAnApplicationThatFailsLeavesNothing(t *testing.T) {
 func TestColumnsAreCorrectedByHandAndRemembered(t *testing.T) {
 	s := webtest.New(t)
 	head := s.Login(rule.RoleOfficeHead, "cpi:San Severo")
-	file := []byte("Fiscale;Cognome;Nome;Ufficio\nRSSMRA80A01H501U;Rossi;Mario;San Severo\n")
+	var file []byte
 	upload := func() *webtest.Page {
 		return head.Upload(uploads, url.Values{"mittente": {"Comune"}}, "file", "elenco.csv", file)
 	}
-	upload().Expect(http.StatusUnprocessableEntity).Has("[role=alert]", "Non trovo la riga con i titoli")
 	file = []byte("Fiscale;Cognome;Nome;Telefono;Ufficio\nRSSMRA80A01H501U;Rossi;Mario;0882123456;San Severo\n")
 	columns := upload().Follow()
 	columns.Has("select[name=colonna-0] option[selected]", "Codice fiscale") // by what its cells look like
@@ -121,6 +120,39 @@ func TestColumnsAreCorrectedByHandAndRemembered(t *testing.T) {
 	if got := upload().Follow().Find("select[name=colonna-4] option[selected]").AttrOr("value", ""); got != "cpi" {
 		t.Errorf("the correction was not remembered: %q", got)
 	}
+}
+
+// TestTitlesThatNobodyRecognisesAreExplainedByHand: words that mean nothing to
+// the product, under a line that is no title, are given their meaning by who
+// loads the file.
+func TestTitlesThatNobodyRecognisesAreExplainedByHand(t *testing.T) {
+	s := webtest.New(t)
+	head := s.Login(rule.RoleOfficeHead, "cpi:San Severo")
+	upload := func(file string) *webtest.Page {
+		return head.Upload(uploads, url.Values{"mittente": {"Comune"}}, "file", "elenco.csv", []byte(file))
+	}
+	const file = "Elenco;del;2026;\nQuale;Chi;Come;Dove\nRSSMRA80A01H501U;Rossi;Mario;San Severo\n"
+	columns := upload(file).Follow().Has("form[action$='/colonne']", "abbiamo preso la riga 1")
+	columns.Has("select[name=riga] option[selected]", "riga 1: Elenco, del, 2026").Has("select[name=riga]", "nessuna: il file non ha titoli")
+	columns.Submit("form[action$='/titoli']", url.Values{"riga": {"7"}}).Expect(http.StatusUnprocessableEntity).Has("#f-riga-errore", "Scegli la riga dei titoli")
+	columns = columns.Submit("form[action$='/titoli']", url.Values{"riga": {"2"}}).Follow()
+	columns.Has("tbody th", "Quale").Has("select[name=colonna-0] option[selected]", "Codice fiscale") // by what its cells look like
+	preview := func(columns *webtest.Page) *webtest.Page {
+		t.Helper()
+		reading := columns.Submit("form[action$='/colonne']", url.Values{"colonna-1": {"cognome"}, "colonna-2": {"nome"}, "colonna-3": {"cpi"}}).Follow()
+		s.Settle()
+		return head.Get(reading.Path).Has("form[action$='/applicazione']", "Applica 1 riga").Has("tbody th", "Rossi Mario")
+	}
+	preview(columns)
+	// the same sender is understood, once the row is named
+	again := upload(file).Follow().Submit("form[action$='/titoli']", url.Values{"riga": {"2"}}).Follow()
+	again.Has("select[name=colonna-3] option[selected]", "CPI competente")
+	// a file that begins with a person has no titles, and loses nobody
+	bare := upload("RSSMRA80A01H501U;Rossi;Mario;San Severo\n").Follow()
+	bare.Has("form[action$='/colonne']", "non c'è una riga con i titoli").Has("tbody th", "(senza titolo)")
+	preview(bare)
+	// words in one column are no list
+	upload("Gentile ufficio,\nin allegato l'elenco.\n").Expect(http.StatusUnprocessableEntity).Has("#f-file-errore", "Non trovo la riga con i titoli")
 }
 
 func TestAFileThatIsNoTableIsRefusedWhereItWasChosen(t *testing.T) {

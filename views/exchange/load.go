@@ -4,6 +4,7 @@ package exchange
 
 import (
 	"strconv"
+	"strings"
 
 	"sportello/db/archive"
 	"sportello/db/exchange"
@@ -29,6 +30,7 @@ type LoadPage struct {
 	Load     exchange.Load
 	Header   []string
 	Sample   [][]string
+	First    []exchange.Row // among which the titles stand
 	Mapping  exchange.Mapping // as typed, on a refused form
 	Errors   rule.Refusals
 	Job      archive.Job
@@ -47,12 +49,47 @@ func (p LoadPage) head(title string) layout.Head {
 	l := p.Load
 	facts := l.ListName + ", provincia di " + p.Province + " · " + l.FileName
 	if n := l.Tally.Rows(); n > 0 {
-		facts += ", " + shared.Count(n) + " righe"
+		facts += ", " + shared.Plural(n, "riga", "righe")
 	}
 	return layout.Head{
 		Title: title, Facts: facts, Active: layout.KeyList,
 		Crumbs: []layout.Crumb{{Label: l.ListName, Href: listPath(l.ListID)}, {Label: "Caricamenti", Href: listPath(l.ListID) + "/caricamenti"}, {Label: l.FileName}},
 	}
+}
+
+// headerWords says from which row the titles were taken.
+func (p LoadPage) headerWords() string {
+	switch row := strconv.Itoa(p.Load.HeaderRow); {
+	case p.Load.HeaderRow == 0:
+		return "Nel file non c'è una riga con i titoli delle colonne: dal contenuto scegli tu che cosa contiene ciascuna."
+	case !p.Load.TitlesKnown():
+		return "Non abbiamo riconosciuto i titoli delle colonne: abbiamo preso la riga " + row + ". Scegli tu che cosa contiene ciascuna; se i titoli sono in un'altra riga, indicala."
+	default:
+		return "Abbiamo riconosciuto l'intestazione alla riga " + row + ". Controlla gli abbinamenti."
+	}
+}
+
+// titleOf returns the title of a column, or that it has none.
+func titleOf(title string) string {
+	if title == "" {
+		return "(senza titolo)"
+	}
+	return title
+}
+
+// rowOptions are the rows in which the titles may stand.
+func (p LoadPage) rowOptions() []shared.Option {
+	options := []shared.Option{{Value: "0", Label: "nessuna: il file non ha titoli"}}
+	for _, r := range p.First {
+		var cells []string
+		for _, c := range r.Cells {
+			if c != "" && len(cells) < 4 {
+				cells = append(cells, shorten(c))
+			}
+		}
+		options = append(options, shared.Option{Value: strconv.Itoa(r.Number), Label: "riga " + strconv.Itoa(r.Number) + ": " + strings.Join(cells, ", ")})
+	}
+	return options
 }
 
 // steps are the four steps of a load, with where this one stands.
@@ -216,7 +253,7 @@ func (p LoadPage) progressWords() string {
 	case p.Job.State == archive.JobWaiting && p.Job.Error != "":
 		return p.Job.Error
 	case p.Job.Total > 0:
-		return strconv.Itoa(p.Job.Percent()) + " % · " + shared.Count(p.Job.Done) + " righe su " + shared.Count(p.Job.Total)
+		return strconv.Itoa(p.Job.Percent()) + " % · " + shared.Plural(p.Job.Done, "riga", "righe") + " su " + shared.Count(p.Job.Total)
 	}
 	return "In attesa di cominciare."
 }
