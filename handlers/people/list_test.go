@@ -43,11 +43,17 @@ func TestTheListShowsTheWorkersData(t *testing.T) {
 	webtest.Covers(t, 16)
 	s := open(t)
 	_, workers := s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: "Rossi", name: "Maria", company: "Vetreria Daunia", to: "2012-12-01"})
-	row := s.Login(rule.RoleOperator, "cpi:San Severo").Get("/elenchi/1").Expect(http.StatusOK)
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	row := c.Get("/elenchi/1").Expect(http.StatusOK)
 	for _, want := range []string{"Rossi Maria", string(cf(t, "Rossi", "Maria", 1)), "65 anni", "Lucera", "Vetreria Daunia", "Saldatore", "01/12/2012", "9 mesi fruiti", "San Severo", "nessuno"} {
 		row.Has("tbody tr", want)
 	}
-	row.Has(fmt.Sprintf("tbody th a[href='/lavoratori/%d']", workers[0]), "Rossi Maria")
+	card := fmt.Sprintf("/lavoratori/%d", workers[0])
+	row.Has("tbody th a[href='"+card+"']", "Rossi Maria")
+	c.Get(card).Expect(http.StatusOK).Has("h1", "Rossi Maria").Has("main", "Vetreria Daunia")
+	// What can be done for the worker stands in the row.
+	row.Has("form[action='/convocazioni/nuova'] tbody input[name=riga]", "").Has("form[action='/convocazioni/nuova'] button", "Convoca").
+		Has("tbody a[href$='/appuntamento']", "Gestione Appuntamenti").Has("tbody a[href='"+card+"/riscontri']", "Riscontri/Verifiche")
 }
 
 // Whether a worker is convened, and the way to the slot.
@@ -69,13 +75,14 @@ func TestConvocationColumn(t *testing.T) {
 	page.Has(at(0)+".sp-badge", "da convocare").Has(at(0)+"a[href='"+link+"']", "Gestione Appuntamenti").Has(at(0)+"input[name=riga]", "")
 	page.Has(at(1)+".sp-badge.running", "convocato").Has(at(1)+"td[data-l=Convocazione]", "giovedì 26/11").Lacks(at(1) + "input[name=riga]").Lacks(at(1) + "a[href$=appuntamento]")
 	page.Has(at(2)+".sp-badge.stop", "assente").Has(at(2)+"td[data-l=Convocazione]", "2 volte, l'ultima il 20/11/2026").Has(at(2)+"a[href$=appuntamento]", "Gestione Appuntamenti")
-	if got := c.Get(link).Expect(http.StatusSeeOther).Header.Get("Location"); got != fmt.Sprintf("/appuntamenti/nuovo?riga=%d", rows[0]) {
-		t.Errorf("the slot is at %s", got)
-	}
+	slot := c.Get(link).Expect(http.StatusSeeOther).Follow().Expect(http.StatusOK).Has("h1", "Nuovo appuntamento di Rossi Maria")
 	c.Get(fmt.Sprintf("/elenchi/2/righe/%d/appuntamento", rows[0])).Expect(http.StatusNotFound)
 	s.Login(rule.RoleOperator, "cpi:Lecce").Get(link).Expect(http.StatusNotFound)
 	province := s.Login(rule.RoleProvince, "provincia:FG").Get("/elenchi/1")
 	province.Lacks("input[name=riga]").Lacks("a[href$=appuntamento]").Has("tbody", "Rossi Maria")
+	// Once the slot is taken, the list says so and offers no other.
+	slot.Submit("form[action='/appuntamenti']", url.Values{"scelta": {slot.Find("button[name=scelta]").First().AttrOr("value", "")}}).Expect(http.StatusSeeOther)
+	c.Get("/elenchi/1").Has(at(0)+".sp-badge.running", "convocato").Lacks(at(0) + "input[name=riga]").Lacks(at(0) + "a[href$=appuntamento]")
 }
 
 // A riscontro stands in its column and blocks the row.
@@ -119,6 +126,9 @@ func TestExcelIsWhatTheFiltersShow(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if head := strings.Join(cells[0][:3], ", "); head != "Codice fiscale, Cognome, Nome" {
+			t.Errorf("the columns begin with %s", head)
+		}
 		return cells[1:]
 	}
 	link := c.Get("/elenchi/1").Find("a:contains('Estrai su file excel')").AttrOr("href", "")
@@ -130,10 +140,28 @@ func TestExcelIsWhatTheFiltersShow(t *testing.T) {
 	if some := sheet(link); len(some) != 1 || some[0][2] != "Ugo" || some[0][17] != "presente" || some[0][18] != "10/11/2026" {
 		t.Errorf("the file of the filtered list: %q", some)
 	}
+	// The file does not end where the page does.
+	var many []person
+	for i := range people.PageSize + 10 {
+		many = append(many, person{cf: cf(t, "Zito", "Ugo", i), surname: "Zito", name: "Ugo"})
+	}
+	_, workers := s.load(many...)
+	s.write(func(ctx context.Context, tx *db.Tx) error {
+		return people.SetRiscontroTx(ctx, tx, workers[0], people.Excluded)
+	})
+	if all := sheet("/elenchi/1/excel"); len(all) != len(many)+3 {
+		t.Errorf("%d rows of %d", len(all), len(many)+3)
+	}
+	if some := sheet("/elenchi/1/excel?q=zito"); len(some) != len(many) {
+		t.Errorf("%d rows of %d under a filter", len(some), len(many))
+	}
+	if out := sheet("/elenchi/1/excel?riscontro=escluso"); len(out) != 1 || out[0][17] != "non convocabile" || out[0][21] != "escluso" {
+		t.Errorf("the file of who is excluded: %q", out)
+	}
 	s.flush()
 	var audited int
-	if err := s.DB.Reader().QueryRow("SELECT count(*) FROM audit WHERE action='lista.estratta' AND count>0").Scan(&audited); err != nil || audited != 2 {
-		t.Errorf("%d extractions audited, want 2 (%v)", audited, err)
+	if err := s.DB.Reader().QueryRow("SELECT count(*) FROM audit WHERE action='lista.estratta' AND count>0").Scan(&audited); err != nil || audited != 5 {
+		t.Errorf("%d extractions audited, want 5 (%v)", audited, err)
 	}
 }
 
@@ -228,9 +256,13 @@ func TestTheRegionOpensAndClosesLists(t *testing.T) {
 	opened.Has(".sp-flash", "Ho aperto la lista «CIG in deroga 2013»").Has("tbody", "CIG in deroga 2013")
 
 	operator := s.Login(rule.RoleOperator, "cpi:San Severo")
-	operator.Get("/elenchi").Expect(http.StatusOK).Has("h1", "Elenchi lavoratori").Has("nav[aria-label='Menu principale'] a[aria-current]", "Elenchi lavoratori").Has("tbody", "CIG in deroga 2013")
+	operator.Get("/elenchi").Expect(http.StatusOK).Has("h1", "Elenchi lavoratori").Has("nav[aria-label='Menu principale'] a[aria-current]", "Elenchi lavoratori").Has("tbody", "CIG in deroga 2013").Has("tbody tr:first-child", "Mobilità 2011/2012")
 	operator.Get("/elenchi/2").Expect(http.StatusOK).Has(".sp-facts", "priorità 2").Has(".sp-empty", "non c'è ancora nessuno")
 	operator.Get("/elenchi/gestione").Expect(http.StatusNotFound)
+	operator.Post("/elenchi/gestione", url.Values{"nome": {"Lista dell'ufficio"}, "priorita": {"1"}, "attiva_dal": {"2026-11-01"}}).Expect(http.StatusNotFound)
+	if strings.Contains(operator.Get("/elenchi").Text("tbody"), "Lista dell'ufficio") {
+		t.Error("an operator opened a list")
+	}
 
 	one := region.Get("/elenchi/gestione/2").Expect(http.StatusOK)
 	one.Submit("form[action='/elenchi/gestione/2']", url.Values{"priorita": {"3"}}).Follow().Has("tbody", "3")
