@@ -404,6 +404,7 @@ func TestRiscontri(t *testing.T) {
 	done := page.Submit("form[action='"+path+"']", url.Values{"riscontro": {"rinunciatario"}, "note": {"ha trovato lavoro"}}).Expect(http.StatusSeeOther).Follow()
 	done.Has("#flash", "Riscontro registrato per Bianchi Rocco: rinunciatario. 1 appuntamento futuro è stato disdetto.").Has("main", "ha trovato lavoro").Lacks("form[action$='/revoca']")
 	c.Get(at(id)).Has(".sp-badge", "disdetto per riscontro")
+	c.Get("/elenchi/1").Has(fmt.Sprintf("#riga-%d .sp-badge.stop", row), "rinunciatario").Has(fmt.Sprintf("#riga-%d", row), "non convocabile")
 	// Every path to an appointment is closed, also the direct address.
 	sentence := "Non si può fissare un appuntamento: il lavoratore risulta rinunciatario dal 24/11/2026 (Giulia Prova). Il responsabile può revocare il riscontro."
 	c.Get("/appuntamenti/nuovo?riga="+strconv.FormatInt(row, 10)).Has("[role=alert]", sentence).Lacks("form[action='/appuntamenti']")
@@ -415,6 +416,9 @@ func TestRiscontri(t *testing.T) {
 	head := w.As("Teresa").Get(path)
 	head.Submit("form[action='"+path+"/revoca']", nil).Expect(http.StatusUnprocessableEntity).Has("#f-motivo-errore", "Scrivi il motivo")
 	head.Submit("form[action='"+path+"/revoca']", url.Values{"motivo": {"ha cambiato idea"}}).Expect(http.StatusSeeOther).Follow().Has("#flash", "si può di nuovo convocare").Has("ol", "ha cambiato idea")
+	c.Get("/elenchi/1").Has(fmt.Sprintf("#riga-%d a[href$='/appuntamento']", row), "Gestione Appuntamenti")
+	c.Get(path).Submit("form[action='"+path+"']", url.Values{"riscontro": {"escluso"}}).Expect(http.StatusSeeOther).Follow().Has("#flash", "Riscontro registrato per Bianchi Rocco: escluso.")
+	c.Get("/appuntamenti/nuovo?riga="+strconv.FormatInt(row, 10)).Has("[role=alert]", "il lavoratore risulta escluso").Lacks("form[action='/appuntamenti']")
 	w.As("Luca").Get(path).Expect(http.StatusNotFound)
 	w.As("Luca").Post(path, url.Values{"riscontro": {"escluso"}}).Expect(http.StatusNotFound)
 }
