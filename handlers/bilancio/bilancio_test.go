@@ -150,6 +150,8 @@ func TestTheWholeBilancioOnScreen(t *testing.T) {
 	webtest.Covers(t, 24, 26, 27, 29, 32, 35, 39, 43)
 	o := newDesk(t)
 	path := o.toInvestigativa()
+	colleague, elsewhere := o.Login(rule.RoleOperator, "cpi:San Severo"), o.Login(rule.RoleOperator, "cpi:Lecce")
+	o.listed(colleague, elsewhere, bilancio.InProgress)
 	page := o.operator.Get(path).Expect(http.StatusOK)
 	page.Has("h1", "Bilancio delle competenze di Bianchi Rocco").Has(".sp-facts", "n. 2026/0001 · 52 anni · BNCRCC74C15D643H · consulente giulia Prova · durata finora 3 ore, previste da 8 a 12")
 	page.Has(".sp-phases .done", "Preliminare chiusa il 24/11/2026").Has(".sp-phases .on", "Investigativa 0 pannelli completi su 16")
@@ -176,6 +178,7 @@ func TestTheWholeBilancioOnScreen(t *testing.T) {
 	o.operator.Get("/bilanci?stato=completo").Has("tbody tr", "Bianchi Rocco").Has("tbody tr", "Iscrizione a un percorso formativo")
 	o.enrolled()
 	o.operator.Get("/bilanci").Lacks("tbody tr")
+	o.listed(colleague, elsewhere, bilancio.Complete)
 
 	b, err := bilancio.NewStore(o.DB).Bilancio(t.Context(), o.actor, 1)
 	o.check(err)
@@ -194,6 +197,28 @@ func TestTheWholeBilancioOnScreen(t *testing.T) {
 		if d.FileID == 0 {
 			t.Errorf("%s has no file", d.Kind)
 		}
+	}
+}
+
+// listed fails the test unless the lists and the desk of whoever works in the
+// office name the bilancio under its state and under no other; those of another
+// office never do.
+func (o desk) listed(colleague, elsewhere *webtest.Client, state bilancio.State) {
+	o.t.Helper()
+	for s, title := range map[bilancio.State]string{bilancio.InProgress: "Bilanci di Competenze in lavorazione", bilancio.Complete: "Bilanci di Competenze completi"} {
+		heading := "section[aria-labelledby=h-b] h3:contains('" + title + "')"
+		row := heading + " + ul a[href='/bilanci/1']"
+		home := colleague.Get("/scrivania").Expect(http.StatusOK)
+		page := colleague.Get(home.Find(heading+" a").AttrOr("href", "no link")).Expect(http.StatusOK).Has(".sp-tabs [aria-current]", title)
+		if s == state {
+			home.Has(row, "Bianchi Rocco").Has(heading+" .sp-count", "1")
+			page.Has("tbody tr", "Bianchi Rocco")
+		} else {
+			home.Lacks(row).Has(heading+" .sp-count", "0")
+			page.Lacks("tbody tr")
+		}
+		elsewhere.Get("/scrivania").Expect(http.StatusOK).Lacks(row)
+		elsewhere.Get("/bilanci?stato=" + string(s)).Expect(http.StatusOK).Lacks("tbody tr")
 	}
 }
 
@@ -366,10 +391,13 @@ func TestTheDocumentsOfThePhases(t *testing.T) {
 	webtest.Covers(t, 33, 34, 36, 37, 38, 40, 41)
 	o := newDesk(t)
 	path := o.toInvestigativa()
-	o.completePhase(path, panels.Investigativa, "")
+	o.completePhase(path, panels.Investigativa, "INV16")
+	o.unticked(path, "INV16").Expect(http.StatusSeeOther)
 	o.close(path, panels.Investigativa)
+	o.mailed(panels.Investigativa, 0)
 	o.sent(path, "Bilancio delle competenze – fase Investigativa", "Officine Gargano srl", "saldare giunti di telai metallici", "Affidabilità", "Italiano")
-	o.completePhase(path, panels.Riposizionamento, "RIP06")
+	o.completePhase(path, panels.Riposizionamento, "RIP06 RIP08")
+	o.unticked(path, "RIP08").Expect(http.StatusSeeOther)
 	o.otherTrade()
 	courses := o.operator.Get(path + "/pannelli/RIP06")
 	courses.Has("main h4", "1. Addetto alla saldatura di strutture metalliche").Has("main", "Perché questo percorso").Has(".sp-badge.good", "12 posti liberi su 15")
@@ -382,11 +410,23 @@ func TestTheDocumentsOfThePhases(t *testing.T) {
 	}
 	o.complete(path, "RIP06")
 	o.close(path, panels.Riposizionamento)
+	o.mailed(panels.Riposizionamento, 1)
 	o.sent(path, "Progetto di riposizionamento", "L'obiettivo professionale è «Saldatori e tagliatori a fiamma»", "Frequentare un corso per «Leggere disegni tecnici e schemi meccanici»", "P0")
-	o.completePhase(path, panels.Iscrizione, "ISC04")
-	o.operator.Get(path+"/pannelli/ISC04").Submit("#modulo", nil)
+	o.operator.Post(path+"/iscrizione", nil).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "è da completare")
+	o.completePhase(path, panels.Iscrizione, "ISC03 ISC04")
+	o.operator.Post(path+"/iscrizione", nil).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "è da completare")
+	o.complete(path, "ISC03")
+	o.operator.Get(path+"/pannelli/ISC04").Submit("#modulo", url.Values{panels.MailTick: {""}}).Expect(http.StatusSeeOther)
+	o.mailed(panels.Iscrizione, 2)
 	o.sent(path, "Ricevuta di iscrizione", "Ricevuta di iscrizione n. 1", "Form.It", "Impegno alla frequenza")
 	o.moves(path)
+}
+
+// unticked completes the last panel of a phase without «Inviare alla persona».
+func (o desk) unticked(path, code string) *webtest.Page {
+	o.t.Helper()
+	page := o.operator.Get(path+"/pannelli/"+code).Expect(http.StatusOK).Submit("form.sp-example", nil).Follow()
+	return page.Submit("#modulo", url.Values{panels.MailTick: {""}})
 }
 
 // moves has the person enrolled in another edition: a new number with a receipt
@@ -647,6 +687,7 @@ func TestClosingSaysWhatIsMissing(t *testing.T) {
 	page.Has("main", "La fase non si può ancora chiudere").Has("main button[aria-disabled=true]", "Chiudi la fase Preliminare").Has(".sp-msg a[href$='/pannelli/PRE02']", "PRE02").Lacks("main form[action$='/chiusura']")
 	o.operator.Post(path+"/fasi/preliminare/chiusura", nil).Expect(http.StatusUnprocessableEntity)
 	o.operator.Get(path+"/pannelli/INV01").Has("main", "La fase Investigativa si apre quando chiudi la fase Preliminare.").Lacks("#modulo")
+	o.operator.Post(path+"/iscrizione", nil).Expect(http.StatusUnprocessableEntity)
 	o.operator.Get(path + "/fasi/quinta/chiusura").Expect(http.StatusNotFound)
 	o.operator.Get(path + "/pannelli/XXX").Expect(http.StatusNotFound)
 }
