@@ -119,6 +119,7 @@ func Routes(app *web.App) []Route {
 		{post, "/protocollo/:id/annullamento", annuls, records.Annul},
 		{get, "/registri-protocollo/:giorno", register, records.DayRegister},
 		{get, "/registro", admin, records.Audit},
+		{post, "/registro/ricerca", admin, records.SearchAudit},
 		{get, "/copie", admin, records.Backups},
 		{post, "/copie", admin, records.MakeBackup},
 		{post, "/copie/controlli", admin, records.MakeCheck},

@@ -9,18 +9,20 @@ import (
 	"strconv"
 
 	"sportello/db/archive"
+	"sportello/db/people"
 	"sportello/handlers/web"
 )
 
 // Handlers answer the pages of the archive.
 type Handlers struct {
-	app   *web.App
-	store *archive.Store
+	app    *web.App
+	store  *archive.Store
+	people *people.Store
 }
 
 // New returns the handlers and tells the runner how backups are made.
 func New(app *web.App) *Handlers {
-	h := &Handlers{app: app, store: app.Archive}
+	h := &Handlers{app: app, store: app.Archive, people: people.NewStore(app.DB)}
 	app.Jobs.Register(jobBackup, h.backup)
 	app.Jobs.Register(jobCheck, h.check)
 	return h

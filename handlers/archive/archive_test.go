@@ -1,6 +1,7 @@
 package archive_test
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"sportello/db"
 	"sportello/db/archive"
 	"sportello/db/dbtest"
+	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/handlers/web"
 	"sportello/handlers/webtest"
@@ -158,6 +160,49 @@ func TestAuditOnScreen(t *testing.T) {
 	admin.SwapEqualsReload("/registro?dal=2026-11-24", "atti")
 	s.Settle()
 	admin.Get("/registro").Has("table", "Registro: letto")
+}
+
+// TestTheAuditIsAskedByName: who keeps the register knows names, addresses and
+// codici fiscali; the address of the page holds numbers alone.
+func TestTheAuditIsAskedByName(t *testing.T) {
+	s := webtest.New(t)
+	admin := s.Login(rule.RoleAdmin, "installazione")
+	operator := s.Login(rule.RoleOperator, "cpi:San Severo")
+	ids := map[string]int64{}
+	for name, born := range map[string]rule.Date{"Mario": "1980-01-01", "Rocco": "1974-03-15"} {
+		cf, err := rule.ComputeCodiceFiscale("Bianchi", name, "M", born, "D643")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if ids[name], err = people.NewStore(s.DB).Create(t.Context(), s.Actor(2), map[string]string{
+			"codice_fiscale": string(cf), "surname": "Bianchi", "name": name, "sex": "M", "birth_date": string(born), "residence_province": "FG"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	operator.Get("/lavoratori/" + id(ids["Rocco"])).Expect(http.StatusOK)
+	s.Settle()
+
+	page := admin.Get("/registro")
+	search := func(account, person string) *webtest.Page {
+		return page.Submit("form[action='/registro/ricerca']", url.Values{"account": {account}, "persona": {person}, "dal": {"2026-11-24"}})
+	}
+	// by codice fiscale and by address: one each, and both stay in the address by number
+	got := search(strings.ToUpper(webtest.Address("operatore cpi San Severo")), "bnc rcc 74c15 d643h").Expect(http.StatusSeeOther)
+	want := "/registro?dal=2026-11-24&lavoratore=" + id(ids["Rocco"]) + "&utente=2"
+	if to := got.Header.Get("Location"); to != want {
+		t.Fatalf("it leads to %q, want %q", to, want)
+	}
+	filtered := got.Follow().Has(".sp-chips", "Lavoratore: Bianchi Rocco").Has("table", "Lavoratore: letto")
+	filtered.Submit("form[action='/registro/ricerca']", url.Values{"dal": {""}}).Follow().Has(".sp-chips", "Lavoratore: Bianchi Rocco")
+	// a surname of two is asked about
+	search("", "bianchi").Expect(http.StatusUnprocessableEntity).Has("#f-persona-errore", "scegline uno").Has("main a[href='"+strings.TrimSuffix(want, "&utente=2")+"']", "Bianchi Rocco")
+	search("", "bianchi rocco").Follow().Has(".sp-chips", "Bianchi Rocco")
+	search("nessuno così", "verdi").Expect(http.StatusUnprocessableEntity).Has("#f-account-errore", "Nessun account").Has("#f-persona-errore", "Nessun lavoratore")
+	search("", "BNCRCC74C15D643X").Expect(http.StatusUnprocessableEntity).Has("#f-persona-errore", "codice fiscale")
+	operator.Post("/registro/ricerca", url.Values{"persona": {"bianchi"}}).Expect(http.StatusNotFound)
+	if _, err := people.NewStore(s.DB).Identify(t.Context(), s.Actor(2), people.ParseQuery("bianchi"), 5); !errors.Is(err, db.ErrNotFound) {
+		t.Errorf("an operator identifies anybody: %v", err)
+	}
 }
 
 // What is not there and what is another office's look the same to who asks;

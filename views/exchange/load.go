@@ -30,7 +30,7 @@ type LoadPage struct {
 	Load     exchange.Load
 	Header   []string
 	Sample   [][]string
-	First    []exchange.Row // among which the titles stand
+	First    []exchange.Row   // among which the titles stand
 	Mapping  exchange.Mapping // as typed, on a refused form
 	Errors   rule.Refusals
 	Job      archive.Job
