@@ -33,18 +33,24 @@ func TestAccreditationFromPanelToDesk(t *testing.T) {
 	file := "CPI;Cognome;Nome;Codice fiscale;Data\nSan Severo;Rossi;Maria;" + codice(t, "Rossi", "Maria") + ";20/09/2014\n"
 	centre.Upload("/operatori-comunicati/caricamenti", url.Values{"azione": {"carica"}}, "file", "nomi.csv", []byte(file)).Follow().Has("#flash", "Nominativi caricati")
 
-	page := c.Get("/accreditamento").Expect(http.StatusOK).Has("h2", "Pannello di Accreditamento").Has(".sp-help", "Chiudi").Has("button", "Chiudi")
+	way := c.Get("/").Has("main a[href='/accreditamento']", "Accreditamento Operatori").Find("main a[href='/accreditamento']").AttrOr("href", "")
+	page := c.Get(way).Expect(http.StatusOK).Has("h2", "Pannello di Accreditamento").Has(".sp-help", "Chiudi").Has("button", "Chiudi")
 	refused := page.Submit("main form", url.Values{"azione": {"chiudi"}, "office": {"Atlantide"}, "codice_fiscale": {"RSSMRA80A41H501Z"}}).Expect(http.StatusUnprocessableEntity)
 	refused.Has("#f-office-errore", "Atlantide").Has("#f-codice_fiscale-errore", "ultimo carattere").Has("#f-phone-errore", "telefono").Has("#f-job-errore", "ufficio")
 	if refused.Find("#f-office").AttrOr("value", "") != "Atlantide" {
 		t.Error("what was typed is lost")
 	}
 
-	page.Submit("main form", url.Values{"azione": {"bozza"}, "surname": {"Rossi"}}).Follow().Has("#flash", "Bozza salvata")
-	c.Get("/accreditamento").Submit("main form", panel(t, "chiudi")).Follow().Has("#flash", "chiusa e inviata").Has(".sp-badge", "inviata").
-		Lacks("main button[value='chiudi']").Has("main", "Domanda chiusa e inviata")
+	draft := page.Submit("main form", url.Values{"azione": {"bozza"}, "surname": {"Rossi"}, "job": {"accoglienza"}}).Follow().Has("#flash", "Bozza salvata")
+	if got := draft.Find("#f-surname").AttrOr("value", "") + " " + draft.Find("#f-job").AttrOr("value", ""); got != "Rossi accoglienza" {
+		t.Errorf("of the draft is left %q", got)
+	}
+	centre.Get("/accreditamenti").Has("main", "Nessuna richiesta da verificare")
+	notEnabled(t, c, centre, "/accreditamenti/1") // not complete: nobody's to decide
+	draft.Submit("main form", panel(t, "chiudi")).Follow().Has("#flash", "chiusa e inviata").Has(".sp-badge", "inviata").
+		Lacks("main button[value='chiudi']").Lacks("main form").Has("main", "Domanda chiusa e inviata")
 	c.Post("/accreditamento", panel(t, "bozza")).Expect(http.StatusUnprocessableEntity)
-	document := c.Get("/accreditamento").Find("#documenti + ul a").AttrOr("href", "")
+	document := c.Get("/accreditamento").Has("#documenti + ul", "Richiesta di accreditamento (PDF)").Find("#documenti + ul a").AttrOr("href", "")
 	if got := c.Get(document).Expect(200); got.Header.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(got.Body, "%PDF-") {
 		t.Errorf("the request as a document: %v", got.Header)
 	}
@@ -54,25 +60,50 @@ func TestAccreditationFromPanelToDesk(t *testing.T) {
 
 	queue := centre.Get("/accreditamenti").Expect(http.StatusOK).Has("tbody", "Rossi Maria").Has("tbody", "comunicato").Has("[aria-current=page] .sp-count", "1")
 	href := queue.Find("tbody th a").AttrOr("href", "")
-	decision := centre.Get(href).Has("main", "codice fiscale e ufficio coincidono")
+	decision := centre.Get(href).Has("main", "codice fiscale e ufficio coincidono").Has("main", "colloqui").Has("main", "0882123456")
+	notEnabled(t, c, s.Login(rule.RoleRegion, "regione"), href) // the Centro Servizi's alone
 	decision.Submit("form[action$='/abilitazione']", nil).Follow().Has("#flash", "Abilitazione fatta")
 	decision.Submit("form[action$='/abilitazione']", nil).Follow().Has("#flash", "Era già fatto") // a double click
-	to, subject, _ := lastMail(t, s)
-	if to != webtest.Address("Maria") || subject != "Accreditamento abilitato" {
-		t.Errorf("told %s «%s»", to, subject)
+	to, subject, body := lastMail(t, s)
+	if to != webtest.Address("Maria") || subject != "Accreditamento abilitato" || !strings.Contains(body, "Operatore, CPI di San Severo") {
+		t.Errorf("told %s «%s» %q", to, subject, body)
 	}
 	c.Get("/accreditamento").Has(".sp-badge", "abilitata").Has(".sp-me", "Operatore")
-	again := c.Get("/accesso")
-	if got := again.Header.Get("Location"); got != "/scrivania" {
-		t.Errorf("the new operator is led to %q", got)
-	}
+	workArea(t, s.As("Maria"))
 
 	centre.Get(href).Submit("form[action$='/revoca']", nil).Expect(http.StatusUnprocessableEntity).Has("#f-motivo-revoca-errore", "Scrivi il motivo")
 	centre.Get(href).Submit("form[action$='/revoca']", url.Values{"reason": {"Ha cambiato ente"}}).Follow().Has("#flash", "revocato")
 	c.Get("/accreditamento").Has("main", "Ha cambiato ente")
+	c.Get("/scrivania").Expect(http.StatusNotFound)
 	if got := c.Get("/accesso").Header.Get("Location"); got != "/accreditamento" {
 		t.Errorf("the revoked operator is led to %q", got)
 	}
+}
+
+// notEnabled fails the test if somebody without the right enables the request,
+// or if whoever asked has an area of work already.
+func notEnabled(t *testing.T, asked, somebody *webtest.Client, request string) {
+	t.Helper()
+	for _, c := range []*webtest.Client{asked, somebody} {
+		c.Get(request).Expect(http.StatusNotFound)
+		c.Post(request+"/abilitazione", url.Values{"_version": {"1"}}).Expect(http.StatusNotFound)
+	}
+	asked.Get("/scrivania").Expect(http.StatusNotFound).Has("main", "Accreditamento Operatori")
+}
+
+// workArea fails the test unless sign-in and the direct link of the source lead
+// to the person's area of work, with its services.
+func workArea(t *testing.T, c *webtest.Client) {
+	t.Helper()
+	for _, path := range []string{"/accesso", "/welfaretowork_admin/welfaretowork_aass"} {
+		if got := c.Get(path).Header.Get("Location"); got != "/scrivania" {
+			t.Errorf("from %s the new operator is led to %q", path, got)
+		}
+	}
+	c.Get("/scrivania").Expect(http.StatusOK).Has("h1", "La mia scrivania").Has(".sp-facts", "Centro per l'Impiego di San Severo").
+		Has("#menu a[href='/scrivania']", "La mia scrivania").Has("#menu a[href='/agenda']", "Agenda").
+		Has("main a[href='/elenchi/1']", "Mobilità 2011/2012").Has("main a[href='/bilanci?stato=in_lavorazione']", "Bilanci di Competenze")
+	c.Get("/elenchi/1").Expect(http.StatusOK)
 }
 
 func TestRefusalAndASecondRequest(t *testing.T) {
@@ -80,7 +111,10 @@ func TestRefusalAndASecondRequest(t *testing.T) {
 	s := webtest.New(t)
 	s.User("Maria", "", "")
 	c, centre := s.As("Maria"), s.Login(rule.RoleServiceCentre, "installazione")
+	elsewhere := "CPI;Cognome;Nome;Codice fiscale;Data\nFoggia;Rossi;Maria;" + codice(t, "Rossi", "Maria") + ";20/09/2014\n"
+	centre.Upload("/operatori-comunicati/caricamenti", url.Values{"azione": {"carica"}}, "file", "nomi.csv", []byte(elsewhere)).Expect(http.StatusSeeOther)
 	c.Get("/accreditamento").Submit("main form", panel(t, "chiudi")).Expect(http.StatusSeeOther)
+	centre.Get("/accreditamenti").Has("tbody", "da controllare") // another office communicated the name, not this one
 	href := centre.Get("/accreditamenti").Find("tbody th a").AttrOr("href", "")
 	page := centre.Get(href).Has("main", "non risulta fra quelli comunicati")
 	page.Submit("form[action$='/abilitazione']", nil).Expect(http.StatusUnprocessableEntity).Has("#f-motivo-abilitazione-errore", "nominativi comunicati")
@@ -119,7 +153,7 @@ func TestWithoutARoleNoAreaOpensAndTheWayIsShown(t *testing.T) {
 	s := webtest.New(t)
 	s.User("Maria", "", "")
 	c := s.As("Maria")
-	for _, path := range []string{"/accreditamenti", "/account", "/tabelle", "/operatori-comunicati"} {
+	for _, path := range []string{"/accreditamenti", "/account", "/tabelle", "/operatori-comunicati", "/scrivania", "/agenda", "/appuntamenti", "/elenchi/1", "/lavoratori", "/bilanci"} {
 		c.Get(path).Expect(http.StatusNotFound).Has("main a[href='/accreditamento']", "Accreditamento")
 	}
 }

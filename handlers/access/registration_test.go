@@ -40,14 +40,22 @@ func register(c *webtest.Client, email string) *webtest.Page {
 		"surname": {"Rossi"}, "name": {"Maria"}, "email": {email}, "password": {strong}})
 }
 
-// Row 7 of the procedure: registration, with a personal address suggested.
+// Rows 7 and 9 of the procedure: registration, with a personal address
+// suggested, to which the notices go; access with one's own credentials alone.
 func TestRegistrationToFirstSignIn(t *testing.T) {
 	webtest.Covers(t, 7, 9)
 	s := webtest.New(t)
 	c := s.Anonymous()
 	c.Get("/registrazione").Expect(http.StatusOK).Has("#f-email-aiuto", "indirizzo personale")
 	register(c, "maria@posta.it").Follow().Has(".sp-msg", "Controlla la tua posta")
+	if to, _, _ := lastMail(t, s); to != "maria@posta.it" {
+		t.Errorf("the link went to %s", to)
+	}
 	link := mailedLink(t, s)
+	door := c.Get("/accesso").Has("form[action='/accesso'] a[href='/registrazione']", "Registrati al portale")
+	right, wrong := url.Values{"email": {"maria@posta.it"}, "password": {strong}}, url.Values{"email": {"maria@posta.it"}, "password": {strong + "!"}}
+	// Until it is confirmed the address is not registered.
+	door.Submit("form[action='/accesso']", right).Expect(http.StatusUnprocessableEntity)
 	for range 2 { // a scanner of e-mail opens it first
 		c.Get(link).Expect(http.StatusOK).Has("main", "maria@posta.it")
 	}
@@ -55,7 +63,8 @@ func TestRegistrationToFirstSignIn(t *testing.T) {
 	page := confirm.Submit("main form", nil).Follow().Expect(http.StatusOK)
 	page.Has("#flash", "Registrazione confermata")
 	confirm.Submit("main form", nil).Expect(http.StatusSeeOther) // a double click
-	in := page.Submit("form[action='/accesso']", url.Values{"email": {"maria@posta.it"}, "password": {strong}})
+	page.Submit("form[action='/accesso']", wrong).Expect(http.StatusUnprocessableEntity)
+	in := page.Submit("form[action='/accesso']", right)
 	in.Follow().Expect(http.StatusOK).Has("h1", "Accreditamento Operatori")
 	c.Get(link).Expect(http.StatusNotFound).Has("main", "non vale più")
 }
