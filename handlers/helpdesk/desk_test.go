@@ -25,7 +25,7 @@ func TestTheWayOfTheSourceToTheArea(t *testing.T) {
 	s := webtest.New(t)
 	c := s.Anonymous()
 	c.Get("/lavoro").Expect(200).Has("h1", "Lavoro").Has("section h2", "Accesso Cataloghi").Has("section a[href='/']", "Welfare to Work")
-	link := c.Get("/").Has("aside h2", "Area Riservata CPI").Has("aside a[href='/welfaretowork_admin/welfaretowork_aass']", "Welfare to Work – AASS")
+	link := c.Get("/").Has("nav.sp-crumbs a[href='/lavoro']", "Lavoro").Has("aside h2", "Area Riservata CPI").Has("aside a[href='/welfaretowork_admin/welfaretowork_aass']", "Welfare to Work – AASS")
 	path := link.Find("aside a[href^='/welfaretowork_admin']").AttrOr("href", "")
 	if got := c.Get(path).Expect(303).Header.Get("Location"); got != "/accesso" {
 		t.Errorf("a visitor is led to %q", got)
@@ -42,11 +42,11 @@ func TestARequestIsAnsweredByItsDeskByEMail(t *testing.T) {
 	s := webtest.New(t)
 	centre, region := s.Login(rule.RoleServiceCentre, "installazione"), s.Login(rule.RoleRegion, "regione")
 	for _, desk := range []struct {
-		form, queue, title string
-		mine, other        *webtest.Client
+		form, queue, title, who string
+		mine, other             *webtest.Client
 	}{
-		{"/supporto-tecnico", "/richieste/supporto", "Supporto Tecnico", centre, region},
-		{"/richiedi-info", "/richieste/informazioni", "Richiedi Info", region, centre},
+		{"/supporto-tecnico", "/richieste/supporto", "Supporto Tecnico", "il Centro Servizi", centre, region},
+		{"/richiedi-info", "/richieste/informazioni", "Richiedi Info", "la Regione", region, centre},
 	} {
 		page := s.Anonymous().Get(desk.form).Expect(200).Has("h1", desk.title)
 		page.Submit("main form", url.Values{"name": {"Lucia"}, "email": {"lucia"}}).Expect(http.StatusUnprocessableEntity).
@@ -65,11 +65,17 @@ func TestARequestIsAnsweredByItsDeskByEMail(t *testing.T) {
 		request.Submit("main form", nil).Expect(http.StatusUnprocessableEntity).Has("#f-answer-errore", "Scrivi la risposta")
 		request.Submit("main form", url.Values{"answer": {"Si fa così."}}).Follow().Has("#flash", "Risposta inviata").Has("main", "Nessuna richiesta da rispondere")
 		to, subject, body := lastMail(t, s)
-		if to != "lucia@posta.it" || subject != "Risposta: Una cosa <b>sola</b>" || !strings.Contains(body, "Si fa così.") || !strings.Contains(body, "seconda") {
+		if to != "lucia@posta.it" || subject != "Risposta: Una cosa <b>sola</b>" || !strings.Contains(body, desk.who+" risponde") || !strings.Contains(body, "Si fa così.") || !strings.Contains(body, "seconda") {
 			t.Errorf("%s: %s «%s» %q", desk.form, to, subject, body)
 		}
 		desk.mine.Get(href).Has("main", "Si fa così.").Lacks("form[action$='/risposta']")
 		desk.mine.Get(desk.queue+"?stato=risposta").Has("tbody", "risposta inviata")
+
+		for _, subject := range []string{"Chi aspetta da più tempo", "Chi è arrivato dopo"} {
+			sent.Set("subject", subject)
+			s.Anonymous().Get(desk.form).Submit("main form", sent).Expect(http.StatusSeeOther)
+		}
+		desk.mine.Get(desk.queue).Has("tbody tr:first-child", "Chi aspetta da più tempo").Has("tbody tr:last-child", "Chi è arrivato dopo")
 	}
 }
 
@@ -93,6 +99,7 @@ func TestFAQ(t *testing.T) {
 	s := webtest.New(t)
 	region, c := s.Login(rule.RoleRegion, "regione"), s.Anonymous()
 	c.Get("/faq").Expect(200).Has("main", "Ancora nessuna domanda")
+	s.Login(rule.RoleServiceCentre, "installazione").Get("/faq/gestione").Expect(http.StatusNotFound) // the Region's alone
 	for _, q := range []string{"Come mi registro?", "Chi è rinunciatario?"} {
 		form := region.Get("/faq/gestione/nuova").Expect(200)
 		form.Submit("main form", url.Values{"question": {q}}).Expect(http.StatusUnprocessableEntity).Has("#f-answer-errore", "Scrivi la risposta")
@@ -140,14 +147,17 @@ func TestIterProcedurale(t *testing.T) {
 	publish("0.1", "20/09/2014", "prima versione", []byte("non un PDF")).Expect(http.StatusUnprocessableEntity).Has("#f-file-errore", "non è un PDF")
 	publish("0.1", "20/09/2014", "prima versione", []byte(pdf)).Follow().Has("#flash", "La versione 0.1 è pubblicata")
 	publish("0.1", "20/09/2014", "di nuovo", []byte(pdf)).Expect(http.StatusUnprocessableEntity).Has("#f-version-errore", "già pubblicata")
-	publish("0.2", "03/10/2014", "gestione delle Riscontri Verifiche", []byte(pdf)).Follow()
+	newer := strings.Replace(pdf, "PDF-1.4", "PDF-1.5", 1)
+	publish("0.2", "03/10/2014", "gestione delle Riscontri Verifiche", []byte(newer)).Follow()
 	page := c.Get("/iter-procedurale").Has("main a[href='/iter-procedurale/documento']", "versione 0.2 del 03/10/2014").
 		Has("tbody tr:first-child", "in vigore").Has("tbody tr:last-child", "prima versione")
-	for _, path := range []string{"/iter-procedurale/documento", page.Find("tbody tr:last-child a").AttrOr("href", "")} {
+	for path, want := range map[string]string{"/iter-procedurale/documento": newer,
+		page.Find("tbody tr:first-child a").AttrOr("href", ""): newer, page.Find("tbody tr:last-child a").AttrOr("href", ""): pdf} {
 		got := c.Get(path).Expect(200)
-		if got.Body != pdf || !strings.Contains(got.Header.Get("Content-Disposition"), "attachment") {
-			t.Errorf("%s: %v", path, got.Header)
+		if got.Body != want || !strings.Contains(got.Header.Get("Content-Disposition"), "attachment") {
+			t.Errorf("%s: another version, or none: %v", path, got.Header)
 		}
 	}
-	c.Get("/").Has("main a[href='/iter-procedurale/documento']", "Versione 0.2")
+	c.Get("/").Has("main h3 a[href='/iter-procedurale']", "Iter Procedurale").Has("main a[href='/iter-procedurale/documento']", "Versione 0.2")
+	s.Login(rule.RoleServiceCentre, "installazione").Get("/iter-procedurale/gestione").Expect(http.StatusNotFound)
 }
