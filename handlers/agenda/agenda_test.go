@@ -99,6 +99,7 @@ func TestTheDayIsATableOfHoursAndOperators(t *testing.T) {
 	b, rowB := w.worker("Russo", "Giovanna")
 	first := w.book(w.giulia, a, rowA, tuesday, 510)
 	w.book(w.marco, b, rowB, tuesday, 600)
+	w.book(w.marco, a, 0, thursday, 600)
 	w.Clock.Set(tuesday.At(580))
 	c := w.As("Giulia")
 	page := c.Get("/agenda").Expect(http.StatusOK)
@@ -114,6 +115,11 @@ func TestTheDayIsATableOfHoursAndOperators(t *testing.T) {
 	page.Has(fmt.Sprintf("td.free a[href='/appuntamenti/nuovo?giorno=2026-11-24&operatore=%d&ora=11%%3A30']", w.marco.UserID), "Libero alle 11:30, Marco Prova")
 	page.Lacks("td.free a[href*='ora=08']") // past hours cannot be booked
 
+	next := page.Find("table.sp-month a[href$='2026-11-26']").AttrOr("href", "") // the calendar leads to the days to come
+	ahead := c.Get(next).Has("h1", "Agenda di giovedì 26 novembre 2026").Has(".sp-facts", "1 appuntamento").Has("td[data-l='Marco Prova'] .sp-ev", "Popescu Giuseppina")
+	if got := ahead.Text(".sp-ev"); strings.Contains(got, "Russo") {
+		t.Errorf("of today too: %s", got)
+	}
 	c.Get("/agenda?giorno=2026-11-28").Has(".sp-empty", "L'ufficio è chiuso: sabato")
 	w.As("Piera").Get("/agenda?ufficio="+strconv.FormatInt(w.giulia.CPI(), 10)).Expect(http.StatusOK).Has(".sp-ev", "Popescu").Lacks("td.free a").Lacks("button[name=esito]")
 	w.As("Luca").Get("/agenda").Expect(http.StatusOK).Lacks(".sp-ev")
@@ -155,6 +161,9 @@ func TestBookingFromTheAgenda(t *testing.T) {
 		t.Errorf("the hour is %q", got)
 	}
 	form.Has("fieldset button[name=scelta]", "gio 26/11, 8:30")
+	if got := form.Text("select[name=operatore] option"); !strings.Contains(got, "Giulia Prova (io)") || !strings.Contains(got, "Marco Prova") || strings.Contains(got, "Luca") {
+		t.Errorf("the operators are %s", got)
+	}
 	done := form.Submit("form[action='/appuntamenti']", url.Values{"stanza": {"2"}})
 	page := done.Expect(http.StatusSeeOther).Follow().Expect(http.StatusOK)
 	page.Has("#flash", "Appuntamento fissato: Bianchi Rocco, giovedì 26 novembre alle 10:30, con Marco Prova.").Has("#flash a", "Stampa la lettera di convocazione")
@@ -167,6 +176,12 @@ func TestBookingFromTheAgenda(t *testing.T) {
 	if got := w.text("SELECT count(*) FROM appointment"); got != "1" {
 		t.Errorf("%s appointments", got)
 	}
+	// For oneself, for a colleague of the same office, for nobody else.
+	again := c.Get("/appuntamenti/nuovo?giorno=2026-11-27&ora=9:30&lavoratore=" + strconv.FormatInt(a, 10))
+	other := url.Values{"operatore": {strconv.FormatInt(w.lecce.UserID, 10)}, "tipo": {"orientamento"}}
+	again.Submit("form[action='/appuntamenti']", other).Expect(http.StatusUnprocessableEntity).Has("#f-operatore-errore", "Scegli un operatore del tuo Centro per l'Impiego.")
+	again.Submit("form[action='/appuntamenti']", url.Values{"tipo": {"orientamento"}}).Expect(http.StatusSeeOther).Follow().
+		Has("#flash", "venerdì 27 novembre alle 9:30, con Giulia Prova")
 }
 
 func TestARefusedBookingKeepsTheFormAndShowsWhatIsInTheWay(t *testing.T) {
@@ -266,8 +281,8 @@ func TestMoveCancelConfirmOutcome(t *testing.T) {
 	page.Submit("form[action='"+at(id, "/conferma")+"']", nil).Expect(http.StatusSeeOther).Follow().Has("dl", "Confermato").Lacks("form[action$='/conferma']")
 
 	form := c.Get(at(id, "/spostamento")).Expect(http.StatusOK)
-	moved := form.Submit("form[action='"+at(id, "/spostamento")+"']", url.Values{"ora": {"11:30"}}).Expect(http.StatusSeeOther)
-	newPage := moved.Follow().Has(".sp-facts", "alle 11:30")
+	moved := form.Submit("form[action='"+at(id, "/spostamento")+"']", url.Values{"ora": {"11:30"}, "operatore": {strconv.FormatInt(w.marco.UserID, 10)}}).Expect(http.StatusSeeOther)
+	newPage := moved.Follow().Has(".sp-facts", "alle 11:30, con Marco Prova")
 	newPage.Has("a[href='"+at(id)+"']", "che sostituisce")
 	c.Get(at(id)).Has(".sp-badge", "Spostato").Has("a[href='"+moved.Header.Get("Location")+"']", "vai al nuovo")
 	// The old form, sent again from another tab, finds the appointment changed.
@@ -389,6 +404,53 @@ func TestArchiveAndMine(t *testing.T) {
 		t.Errorf("the ledger says %s", got)
 	}
 	w.As("Piera").Get("/appuntamenti?ufficio="+strconv.FormatInt(w.giulia.CPI(), 10)).Has("tbody tr", "Bianchi").Lacks("form[action='/bilanci']")
+}
+
+// The archive keeps every appointment of the office, whoever recorded it and
+// whatever became of it, from the first page to the last.
+func TestTheArchiveIsComplete(t *testing.T) {
+	webtest.Covers(t, 21)
+	w := open(t)
+	a, _ := w.worker("Bianchi", "Rocco")
+	b, _ := w.worker("Russo", "Giovanna")
+	kept := map[string]string{}
+	note := func(id int64, state string) { kept[at(id)] = state }
+	missed := w.book(w.head, a, 0, tuesday, 570)
+	moved, gone := w.book(w.giulia, a, 0, wednesday, 510), w.book(w.marco, b, 0, wednesday, 510)
+	now, err := w.store.Move(t.Context(), w.giulia, moved, 0, agenda.Slot{Day: wednesday, Starts: 570, Ends: 630}, 0, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.store.Cancel(t.Context(), w.marco, gone, 0, "malattia", ""); err != nil {
+		t.Fatal(err)
+	}
+	note(missed, "assente")
+	note(moved, "Spostato")
+	note(gone, "disdetto")
+	note(now, "esito da compilare")
+	for _, day := range []rule.Date{"2026-11-26", "2026-11-27", "2026-11-30", "2026-12-01", "2026-12-02", "2026-12-03"} {
+		for hour := range rule.Minutes(4) {
+			note(w.book(w.giulia, a, 0, day, 510+60*hour), "Da erogare")
+			note(w.book(w.marco, b, 0, day, 510+60*hour), "Da erogare")
+		}
+	}
+	w.Clock.Set(wednesday.At(800))
+	c := w.As("Marco")
+	c.Get("/agenda/esiti").Submit("form[action='"+at(missed, "/esito")+"']", url.Values{"esito": {"assente"}}).Expect(http.StatusSeeOther)
+	for path := "/appuntamenti"; path != ""; {
+		page := c.Get(path).Expect(http.StatusOK)
+		page.Find("tbody tr").Each(func(_ int, row *goquery.Selection) {
+			href := row.Find("th a").AttrOr("href", "")
+			if got := strings.Join(strings.Fields(row.Find("td[data-l=Stato]").Text()), " "); !strings.HasPrefix(got, kept[href]) {
+				t.Errorf("%s is «%s», want «%s»", href, got, kept[href])
+			}
+			delete(kept, href)
+		})
+		path = page.Find("a[rel=next]").AttrOr("href", "")
+	}
+	if len(kept) > 0 {
+		t.Errorf("not in the archive: %v", kept)
+	}
 }
 
 func TestRiscontri(t *testing.T) {

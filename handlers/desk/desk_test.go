@@ -14,6 +14,8 @@ import (
 	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/handlers/webtest"
+
+	"github.com/PuerkitoBio/goquery"
 )
 
 const today = rule.Date("2026-11-24") // 9:00
@@ -74,6 +76,7 @@ func TestTheDeskHasItsTwoBoxes(t *testing.T) {
 	page.Has(a+"a[href='/appuntamenti']", "Archivio appuntamenti").Has(a+"a[href='/agenda']", "Gestione appuntamenti").Has(a+".sp-count", "4")
 	page.Has(a+"ul[aria-labelledby=h-odierni]", "8:30 Popescu Giuseppina").Has(a+"ul[aria-labelledby=h-odierni] .sp-badge", "esito da compilare")
 	page.Has(a+"table.sp-month a[href='/agenda?giorno=2026-11-26']", "26, 1 appuntamento")
+	daysOfTheOffice(t, s, page)
 
 	b := "section[aria-labelledby=h-b] "
 	page.Has(b+"h2", "RIQUADRO B - Bilanci di Competenze CPI")
@@ -113,6 +116,49 @@ func TestTheDeskHasItsTwoBoxes(t *testing.T) {
 	s.Clock.Add(6 * 24 * time.Hour) // nobody touched the bilancio
 	idle := s.As("Marco").Get("/scrivania")
 	idle.Has("section[aria-labelledby=t-attesa] .sp-big", "1").Has("section[aria-labelledby=t-attesa] .sp-badge", "fermo dal 24/11")
+}
+
+// daysOfTheOffice fails the test unless the desk shows today's appointments of
+// every operator, by time, and its calendar opens those of a day to come.
+func daysOfTheOffice(t *testing.T, s *webtest.Server, page *webtest.Page) {
+	t.Helper()
+	var names []string
+	page.Find("ul[aria-labelledby=h-odierni] li a").Each(func(_ int, a *goquery.Selection) { names = append(names, a.Text()) })
+	if got := strings.Join(names, ", "); got != "Popescu Giuseppina, Prencipe Antonio, Bianchi Rocco" {
+		t.Errorf("today's appointments: %s", got)
+	}
+	next := page.Find("section[aria-labelledby=h-a] table.sp-month a[href$='2026-11-26']").AttrOr("href", "")
+	s.As("Giulia").Get(next).Has("h1", "Agenda di giovedì 26 novembre 2026").Has("table.sp-cal .sp-ev", "Prencipe Antonio").Has(".sp-facts", "1 appuntamento")
+}
+
+// The desk serves the workers of the office's province, and of them those whom
+// no riscontro keeps from being met.
+func TestAppointmentsAreForWorkersOfTheProvinceWhoMayBeMet(t *testing.T) {
+	webtest.Covers(t, 20)
+	s := webtest.New(t)
+	giulia := s.Actor(s.User("Giulia", rule.RoleOperator, "cpi:San Severo"))
+	luca := s.Actor(s.User("Luca", rule.RoleOperator, "cpi:Lecce"))
+	ours, blocked := worker(t, s, giulia, 1, "Bianchi", "Rocco"), worker(t, s, giulia, 2, "Verdi", "Carlo")
+	var theirs int64
+	if err := s.DB.Write(t.Context(), func(tx *db.Tx) (err error) {
+		theirs, err = people.CreateWorkerTx(t.Context(), tx, luca, people.Worker{CodiceFiscale: "XXXYYY80A01H003Z", Surname: "De Giorgi", Name: "Anna", ResidenceProv: "LE"}, people.SourceOperator)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := agenda.NewStore(s.DB).RecordRiscontro(t.Context(), giulia, blocked, agenda.Excluded, ""); err != nil {
+		t.Fatal(err)
+	}
+	c := s.As("Giulia")
+	ask := func(who int64, hour string) *webtest.Page {
+		return c.Post("/appuntamenti", url.Values{"lavoratore": {fmt.Sprint(who)}, "operatore": {fmt.Sprint(giulia.UserID)}, "giorno": {"2026-11-26"}, "ora": {hour},
+			"durata": {"60"}, "tipo": {"orientamento"}, "modalita": {"presenza"}})
+	}
+	ask(ours, "8:30").Expect(http.StatusSeeOther)
+	ask(blocked, "9:30").Expect(http.StatusUnprocessableEntity).Has("[role=alert]", "il lavoratore risulta escluso")
+	ask(theirs, "10:30").Expect(http.StatusNotFound)
+	c.Get(fmt.Sprintf("/appuntamenti/nuovo?lavoratore=%d", theirs)).Expect(http.StatusNotFound)
+	c.Get(fmt.Sprintf("/appuntamenti/nuovo?lavoratore=%d", blocked)).Expect(http.StatusOK).Lacks("form[action='/appuntamenti']")
 }
 
 func TestAMissingScanIsOnTheDesk(t *testing.T) {
