@@ -453,6 +453,29 @@ func TestTheArchiveIsComplete(t *testing.T) {
 	}
 }
 
+// TestARiscontroLeadsBackToTheListAsItWasFiltered: the operator who works
+// through a list finds it again where it was left, and nobody is led elsewhere.
+func TestARiscontroLeadsBackToTheListAsItWasFiltered(t *testing.T) {
+	w := open(t)
+	a, _ := w.worker("Bianchi", "Rocco")
+	c := w.As("Giulia")
+	path := fmt.Sprintf("/lavoratori/%d/riscontri", a)
+	list := c.Get("/elenchi/1?ordine=-nome&stato=da_convocare").Find("tbody a[href*='/riscontri']").AttrOr("href", "")
+	if list != path+"?torna="+url.QueryEscape("/elenchi/1?ordine=-nome&stato=da_convocare") {
+		t.Fatalf("the row leads to %q", list)
+	}
+	list = "/elenchi/1?ordine=-nome&stato=da_convocare"
+	page := c.Get(path+"?"+url.Values{"torna": {list}}.Encode()).Has("a[data-key=Escape][href='"+list+"']", "Annulla")
+	refused := page.Submit("form[action='"+path+"']", nil).Expect(http.StatusUnprocessableEntity).Has("a[data-key=Escape][href='"+list+"']", "Annulla")
+	saved := refused.Submit("form[action='"+path+"']", url.Values{"riscontro": {"escluso"}}).Expect(http.StatusSeeOther)
+	if to := saved.Header.Get("Location"); to != list {
+		t.Errorf("it leads to %q", to)
+	}
+	saved.Follow().Has("#flash", "Riscontro registrato per Bianchi Rocco: escluso.").Has("#flash a[href='/lavoratori/"+fmt.Sprint(a)+"']", "Vai alla scheda")
+	c.Get(path+"?"+url.Values{"torna": {list}}.Encode()).Has("main a[href='"+list+"']", "Torna indietro")
+	c.Get(path+"?torna=//altrove.example/").Lacks("main a[href*='altrove']").Has("main a[href='/lavoratori/"+fmt.Sprint(a)+"']", "Torna indietro")
+}
+
 func TestRiscontri(t *testing.T) {
 	webtest.Covers(t, 18)
 	w := open(t)

@@ -23,7 +23,11 @@ func (h *Handlers) Riscontri(r *web.Request) error {
 }
 
 func (h *Handlers) riscontri(r *web.Request) (views.RiscontriPage, error) {
-	p := views.RiscontriPage{Today: r.Today(), Writes: len(r.Actor.CPIs(agenda.DeskRoles...)) > 0, Revokes: len(r.Actor.CPIs(rule.RoleOfficeHead)) > 0}
+	back := r.Query("torna")
+	if back == "" {
+		back = r.Form().Text("torna")
+	}
+	p := views.RiscontriPage{Back: web.LocalPath(back, ""), Today: r.Today(), Writes: len(r.Actor.CPIs(agenda.DeskRoles...)) > 0, Revokes: len(r.Actor.CPIs(rule.RoleOfficeHead)) > 0}
 	id, err := r.ID("id")
 	if err != nil {
 		return p, err
@@ -63,8 +67,8 @@ func (h *Handlers) RecordRiscontro(r *web.Request) error {
 	if cancelled > 0 {
 		text += " " + shared.Sentence(shared.Plural(cancelled, "appuntamento futuro è stato disdetto.", "appuntamenti futuri sono stati disdetti."))
 	}
-	r.Flash(layout.Flash{Level: shared.Done, Text: text, Links: []layout.Link{{Label: "Torna alla scheda", Href: "/lavoratori/" + strconv.FormatInt(p.Worker.ID, 10)}}})
-	return r.SeeOther(riscontriPath(p.Worker.ID))
+	r.Flash(layout.Flash{Level: shared.Done, Text: text, Links: []layout.Link{{Label: "Vai alla scheda", Href: "/lavoratori/" + strconv.FormatInt(p.Worker.ID, 10)}}})
+	return r.SeeOther(web.LocalPath(p.Back, riscontriPath(p.Worker.ID)))
 }
 
 // RevokeRiscontro ends a riscontro.
@@ -83,7 +87,7 @@ func (h *Handlers) RevokeRiscontro(r *web.Request) error {
 		return r.Page(http.StatusUnprocessableEntity, views.Riscontri(p))
 	}
 	r.Done("Il riscontro è revocato: " + p.Worker.FullName() + " si può di nuovo convocare.")
-	return r.SeeOther(riscontriPath(p.Worker.ID))
+	return r.SeeOther(web.LocalPath(p.Back, riscontriPath(p.Worker.ID)))
 }
 
 func riscontriPath(worker int64) string {

@@ -53,7 +53,7 @@ func TestTheListShowsTheWorkersData(t *testing.T) {
 	c.Get(card).Expect(http.StatusOK).Has("h1", "Rossi Maria").Has("main", "Vetreria Daunia")
 	// What can be done for the worker stands in the row.
 	row.Has("form[action='/convocazioni/nuova'] tbody input[name=riga]", "").Has("form[action='/convocazioni/nuova'] button", "Convoca").
-		Has("tbody a[href$='/appuntamento']", "Gestione Appuntamenti").Has("tbody a[href='"+card+"/riscontri']", "Riscontri/Verifiche")
+		Has("tbody a[href$='/appuntamento']", "Gestione Appuntamenti").Has("tbody a[href^='"+card+"/riscontri?torna=']", "Riscontri/Verifiche")
 }
 
 // Whether a worker is convened, and the way to the slot.
@@ -95,7 +95,7 @@ func TestRiscontriColumn(t *testing.T) {
 	})
 	page := s.Login(rule.RoleOperator, "cpi:San Severo").Get("/elenchi/1")
 	free, blocked := fmt.Sprintf("#riga-%d ", rows[0]), fmt.Sprintf("#riga-%d ", rows[1])
-	page.Has(free+fmt.Sprintf("a[href='/lavoratori/%d/riscontri']", workers[0]), "Riscontri/Verifiche")
+	page.Has(free+fmt.Sprintf("a[href^='/lavoratori/%d/riscontri?torna=']", workers[0]), "Riscontri/Verifiche")
 	page.Has(blocked+".sp-badge.stop", "escluso").Has(blocked, "non convocabile").Has(blocked, "rapporto di lavoro attivo").
 		Lacks(blocked + "input[name=riga]").Lacks(blocked + "a[href$=appuntamento]")
 	page.Has(".sp-tabs", "esclusi 1").Has(".sp-tabs", "da convocare 1").Has(".sp-tabs", "Tutti 2")

@@ -79,6 +79,23 @@ func (p ListPage) FilterNames() []string { return slices.Sorted(maps.Keys(p.valu
 // first page.
 func (p ListPage) Href() string { return p.at(p.Path(), p.values()) }
 
+// here returns the address of the page that is shown.
+func (p ListPage) here() string {
+	switch {
+	case p.At.After > 0:
+		return p.with("dopo", strconv.FormatInt(p.At.After, 10))
+	case p.At.Before > 0:
+		return p.with("prima", strconv.FormatInt(p.At.Before, 10))
+	}
+	return p.Href()
+}
+
+// riscontriHref returns the checks of a row's person, from where one comes back
+// to the page that is shown.
+func (p ListPage) riscontriHref(r people.ListedRow) string {
+	return riscontriHref(r.WorkerID) + "?" + url.Values{"torna": {p.here()}}.Encode()
+}
+
 // name returns the name searched for, "" when what was typed is none: digits
 // may be a codice fiscale, which has no place in an address.
 func (p ListPage) name() string {
