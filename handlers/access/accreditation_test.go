@@ -51,8 +51,11 @@ func TestAccreditationFromPanelToDesk(t *testing.T) {
 		Lacks("main button[value='chiudi']").Lacks("main form").Has("main", "Domanda chiusa e inviata")
 	c.Post("/accreditamento", panel(t, "bozza")).Expect(http.StatusUnprocessableEntity)
 	document := c.Get("/accreditamento").Has("#documenti + ul", "Richiesta di accreditamento (PDF)").Find("#documenti + ul a").AttrOr("href", "")
-	if got := c.Get(document).Expect(200); got.Header.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(got.Body, "%PDF-") {
-		t.Errorf("the request as a document: %v", got.Header)
+	paper := c.Get(document).Expect(200)
+	for _, want := range []string{"Richiesta di accreditamento", "Rossi Maria", codice(t, "Rossi", "Maria"), "San Severo (FG)", "colloqui", "0882123456"} {
+		if got := paper.PDF(); paper.Header.Get("Content-Type") != "application/pdf" || !strings.Contains(got, want) {
+			t.Errorf("the request as a document lacks «%s»: %s", want, got)
+		}
 	}
 	s.User("Altra", "", "")
 	s.As("Altra").Get(document).Expect(http.StatusNotFound)
@@ -111,10 +114,10 @@ func TestRefusalAndASecondRequest(t *testing.T) {
 	s := webtest.New(t)
 	s.User("Maria", "", "")
 	c, centre := s.As("Maria"), s.Login(rule.RoleServiceCentre, "installazione")
-	elsewhere := "CPI;Cognome;Nome;Codice fiscale;Data\nFoggia;Rossi;Maria;" + codice(t, "Rossi", "Maria") + ";20/09/2014\n"
+	elsewhere := "CPI;Cognome;Nome;Codice fiscale;Data\nFoggia;Rossi;Maria;" + codice(t, "Rossi", "Maria") + ";20/09/2014\nSan Severo;Rossi;Maria;" + codice(t, "Rossi", "Marta") + ";20/09/2014\n"
 	centre.Upload("/operatori-comunicati/caricamenti", url.Values{"azione": {"carica"}}, "file", "nomi.csv", []byte(elsewhere)).Expect(http.StatusSeeOther)
 	c.Get("/accreditamento").Submit("main form", panel(t, "chiudi")).Expect(http.StatusSeeOther)
-	centre.Get("/accreditamenti").Has("tbody", "da controllare") // another office communicated the name, not this one
+	centre.Get("/accreditamenti").Has("tbody", "da controllare") // another office communicated the person, this one somebody of the same name
 	href := centre.Get("/accreditamenti").Find("tbody th a").AttrOr("href", "")
 	page := centre.Get(href).Has("main", "non risulta fra quelli comunicati")
 	page.Submit("form[action$='/abilitazione']", nil).Expect(http.StatusUnprocessableEntity).Has("#f-motivo-abilitazione-errore", "nominativi comunicati")

@@ -127,6 +127,7 @@ func TestTheDayIsATableOfHoursAndOperators(t *testing.T) {
 }
 
 func TestWeekAndMonth(t *testing.T) {
+	webtest.Covers(t, 23)
 	w := open(t)
 	a, row := w.worker("Popescu", "Giuseppina")
 	w.book(w.giulia, a, row, thursday, 510)

@@ -3,6 +3,7 @@ package webtest
 import (
 	"net/http"
 	"net/url"
+	"os/exec"
 	"strings"
 
 	"github.com/PuerkitoBio/goquery"
@@ -82,6 +83,18 @@ func FormValues(form *goquery.Selection) url.Values {
 // Text returns the text that the selector finds, with single blanks.
 func (p *Page) Text(selector string) string {
 	return strings.Join(strings.Fields(p.Find(selector).Text()), " ")
+}
+
+// PDF returns what pdftotext reads in the answer, with single blanks.
+func (p *Page) PDF() string {
+	p.client.t.Helper()
+	cmd := exec.Command("pdftotext", "-enc", "UTF-8", "-", "-")
+	cmd.Stdin = strings.NewReader(p.Body)
+	text, err := cmd.Output()
+	if err != nil {
+		p.client.t.Fatalf("%s: pdftotext (Debian: poppler-utils): %v", p.Path, err)
+	}
+	return strings.Join(strings.Fields(string(text)), " ")
 }
 
 // Expect fails the test unless the answer has the status.
