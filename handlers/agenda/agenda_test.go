@@ -454,6 +454,25 @@ func TestTheArchiveIsComplete(t *testing.T) {
 	}
 }
 
+// TestABookingThatWritesALetterWarnsOfAnOfficeWithoutAddress: as for the
+// convocation of many, and for nothing else; the head is led to where it is written.
+func TestABookingThatWritesALetterWarnsOfAnOfficeWithoutAddress(t *testing.T) {
+	w := open(t)
+	id, row := w.worker("Bianchi", "Rocco")
+	booking := "/appuntamenti/nuovo?riga=" + strconv.FormatInt(row, 10)
+	const warning = "main .sp-msg.warn"
+	w.As("Giulia").Get(booking).Expect(http.StatusOK).Has(warning, "Mancano indirizzo e telefono dell'ufficio").Lacks(warning + " a")
+	head := w.As("Teresa")
+	head.Get(booking).Has(warning+" a[href='/ufficio#h-scheda']", "Ufficio")
+	other, _ := w.worker("Verdi", "Anna")
+	interview := w.book(w.giulia, other, 0, thursday, 510)
+	head.Get(at(interview, "/spostamento")).Expect(http.StatusOK).Lacks(warning)
+	convened := w.book(w.giulia, id, row, thursday, 630)
+	head.Get(at(convened, "/spostamento")).Has(warning, "Mancano indirizzo e telefono")
+	head.Get("/ufficio").Submit("form[action='/ufficio/scheda']", url.Values{"phone": {"0882 123456"}}).Expect(http.StatusSeeOther)
+	head.Get(at(convened, "/spostamento")).Expect(http.StatusOK).Lacks(warning)
+}
+
 // TestARiscontroLeadsBackToTheListAsItWasFiltered: the operator who works
 // through a list finds it again where it was left, and nobody is led elsewhere.
 func TestARiscontroLeadsBackToTheListAsItWasFiltered(t *testing.T) {
@@ -525,7 +544,7 @@ func TestConveningMany(t *testing.T) {
 	c.Get("/elenchi/1").Expect(http.StatusOK).Has("[data-pickbar=riga]", "42 posti liberi nella tua agenda dal 25/11 al 08/12").Has("input[name=riga][data-mail]", "")
 	w.As("Luca").Get("/elenchi/1").Expect(http.StatusOK).Lacks("[data-pickbar]")
 	form := c.Post("/convocazioni/nuova", url.Values{"riga": append(rows, strconv.FormatInt(row, 10))}).Expect(http.StatusOK)
-	form.Has("h1", "Convocazione").Has("#posti", "42 posti liberi per 3 lettere; 3 e-mail").Has("main", "Verdi Carlo").Has("main", "risulta escluso")
+	form.Has("h1", "Convocazione").Has("#posti", "42 posti liberi per 3 lettere; 3 e-mail").Has("main", "Verdi Carlo").Has("main", "ha il riscontro «escluso»")
 	form.Has("main .sp-msg.warn", "Mancano indirizzo e telefono dell'ufficio").Lacks("main .sp-msg.warn a")
 	few := form.Submit("#convoca", url.Values{"riga": rows, "dal": {"2026-11-25"}, "al": {"2026-11-25"}, "durata": {"240"}}).Expect(http.StatusUnprocessableEntity)
 	few.Has("[role=alert]", "C'è 1 posto libero per 3 lavoratori")
