@@ -344,7 +344,7 @@ func TestARiscontroKeepsEveryPathClosed(t *testing.T) {
 	_, err = k.store.Move(t.Context(), k.head, past, 0, agenda.Slot{Day: friday, Starts: 600, Ends: 660}, 0, "")
 	k.refused(err, sentence)
 	_, err = k.store.Convene(t.Context(), k.giulia, agenda.Batch{Rows: []int64{row, otherRow}, From: thursday, To: friday, Operators: []int64{k.giulia.UserID}, Length: 60})
-	k.refused(err, "Bianchi Rocco non si può convocare: risulta escluso.")
+	k.refused(err, "Bianchi Rocco non si può convocare: ha il riscontro «escluso».")
 	_, err = k.store.RecordRiscontro(t.Context(), k.giulia, w, agenda.Renounced, "")
 	k.refused(err, "risulta già escluso")
 

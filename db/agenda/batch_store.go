@@ -34,9 +34,9 @@ func candidates(ctx context.Context, q db.Querier, actor rule.Actor, rows []int6
 		}
 		switch {
 		case riscontro != "":
-			c.Why = "risulta " + riscontro
+			c.Why = "ha il riscontro «" + riscontro + "»"
 		case day != "":
-			c.Why = "già convocato: " + Slot{Day: day, Starts: starts}.Words()
+			c.Why = "ha già una convocazione, " + Slot{Day: day, Starts: starts}.Words()
 		}
 		out = append(out, c)
 		return nil

@@ -140,7 +140,7 @@ func TestManyAreConvenedInOneActOrNone(t *testing.T) {
 		t.Errorf("%s rows say convocato", got)
 	}
 	_, err = k.store.Convene(t.Context(), k.giulia, b)
-	k.refused(err, "non si può convocare: già convocato")
+	k.refused(err, "non si può convocare: ha già una convocazione, ")
 	_, err = k.store.Convene(t.Context(), k.lecce, agenda.Batch{Rows: rows, From: thursday, To: friday, Operators: []int64{k.lecce.UserID}, Length: 60})
 	k.notFound(err)
 	for field, broken := range map[string]agenda.Batch{

@@ -164,7 +164,7 @@ func CheckBackup(ctx context.Context, path, tmp string, now func() time.Time, re
 	}
 	inside.Damage = append(report.Damage, inside.Damage...)
 	if inside.Rows != m.AuditRows {
-		inside.Damage = append(inside.Damage, fmt.Sprintf("registro degli atti: %d righe, il manifesto ne dice %d", inside.Rows, m.AuditRows))
+		inside.Damage = append(inside.Damage, fmt.Sprintf("registro degli atti: %s, il manifesto ne dice %d", rule.Plural(inside.Rows, "riga", "righe"), m.AuditRows))
 	}
 	return inside, nil
 }

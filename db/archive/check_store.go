@@ -189,7 +189,7 @@ func (s *Store) checkProtocol(ctx context.Context, r *Report) error {
 			return err
 		}
 		if count != last {
-			r.Damage = append(r.Damage, fmt.Sprintf("protocollo %d: %d registrazioni fino al numero %d", year, count, last))
+			r.Damage = append(r.Damage, fmt.Sprintf("protocollo %d: %s fino al numero %d", year, rule.Plural(count, "registrazione", "registrazioni"), last))
 		}
 	}
 	return rows.Err()

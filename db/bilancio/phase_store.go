@@ -181,7 +181,7 @@ func noteService(ctx context.Context, tx *db.Tx, actor rule.Actor, b *Bilancio) 
 	}
 	p := b.Panels["RIP08"]
 	p.Answers = p.Answers.Clone()
-	p.Answers["servizio_registrato"] = scheda.T(fmt.Sprintf("%s, %d incontri, %s", b.Programme.ServiceCode, n, rule.Minutes(minutes).Duration()))
+	p.Answers["servizio_registrato"] = scheda.T(fmt.Sprintf("%s, %s, %s", b.Programme.ServiceCode, rule.Plural(n, "incontro", "incontri"), rule.Minutes(minutes).Duration()))
 	p.Answers["ore_totali"] = scheda.T(panels.Decimal(hours(b.Minutes())))
 	b.Panels["RIP08"] = p
 	if _, err := tx.ExecContext(ctx, "UPDATE bilancio_panel SET answers=? WHERE bilancio_id=? AND panel='RIP08'", string(p.Answers.Canonical()), b.ID); err != nil {

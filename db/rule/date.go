@@ -171,7 +171,7 @@ func (m Minutes) Duration() string {
 	h, rest := int(m)/60, int(m)%60
 	switch {
 	case h == 0:
-		return fmt.Sprintf("%d minuti", rest)
+		return Plural(rest, "minuto", "minuti")
 	case h == 1 && rest == 0:
 		return "1 ora"
 	case rest == 0:

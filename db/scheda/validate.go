@@ -356,11 +356,19 @@ func missing(f Field) string {
 	return fmt.Sprintf("Compila «%s».", f.Label)
 }
 
+// nowLong says how long a text is now.
+func nowLong(n int) string {
+	if n == 1 {
+		return "ora è uno solo"
+	}
+	return fmt.Sprintf("ora sono %d", n)
+}
+
 func length(f Field, text string, least, most int) string {
 	n := utf8.RuneCountInString(text)
 	switch {
 	case n < least:
-		return fmt.Sprintf("Servono almeno %d caratteri: ora sono %d.", least, n)
+		return fmt.Sprintf("Servono almeno %d caratteri: %s.", least, nowLong(n))
 	case n > most:
 		return fmt.Sprintf("Il testo è lungo %d caratteri: il massimo è %d.", n, most)
 	}

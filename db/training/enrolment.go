@@ -138,10 +138,7 @@ func (r *Receipt) placed(e Enrolment) {
 // fullSentence tells that an edition is full, with the edition to take instead
 // when there is one.
 func fullSentence(e Edition, next []Edition) string {
-	seats := fmt.Sprintf("%d posti su %d", e.Taken(), e.Seats)
-	if e.Taken() == 1 {
-		seats = fmt.Sprintf("1 posto su %d", e.Seats)
-	}
+	seats := fmt.Sprintf("%s su %d", rule.Plural(e.Taken(), "posto", "posti"), e.Seats)
 	s := "L'edizione è al completo (" + seats + "). "
 	if len(next) == 0 {
 		return s + "Puoi mettere la persona in lista d'attesa."

@@ -64,12 +64,7 @@ func seatsWhy(e *Edition, now rule.Date) string {
 	return "Edizione " + e.Code + ": " + seatsInWords(e.Free()) + startInWords(e.StartsOn) + "."
 }
 
-func seatsInWords(n int) string {
-	if n == 1 {
-		return "1 posto libero"
-	}
-	return strconv.Itoa(n) + " posti liberi"
-}
+func seatsInWords(n int) string { return rule.Plural(n, "posto libero", "posti liberi") }
 
 func startInWords(d rule.Date) string {
 	if d == "" {

@@ -99,7 +99,7 @@ func check(ctx context.Context, env Env, args []string) error {
 	if err := damage(env, report.Damage); err != nil {
 		return err
 	}
-	fmt.Fprintf(env.Stdout, "Nessun danno: %d file e %d righe del registro controllati.\n", report.Files, report.Rows)
+	fmt.Fprintf(env.Stdout, "Nessun danno: %d file e %s del registro, senza errori.\n", report.Files, rule.Plural(report.Rows, "riga", "righe"))
 	return nil
 }
 
@@ -114,5 +114,5 @@ func damage(env Env, found []string) error {
 	case 1:
 		return errors.New("c'è un danno")
 	}
-	return fmt.Errorf("ci sono %d danni", len(found))
+	return fmt.Errorf("trovati: %s", rule.Plural(len(found), "danno", "danni"))
 }

@@ -234,8 +234,8 @@ func (got imported) print(w io.Writer, o importOptions) error {
 	if o.dryRun {
 		verb = "Prova, senza cambiare nulla"
 	}
-	if _, err := fmt.Fprintf(w, "%s: %d righe. Create %d, aggiornate %d, invariate %d, doppie %d, respinte %d; con avvisi %d.\n",
-		verb, got.Rows(), got.Created, got.Updated, got.Unchanged, got.Duplicates, got.Rejected, got.Warned); err != nil {
+	if _, err := fmt.Fprintf(w, "%s: %s. Create %d, aggiornate %d, invariate %d, doppie %d, respinte %d; con avvisi %d.\n",
+		verb, rule.Plural(got.Rows(), "riga", "righe"), got.Created, got.Updated, got.Unchanged, got.Duplicates, got.Rejected, got.Warned); err != nil {
 		return err
 	}
 	for _, line := range got.reasons() {
@@ -260,7 +260,7 @@ func (got imported) reasons() []string {
 	var out []string
 	for i, kind := range kinds {
 		if i == reasonsShown {
-			return append(out, fmt.Sprintf("  altri %d motivi: -rejects OUT.csv li scrive tutti", len(kinds)-i))
+			return append(out, "  e "+rule.Plural(len(kinds)-i, "altro motivo", "altri motivi")+": -rejects OUT.csv li scrive tutti")
 		}
 		out = append(out, fmt.Sprintf("  respinte %d: %s", times[kind], kind))
 	}

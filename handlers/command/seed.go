@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"sportello/db"
+	"sportello/db/rule"
 	"sportello/db/seed"
 )
 
@@ -56,7 +57,7 @@ func seedLoad(ctx context.Context, env Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(env.Stdout, "Dati di prova presenti: %d persone, %d appuntamenti, %d bilanci.\n", done.Workers, done.Appointments, done.Bilanci)
+	_, err = fmt.Fprintf(env.Stdout, "Dati di prova presenti: %s, %s, %s.\n", rule.Plural(done.Workers, "persona", "persone"), rule.Plural(done.Appointments, "appuntamento", "appuntamenti"), rule.Plural(done.Bilanci, "bilancio", "bilanci"))
 	return err
 }
 

@@ -172,7 +172,7 @@ func receipt(doc *reports.Document, d bilancio.Document) {
 	doc.Title = fmt.Sprintf("Ricevuta di iscrizione n. %d", r.Number)
 	course := reports.Facts{{Label: "Percorso", Value: r.Course + " (" + r.CourseCode + ")"}}
 	if r.Hours > 0 {
-		course = append(course, reports.Fact{Label: "Durata", Value: fmt.Sprintf("%d ore", r.Hours)})
+		course = append(course, reports.Fact{Label: "Durata", Value: rule.Plural(r.Hours, "ora", "ore")})
 	}
 	course = append(course, reports.Fact{Label: "Organismo di formazione", Value: strings.Join(nonEmpty(r.Body, r.BodyAddress, r.BodyPhone, r.BodyEmail), ", ")})
 	if r.EditionCode != "" {

@@ -859,7 +859,7 @@ func batchWords(b agenda.BatchResult) string {
 	if b.Ready {
 		return shared.Plural(b.Convened, "lettera pronta", "lettere pronte") + " in un solo PDF, una per pagina."
 	}
-	return shared.Count(b.Done) + " lettere pronte su " + shared.Count(b.Convened) + "."
+	return shared.Plural(b.Done, "lettera pronta", "lettere pronte") + " su " + shared.Count(b.Convened) + "."
 }
 
 var _ = templruntime.GeneratedTemplate

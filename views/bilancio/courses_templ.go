@@ -844,7 +844,7 @@ func courseFacts(c training.Proposal) string {
 		}
 	}
 	if c.Candidate.Course.Hours > 0 {
-		out += " · " + strconv.Itoa(c.Candidate.Course.Hours) + " ore"
+		out += " · " + shared.Plural(c.Candidate.Course.Hours, "ora", "ore")
 	}
 	return out
 }

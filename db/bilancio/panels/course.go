@@ -89,13 +89,13 @@ func EditionWords(e training.Edition) string {
 	if e.Timetable != "" {
 		parts = append(parts, e.Timetable)
 	}
-	return strings.Join(append(parts, fmt.Sprintf("%d posti liberi su %d", e.Free(), e.Seats)), ", ")
+	return strings.Join(append(parts, rule.Plural(e.Free(), "posto libero", "posti liberi")+" su "+strconv.Itoa(e.Seats)), ", ")
 }
 
 // ClosedSentence says why nobody can be enrolled in the edition, and what can
 // be done instead.
 func ClosedSentence(e training.Edition, all []training.Edition, today rule.Date) string {
-	why := fmt.Sprintf("L'edizione è al completo (%d posti su %d).", e.Taken(), e.Seats)
+	why := fmt.Sprintf("L'edizione è al completo (%s su %d).", rule.Plural(e.Taken(), "posto", "posti"), e.Seats)
 	if e.Past(today) {
 		why = fmt.Sprintf("L'edizione è iniziata il %s: le iscrizioni sono chiuse.", e.StartsOn.Italian())
 	}
