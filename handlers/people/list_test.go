@@ -36,6 +36,20 @@ func TestTheListIsTheOwnProvinces(t *testing.T) {
 	c.Get("/elenchi/99").Expect(http.StatusNotFound)
 	region := s.Login(rule.RoleRegion, "regione")
 	region.Get("/elenchi/1?provincia=LE").Expect(http.StatusOK).Has("tbody", "Greco Pia").Lacks("tbody th a").Lacks("input[name=riga]")
+
+	// Who is in another list did not benefit from Mobilità in deroga.
+	var other int64
+	s.write(func(ctx context.Context, tx *db.Tx) (err error) {
+		other, err = people.OpenListTx(ctx, tx, rule.System, people.WorkerList{Name: "CIG in deroga 2013", Priority: 2, ActiveFrom: "2026-11-01"})
+		return err
+	})
+	s.load(person{cf: cf(t, "Verdi", "Rosa", 3), surname: "Verdi", name: "Rosa", list: other})
+	for id, want := range map[int64]string{1: "Rossi Maria", other: "Verdi Rosa"} {
+		list := c.Get(fmt.Sprintf("/elenchi/%d", id)).Expect(http.StatusOK).Has("tbody th", want)
+		if n := list.Find("tbody tr").Length(); n != 1 {
+			t.Errorf("%d workers in list %d", n, id)
+		}
+	}
 }
 
 // Some data of the workers can be consulted.

@@ -43,9 +43,10 @@ type person struct {
 	company       string
 	home          string // municipality, as the file says
 	to            rule.Date
+	list          int64 // the first when 0
 }
 
-// load adds persons to the first list and returns the ids of rows and workers.
+// load adds persons to their lists and returns the ids of rows and workers.
 func (s *site) load(all ...person) (rows, workers []int64) {
 	s.t.Helper()
 	ctx := context.Background()
@@ -58,13 +59,16 @@ func (s *site) load(all ...person) (rows, workers []int64) {
 			if p.home == "" {
 				p.home = "Lucera"
 			}
+			if p.list == 0 {
+				p.list = 1
+			}
 			birth, _ := p.cf.BirthDate(tx.Today)
 			id, err := l.CreateWorker(ctx, people.Worker{CodiceFiscale: p.cf, Surname: p.surname, Name: p.name, Residence: p.home, ResidenceProv: p.province, HomeProvince: p.province,
 				BirthDate: birth, Phone: "3331234567", Email: "a@b.it"}, people.SourceImport)
 			if err != nil {
 				return err
 			}
-			row, err := l.PutListRow(ctx, people.ListRow{ListID: 1, WorkerID: id, Province: p.province, CPI: s.office(p.office), LoadID: 1, ReferenceDate: "2026-11-02",
+			row, err := l.PutListRow(ctx, people.ListRow{ListID: p.list, WorkerID: id, Province: p.province, CPI: s.office(p.office), LoadID: 1, ReferenceDate: "2026-11-02",
 				Residence: p.home, Company: p.company, Job: "Saldatore", BenefitTo: p.to, BenefitMonths: 9, Raw: json.RawMessage(`{"cognome":"` + p.surname + `","telefono":"3331234567"}`)})
 			if err != nil {
 				return err
