@@ -90,7 +90,7 @@ func TestAccessibilityPageNeverInventsADeclaration(t *testing.T) {
 func TestShortcutsPageShowsTheMenusOwnKeys(t *testing.T) {
 	s := webtest.New(t)
 	page := s.Anonymous().Get(layout.PathShortcuts)
-	page.Has("main kbd", "/")
+	page.Has("main kbd", "/").Has("main kbd", "0 1 2 3 4") // each key works, not only the first
 	page.Lacks("main a[href='/profilo']")
 	s.Login(rule.RoleOperator, "cpi:San Severo").Get(layout.PathShortcuts).Has("main a[href='/profilo']", "Il mio profilo")
 }

@@ -34,7 +34,7 @@ var keyGroups = []keyGroup{
 		{Keys: "1", Word: "esito dell'appuntamento: presente"}, {Keys: "2", Word: "assente giustificato"}, {Keys: "3", Word: "assente"},
 	}},
 	{"Nei pannelli del bilancio", []shared.Shortcut{
-		{Keys: "0", Word: "livello della competenza, da 0 a 4"}, {Keys: "Alt+ArrowUp", Word: "pannello precedente"}, {Keys: "Alt+ArrowDown", Word: "pannello successivo"},
+		{Keys: "0 1 2 3 4", Word: "livello della competenza su cui sei"}, {Keys: "Alt+ArrowUp", Word: "pannello precedente"}, {Keys: "Alt+ArrowDown", Word: "pannello successivo"},
 		{Keys: "Ctrl+s", Word: "salva la bozza"}, {Keys: "Ctrl+Enter", Word: "completa"},
 	}},
 }
