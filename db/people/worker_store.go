@@ -9,6 +9,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/archive"
+	"sportello/db/reference"
 	"sportello/db/rule"
 )
 
@@ -33,12 +34,28 @@ func (w *Worker) targets() []any {
 // Worker returns a person's record. db.ErrNotFound when there is none in the
 // actor's scope; Partial when only a row of a list is.
 func (s *Store) Worker(ctx context.Context, actor rule.Actor, id int64) (Worker, error) {
-	return scopedWorker(ctx, s.db.Reader(), actor, s.db.Today(), "w.id=?", id)
+	return s.named(ctx)(scopedWorker(ctx, s.db.Reader(), actor, s.db.Today(), "w.id=?", id))
 }
 
 // WorkerByCF returns the record with a codice fiscale, as Worker does.
 func (s *Store) WorkerByCF(ctx context.Context, actor rule.Actor, cf rule.CodiceFiscale) (Worker, error) {
-	return scopedWorker(ctx, s.db.Reader(), actor, s.db.Today(), "w.codice_fiscale=?", cf)
+	return s.named(ctx)(scopedWorker(ctx, s.db.Reader(), actor, s.db.Today(), "w.codice_fiscale=?", cf))
+}
+
+// named names the birthplace that a record holds by its code alone: a list
+// without that column leaves only what the codice fiscale says.
+func (s *Store) named(ctx context.Context) func(Worker, error) (Worker, error) {
+	return func(w Worker, err error) (Worker, error) {
+		if err != nil || w.BirthPlace != "" || w.BirthPlaceCode == "" {
+			return w, err
+		}
+		place, err := reference.NewStore(s.db).BirthPlace(ctx, w.BirthPlaceCode, w.BirthDate)
+		if errors.Is(err, db.ErrNotFound) {
+			return w, nil // a code that no table has
+		}
+		w.BirthPlace = place.Name
+		return w, err
+	}
 }
 
 func scopedWorker(ctx context.Context, q db.Querier, actor rule.Actor, today rule.Date, which string, key any) (Worker, error) {

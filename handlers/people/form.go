@@ -21,7 +21,7 @@ func (h *Handlers) shownValues(ctx context.Context, w people.Worker) map[string]
 		v[column] = w.Value(column)
 	}
 	v["codice_fiscale"] = string(w.CodiceFiscale)
-	v["birth_place"] = scheda.Coded(rule.PlaceName(w.BirthPlace), w.BirthPlaceCode)
+	v["birth_place"] = h.birthPlace(ctx, w)
 	v["residence"] = scheda.Coded(place(w.Residence, w.ResidenceProv), w.ResidenceCode)
 	v["domicile"] = scheda.Coded(place(w.Domicile, w.DomicileProv), w.DomicileCode)
 	if v["citizenship"] = w.Citizenship; w.Citizenship != "" {
@@ -35,6 +35,18 @@ func (h *Handlers) shownValues(ctx context.Context, w people.Worker) map[string]
 		}
 	}
 	return v
+}
+
+// birthPlace returns the birthplace as the search proposes it, or as it is
+// stored when the table calls it otherwise.
+func (h *Handlers) birthPlace(ctx context.Context, w people.Worker) string {
+	if p, err := h.reference.BirthPlace(ctx, w.BirthPlaceCode, w.BirthDate); err == nil && rule.Fold(p.Name) == rule.Fold(w.BirthPlace) {
+		return p.Entry().Value()
+	}
+	if w.BirthPlace == "" {
+		return "" // a code alone says nothing to who reads it
+	}
+	return scheda.Coded(rule.PlaceName(w.BirthPlace), w.BirthPlaceCode)
 }
 
 func place(name, province string) string {
