@@ -2,6 +2,8 @@ package bilancio_test
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -501,6 +503,35 @@ func (o office) checkEnd(id int64) {
 	if err != nil || len(damage) > 0 {
 		o.t.Errorf("%v %v", damage, err)
 	}
+}
+
+// A phase that was closed by an act and lacks what its closing left behind is
+// damage; one that is open, or has it, is none.
+func TestTheRecountFindsAClosedPhaseWithoutItsPaper(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	ctx := t.Context()
+	id := o.started()
+	o.signed(id)
+	o.check(second(o.store.Close(ctx, o.operator, id, panels.Preliminare)))
+	o.fillPhase(id, panels.Investigativa)
+	o.check(second(o.store.Close(ctx, o.operator, id, panels.Investigativa)))
+	found := func(do string, want ...string) {
+		t.Helper()
+		o.check(o.db.Write(ctx, func(tx *db.Tx) error { _, err := tx.ExecContext(ctx, do, id); return err }))
+		damage, err := o.store.Recount(ctx)
+		o.check(err)
+		if !slices.Equal(damage, want) {
+			t.Errorf("%s: %q, want %q", do, damage, want)
+		}
+	}
+	lost := fmt.Sprintf("bilancio %d: la fase investigativa (chiusura 1) è chiusa e manca il documento", id)
+	unsigned := fmt.Sprintf("bilancio %d: la fase preliminare (chiusura 1) è chiusa e manca la scansione del contratto firmato", id)
+	found("UPDATE bilancio SET saved_at=saved_at WHERE id=?")
+	found("UPDATE bilancio_phase SET document_id=(SELECT min(id) FROM document WHERE kind<>'"+bilancio.KindInvestigative+"') WHERE bilancio_id=? AND phase='investigativa'", lost) // the contract is no document of the phase
+	found("UPDATE bilancio_phase SET document_id=NULL WHERE bilancio_id=? AND phase='investigativa'", lost)
+	found("DELETE FROM bilancio_scan WHERE bilancio_id=?", lost, unsigned)
+	found("UPDATE bilancio_phase SET closed_at=NULL WHERE bilancio_id=? AND phase IN ('investigativa','preliminare')")
 }
 
 // The responsabile opens a closed phase again, with a reason; the document

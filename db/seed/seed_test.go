@@ -127,6 +127,9 @@ func sound(t *testing.T, d *db.DB) {
 	if err != nil || len(damage) > 0 {
 		t.Errorf("recount: %v %v", err, damage)
 	}
+	if damage, err := bilancio.NewStore(d).Recount(t.Context()); err != nil || len(damage) > 0 {
+		t.Errorf("recount of the bilanci: %v %v", err, damage)
+	}
 	for _, who := range []string{"operator_id", "worker_id"} {
 		if n := count(t, d, `SELECT count(*) FROM appointment a JOIN appointment b ON b.`+who+`=a.`+who+` AND b.day=a.day AND b.id>a.id AND a.starts_at<b.ends_at AND b.starts_at<a.ends_at
 			WHERE a.state IN ('fissato','presente') AND b.state IN ('fissato','presente')`); n > 0 {
