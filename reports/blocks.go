@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"math"
 	"strconv"
 
 	"github.com/johnfercher/maroto/v2/pkg/consts/align"
@@ -88,7 +89,7 @@ func (tb Table) place(s *sheet) {
 	if len(tb.Columns) == 0 {
 		return
 	}
-	widths := tb.widths(s.grid)
+	widths := tb.widths(&s.faces, s.grid)
 	titles := func() { tb.titles(s, widths) }
 	s.need(20)
 	titles()
@@ -108,26 +109,90 @@ func (tb Table) place(s *sheet) {
 	s.gap(3)
 }
 
-// widths shares the grid among the columns; the rounding goes to the last.
-func (tb Table) widths(grid int) []int {
-	total := 0.0
-	share := func(c Column) float64 {
-		if c.Width <= 0 {
-			return 1
+// widths shares the grid among the columns: each has room for its longest word,
+// so that a day or a number is never broken, and what is left goes by share.
+func (tb Table) widths(t *typeface, grid int) []int {
+	least := tb.least(t, grid)
+	out := make([]int, len(least))
+	bound := make([]bool, len(least)) // columns that have their least and no more
+	for settled := false; !settled; {
+		settled = true
+		total, rest := 0.0, grid
+		for i, c := range tb.Columns {
+			if bound[i] {
+				rest -= least[i]
+			} else {
+				total += c.share()
+			}
 		}
-		return c.Width
+		for i, c := range tb.Columns {
+			if bound[i] {
+				out[i] = least[i]
+				continue
+			}
+			out[i] = int(c.share() / total * float64(max(0, rest)))
+			if out[i] < least[i] {
+				bound[i], settled = true, false
+			}
+		}
 	}
-	for _, c := range tb.Columns {
-		total += share(c)
+	return spread(out, bound, grid)
+}
+
+// spread makes the widths fill the grid: what rounding leaves goes to the last
+// column that may have it, what is too much is taken in proportion.
+func spread(widths []int, bound []bool, grid int) []int {
+	sum, last := 0, len(widths)-1
+	for i, w := range widths {
+		sum += w
+		if !bound[i] {
+			last = i
+		}
 	}
+	if sum > grid {
+		over, before := grid, sum
+		for i, w := range widths {
+			widths[i] = max(1, w*grid/before)
+			over -= widths[i]
+		}
+		sum = grid - over
+	}
+	widths[last] += grid - sum
+	return widths
+}
+
+func (c Column) share() float64 {
+	if c.Width <= 0 {
+		return 1
+	}
+	return c.Width
+}
+
+// least returns the width in grid columns that holds the longest word of each
+// column; a word longer than a quarter of the page may be cut.
+func (tb Table) least(t *typeface, grid int) []int {
 	out := make([]int, len(tb.Columns))
-	rest := grid
 	for i, c := range tb.Columns {
-		out[i] = max(1, int(share(c)/total*float64(grid)))
-		rest -= out[i]
+		widest := t.bold.widestWord(sizeTable, t.printable(c.Title))
+		for _, row := range tb.Rows {
+			if i < len(row) {
+				widest = max(widest, t.regular.widestWord(sizeTable, t.printable(row[i])))
+			}
+		}
+		out[i] = max(1, min(int(math.Ceil(widest+2*cellSide+0.1)), grid/4))
 	}
-	out[len(out)-1] += rest
 	return out
+}
+
+// Fits reports whether an upright page is wide enough for the longest words of
+// all columns. A table that is not reads better row by row.
+func (tb Table) Fits() bool {
+	faces := theTypeface()
+	sum, grid := 0, gridOf(false)
+	for _, w := range tb.least(&faces, grid) {
+		sum += w
+	}
+	return sum <= grid
 }
 
 func (tb Table) titles(s *sheet, widths []int) {

@@ -290,3 +290,37 @@ func BenchmarkLetter(b *testing.B) {
 		}
 	}
 }
+
+// A day, a number or a heading stands whole in its column, however much the
+// column beside it has to say; a table that cannot do that says so.
+func TestColumnsHoldTheirWords(t *testing.T) {
+	long := strings.Repeat("accompagnamento alla lettura dei disegni tecnici ", 4)
+	table := Table{Columns: []Column{{Title: "Descrizione", Width: 45}, {Title: "Responsabile", Width: 14}, {Title: "Scadenza", Width: 10}, {Title: "Frequenza", Width: 11}, {Title: "Come so che è fatta", Width: 45}, {Title: "Stato", Width: 9}},
+		Rows: [][]string{{long, "consulente", "14/12/2026", "settimanale", long, "da fare"}}}
+	text := strings.Join(strings.Fields(textOf(t, render(t, Document{Kind: "x", Sections: []Section{{Blocks: []Block{table}}}}))), " ")
+	for _, word := range []string{"Descrizione", "Responsabile", "Scadenza", "Frequenza", "consulente", "14/12/2026", "settimanale", "accompagnamento"} {
+		if !strings.Contains(text, word) {
+			t.Errorf("«%s» is broken: %s", word, text)
+		}
+	}
+	if !table.Fits() {
+		t.Error("a table that fits says it does not")
+	}
+	for range 4 {
+		table.Columns = append(table.Columns, Column{Title: "Responsabilità"})
+	}
+	if table.Fits() {
+		t.Error("ten columns fit an upright page")
+	}
+	sum := 0
+	for _, w := range table.widths(&theTypefaceForTest, 180) {
+		if sum += w; w < 1 {
+			t.Errorf("a column of width %d", w)
+		}
+	}
+	if sum != 180 {
+		t.Errorf("the columns fill %d of 180", sum)
+	}
+}
+
+var theTypefaceForTest = theTypeface()

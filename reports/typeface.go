@@ -91,6 +91,15 @@ func (f face) width(text string, size float64) float64 {
 	return sum * size / 1000 * 25.4 / 72
 }
 
+// widestWord returns the width in millimetres of the widest word of a text.
+func (f face) widestWord(size float64, text string) float64 {
+	widest := 0.0
+	for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return r == ' ' || r == '\n' }) {
+		widest = max(widest, f.width(word, size))
+	}
+	return widest
+}
+
 func (f face) advance(r rune) float64 {
 	if w, ok := f.widths[r]; ok {
 		return w

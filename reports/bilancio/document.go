@@ -122,13 +122,13 @@ func panel(s scheda.Section) reports.Section {
 			continue
 		}
 		out.Blocks = append(out.Blocks, reports.Paragraph{Text: e.Label, Bold: true})
-		if len(e.Table.Head) > 6 { // too many columns for a page: row by row
-			out.Blocks = append(out.Blocks, byRow(e.Table)...)
-			continue
-		}
 		t := reports.Table{Rows: e.Table.Rows}
 		for i, h := range e.Table.Head {
 			t.Columns = append(t.Columns, reports.Column{Title: h, Width: width(h, e.Table.Rows, i)})
+		}
+		if len(e.Table.Head) > 6 || !t.Fits() { // too many columns for a page
+			out.Blocks = append(out.Blocks, byRow(e.Table)...)
+			continue
 		}
 		out.Blocks = append(out.Blocks, t)
 	}
