@@ -107,7 +107,10 @@ func TestTheDayIsATableOfHoursAndOperators(t *testing.T) {
 	page.Has("table.sp-cal thead th", "Giulia Prova (io)").Has("table.sp-cal thead th", "Marco Prova")
 	page.Has("td[data-l='Giulia Prova'][rowspan='2'] .sp-ev.late", "esito da compilare")
 	page.Has("td[data-l='Marco Prova'] .sp-ev", "Da erogare")
-	page.Has("tr.now th", "9:40")
+	page.Has("tr.now th", "9:30").Has("tr.now th small", "adesso 9:40") // the row keeps its own hour
+	c.Get("/agenda/stampa").Has("table.sp-cal th", "9:30").Lacks("tr.now")
+	page.Has("td[data-l='Marco Prova'] .sp-ev .when", "10:00–11:00")
+	page.Has("details.sp-narrow a[href*='ora=11%3A30']", "11:30")
 	page.Has("td.shut[colspan='3']", "Pausa, fino alle 15:00")
 	if n := page.Find("form[action='" + at(first, "/esito") + "'] button[name=esito]").Length(); n != 3 {
 		t.Errorf("%d outcome buttons", n)
@@ -626,4 +629,51 @@ func TestAMovedAppointmentCountsOnceEverywhere(t *testing.T) {
 	if got := c.Get("/appuntamenti/miei").Text("#h-oggi .sp-count"); got != "1" {
 		t.Errorf("one's own are %s", got)
 	}
+}
+
+// TestARebookedHourStandsBesideWhoLeftIt is what a table must not do: draw the
+// new appointment of a slot that a cancelled one has freed over its neighbours.
+func TestARebookedHourStandsBesideWhoLeftIt(t *testing.T) {
+	w := open(t)
+	a, _ := w.worker("Popescu", "Giuseppina")
+	b, _ := w.worker("Russo", "Giovanna")
+	d, _ := w.worker("Verdi", "Anna")
+	gone := w.book(w.giulia, a, 0, thursday, 540)
+	if err := w.store.Cancel(t.Context(), w.giulia, gone, 0, agenda.Reasons[0].Code, ""); err != nil {
+		t.Fatal(err)
+	}
+	free := fmt.Sprintf("td[data-l='Giulia Prova'] a.book[href='/appuntamenti/nuovo?giorno=2026-11-26&operatore=%d&ora=09%%3A00']", w.giulia.UserID)
+	c := w.As("Giulia")
+	c.Get("/agenda?giorno=2026-11-26").Has(free, "Libero alle 9:00") // the hour is free again
+	fresh := w.book(w.giulia, b, 0, thursday, 570)
+	next := w.book(w.giulia, d, 0, thursday, 630)
+	page := c.Get("/agenda?giorno=2026-11-26").Lacks(free)
+	page.Has(fmt.Sprintf("td[rowspan='2']:has(#a%d) #a%d .when", fresh, gone), "9:00–10:00")
+	page.Has(fmt.Sprintf("td[rowspan='2']:has(#a%d) .when", next), "10:30–11:30")
+	page.Lacks(fmt.Sprintf("#a%d p", gone)) // one line
+	if n := page.Find(fmt.Sprintf("td:has(#a%d) article", next)).Length(); n != 1 {
+		t.Errorf("%d appointments in the cell of the next one", n)
+	}
+}
+
+// TestAFreeCellCarriesNoMoreThanTheGap checks that pressing a free cell leads to
+// a form that is accepted.
+func TestAFreeCellCarriesNoMoreThanTheGap(t *testing.T) {
+	w := open(t)
+	a, _ := w.worker("Popescu", "Giuseppina")
+	b, _ := w.worker("Russo", "Giovanna")
+	d, _ := w.worker("Verdi", "Anna")
+	w.book(w.giulia, a, 0, thursday, 960) // 16:00
+	if _, err := w.store.Book(t.Context(), w.marco, agenda.Booking{Worker: b, Kind: agenda.KindOrientation, Slot: agenda.Slot{Day: thursday, Starts: 905, Ends: 945}}); err != nil {
+		t.Fatal(err)
+	}
+	c := w.As("Giulia")
+	page := c.Get("/agenda?giorno=2026-11-26")
+	at := fmt.Sprintf("td.free a[href='/appuntamenti/nuovo?durata=15&giorno=2026-11-26&operatore=%d&ora=15%%3A45']", w.giulia.UserID)
+	page.Has(at, "Libero alle 15:45")
+	page.Lacks(fmt.Sprintf("td.free a[href*='operatore=%d'][href*='ora=15%%3A00']", w.marco.UserID)) // five minutes are no appointment
+	link := page.Find(at).AttrOr("href", "")
+	form := c.Get(link + "&lavoratore=" + strconv.FormatInt(d, 10)).Expect(http.StatusOK)
+	form.Has("#f-durata[value='15']", "")
+	form.Submit("#f-appuntamento", nil).Expect(http.StatusSeeOther)
 }

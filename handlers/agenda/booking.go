@@ -38,7 +38,7 @@ func (h *Handlers) NewBooking(r *web.Request) error {
 	}
 	f := views.BookingForm{
 		Operator: number(r, "operatore"), Row: number(r, "riga"), Day: string(max(day(r, "giorno"), r.Today())), Time: r.Query("ora"),
-		Length: strconv.Itoa(int(agenda.DefaultLength)), Mode: agenda.InPerson,
+		Length: strconv.Itoa(usableLength(r.Query("durata"))), Mode: agenda.InPerson,
 	}
 	if err := h.person(r, &f, worker); err != nil {
 		return err

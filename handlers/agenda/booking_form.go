@@ -83,15 +83,22 @@ func (h *Handlers) showBooking(r *web.Request, status int, f views.BookingForm) 
 	c.Grid = views.Grid(c.Columns, r.Today(), views.Clock(r.Now()))
 	c.Pick = pick(f)
 	f.Calendar = c
-	length, _ := strconv.Atoi(f.Length)
-	if length < int(agenda.MinLength) || length > int(agenda.MaxLength) {
-		length = int(agenda.DefaultLength)
-	}
+	length := usableLength(f.Length)
 	f.Free, err = h.store.FirstFree(r.Ctx(), r.Actor, office.ID, f.Operator, f.Worker.ID, d, rule.Minutes(length), freeShown)
 	if err != nil {
 		return err
 	}
 	return r.Page(status, views.Booking(f), web.Fragment{ID: views.DayBesideID, Component: views.DayBeside(f)}, web.Fragment{ID: views.FreeID, Component: views.Free(f)})
+}
+
+// usableLength returns the minutes of a length as typed, the ordinary ones when
+// it is none.
+func usableLength(text string) int {
+	length, _ := strconv.Atoi(text)
+	if length < int(agenda.MinLength) || length > int(agenda.MaxLength) {
+		return int(agenda.DefaultLength)
+	}
+	return length
 }
 
 // looksOnly reports whether the form was sent to see the day and the free times
@@ -109,10 +116,11 @@ func looksOnly(form *web.Form, f *views.BookingForm) bool {
 }
 
 // pick returns where a free cell beside the form leads: the same form with the
-// cell's hour.
-func pick(f views.BookingForm) func(rule.Date, rule.Minutes, int64) string {
-	return func(d rule.Date, at rule.Minutes, operator int64) string {
-		q := url.Values{"giorno": {string(d)}, "ora": {at.Field()}, "operatore": {strconv.FormatInt(operator, 10)}}
+// cell's hour, and no more minutes than are free.
+func pick(f views.BookingForm) func(d rule.Date, at, gap rule.Minutes, operator int64) string {
+	return func(d rule.Date, at, gap rule.Minutes, operator int64) string {
+		length := rule.Minutes(usableLength(f.Length))
+		q := url.Values{"durata": {strconv.Itoa(int(min(length, gap)))}, "giorno": {string(d)}, "ora": {at.Field()}, "operatore": {strconv.FormatInt(operator, 10)}}
 		if f.Moving != nil {
 			return "/appuntamenti/" + strconv.FormatInt(f.Moving.ID, 10) + "/spostamento?" + q.Encode()
 		}

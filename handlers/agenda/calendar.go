@@ -30,6 +30,9 @@ func (h *Handlers) Print(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	for i := range c.Grid {
+		c.Grid[i].Now = false // paper is read later
+	}
 	return r.Page(http.StatusOK, views.Print(c))
 }
 

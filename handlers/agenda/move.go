@@ -25,6 +25,9 @@ func (h *Handlers) MoveForm(r *web.Request) error {
 		Length: strconv.Itoa(int(a.Slot.Length())), Room: a.Room, OneLetter: a.Kind == agenda.KindConvocation}
 	if r.Query("giorno") != "" { // a free cell of the day beside was pressed
 		f.Day, f.Time, f.Operator = string(max(day(r, "giorno"), r.Today())), r.Query("ora"), number(r, "operatore")
+		if r.Query("durata") != "" {
+			f.Length = strconv.Itoa(usableLength(r.Query("durata")))
+		}
 	}
 	if err := h.person(r, &f, a.Worker); err != nil {
 		return err

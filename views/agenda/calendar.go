@@ -37,14 +37,16 @@ type Calendar struct {
 	Entries   []agenda.MonthEntry // of the month's page
 	// Pick gives the address of a free cell when it does not lead to a new
 	// appointment: beside a form, it fills the form in.
-	Pick func(day rule.Date, at rule.Minutes, operator int64) string
+	Pick func(day rule.Date, at, gap rule.Minutes, operator int64) string
 }
 
-func (c Calendar) pickHref(col Column, at rule.Minutes) string {
+// pickHref returns where a free cell leads: to a form whose length is not more
+// than what is free.
+func (c Calendar) pickHref(col Column, at, gap rule.Minutes) string {
 	if c.Pick != nil {
-		return c.Pick(col.Day, at, col.Operator)
+		return c.Pick(col.Day, at, gap, col.Operator)
 	}
-	return c.bookHref(col.Day, at, col.Operator)
+	return c.bookHref(col.Day, at, gap, col.Operator)
 }
 
 // ToFill counts the appointments without outcome.
@@ -87,8 +89,11 @@ func (c Calendar) withOffice(path string, q url.Values) string {
 	return path + "?" + q.Encode()
 }
 
-func (c Calendar) bookHref(day rule.Date, at rule.Minutes, operator int64) string {
+func (c Calendar) bookHref(day rule.Date, at, gap rule.Minutes, operator int64) string {
 	q := url.Values{"giorno": {string(day)}}
+	if gap > 0 && gap < agenda.DefaultLength {
+		q.Set("durata", strconv.Itoa(int(gap)))
+	}
 	if at > 0 {
 		q.Set("ora", at.Field())
 	}

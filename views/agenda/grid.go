@@ -40,8 +40,20 @@ type Cell struct {
 	Rows   int // rowspan
 	Wide   int // colspan
 	Events []agenda.Appointment
-	Why    string // of a shut cell, said once
-	Book   bool   // a free cell that can still be booked
+	Why    string       // of a shut cell, said once
+	Book   bool         // a free cell, or one whose appointments are all gone, that can still be booked
+	Gap    rule.Minutes // how long the operator stays free from the row on
+}
+
+// gone reports whether the appointment has left its time to others.
+func gone(a agenda.Appointment) bool {
+	return a.State == agenda.Moved || a.State == agenda.Cancelled
+}
+
+// small reports whether the appointment is drawn as one line: its time has been
+// given to another one of the cell.
+func (c Cell) small(a agenda.Appointment) bool {
+	return gone(a) && slices.ContainsFunc(c.Events, func(e agenda.Appointment) bool { return !gone(e) })
 }
 
 // Row is one stretch of the day.
@@ -84,6 +96,10 @@ func Grid(columns []Column, today rule.Date, now rule.Minutes) []Row {
 		} else {
 			for c := range columns {
 				if cell, begins := busy[c][i]; begins {
+					if !slices.ContainsFunc(cell.Events, func(e agenda.Appointment) bool { return !gone(e) }) {
+						again := emptyCell(c, columns[c], edges[i], end, today, now)
+						cell.Book, cell.Gap = again.Book, again.Gap
+					}
 					row.Cells = append(row.Cells, cell)
 					row.Void = false
 				} else if !covered[c][i] {
@@ -135,28 +151,60 @@ func edgesOf(columns []Column) []rule.Minutes {
 	return edges
 }
 
-// placeEvents puts the events of a column in cells by the row they begin in;
-// events that share time (one was moved or cancelled) share a cell.
+// placeEvents puts the events of a column in cells by the row they begin in.
+// Events that share time share a cell: one that is gone stands in the cell of
+// the one that has taken its time, and never makes it longer.
 func placeEvents(c int, events []agenda.Appointment, edges []rule.Minutes) (cells map[int]Cell, covered []bool) {
 	cells, covered = map[int]Cell{}, make([]bool, len(edges))
-	events = slices.Clone(events)
-	slices.SortStableFunc(events, func(a, b agenda.Appointment) int { return cmp.Compare(a.Slot.Starts, b.Slot.Starts) })
-	for i := 0; i < len(events); {
-		group := Cell{Kind: BusyCell, Column: c, Wide: 1, Events: events[i : i+1]}
-		from, to := events[i].Slot.Starts, events[i].Slot.Ends
-		for i++; i < len(events) && events[i].Slot.Starts < to; i++ {
-			group.Events = append(slices.Clone(group.Events), events[i])
-			to = max(to, events[i].Slot.Ends)
+	var live, left []agenda.Appointment
+	for _, e := range events {
+		if gone(e) {
+			left = append(left, e)
+		} else {
+			live = append(live, e)
 		}
-		first, _ := slices.BinarySearch(edges, from)
-		last, _ := slices.BinarySearch(edges, to)
-		group.Rows = last - first
-		cells[first] = group
+	}
+	groups := together(live)
+	var alone []agenda.Appointment
+	for _, e := range left {
+		i := slices.IndexFunc(groups, func(g group) bool { return e.Slot.Starts < g.to && g.from < e.Slot.Ends })
+		if i < 0 {
+			alone = append(alone, e)
+			continue
+		}
+		groups[i].events = append(groups[i].events, e)
+	}
+	for _, g := range append(groups, together(alone)...) {
+		first, _ := slices.BinarySearch(edges, g.from)
+		last, _ := slices.BinarySearch(edges, g.to)
+		cells[first] = Cell{Kind: BusyCell, Column: c, Wide: 1, Rows: last - first, Events: g.events}
 		for r := first; r < last; r++ {
 			covered[r] = true
 		}
 	}
 	return cells, covered
+}
+
+// group is the events of one cell, with the time that they take together.
+type group struct {
+	events   []agenda.Appointment
+	from, to rule.Minutes
+}
+
+// together groups the events that share time, by beginning.
+func together(events []agenda.Appointment) []group {
+	events = slices.Clone(events)
+	slices.SortStableFunc(events, func(a, b agenda.Appointment) int { return cmp.Compare(a.Slot.Starts, b.Slot.Starts) })
+	var out []group
+	for _, e := range events {
+		if n := len(out); n > 0 && e.Slot.Starts < out[n-1].to {
+			out[n-1].events = append(out[n-1].events, e)
+			out[n-1].to = max(out[n-1].to, e.Slot.Ends)
+			continue
+		}
+		out = append(out, group{events: []agenda.Appointment{e}, from: e.Slot.Starts, to: e.Slot.Ends})
+	}
+	return out
 }
 
 // allShut reports whether no column is open in the row, with a reason: that of
@@ -209,7 +257,30 @@ func emptyCell(c int, col Column, from, to rule.Minutes, today rule.Date, now ru
 		return Cell{Kind: ShutCell, Column: c, Rows: 1, Wide: 1, Why: why}
 	}
 	ahead := col.Day > today || col.Day == today && to > now
-	return Cell{Kind: FreeCell, Column: c, Rows: 1, Wide: 1, Book: ahead}
+	gap := col.gap(from)
+	return Cell{Kind: FreeCell, Column: c, Rows: 1, Wide: 1, Book: ahead && gap >= agenda.MinLength, Gap: gap}
+}
+
+// gap returns the minutes from one minute on in which nothing is in the way: no
+// closing, no absence, no appointment that keeps its operator.
+func (c Column) gap(from rule.Minutes) rule.Minutes {
+	end := from
+	for _, w := range c.Windows {
+		if w.Opens <= from && from < w.Closes {
+			end = w.Closes
+		}
+	}
+	for _, a := range c.Absences {
+		if a.From <= c.Day && c.Day <= a.To && a.Ends > from {
+			end = min(end, max(a.Starts, from))
+		}
+	}
+	for _, e := range c.Events {
+		if e.State.Occupies() && e.Slot.Ends > from {
+			end = min(end, max(e.Slot.Starts, from))
+		}
+	}
+	return end - from
 }
 
 // joinShut joins the shut cells of a column that follow one another for the
@@ -238,7 +309,7 @@ func joinShut(rows []Row, columns int) {
 func eventClass(a agenda.Appointment, now rule.Instant, clash int64) string {
 	parts := []string{"sp-ev"}
 	switch {
-	case a.State == agenda.Moved || a.State == agenda.Cancelled:
+	case gone(a):
 		parts = append(parts, "gone")
 	case a.ToFill(now):
 		parts = append(parts, "late")

@@ -143,3 +143,21 @@ func TestGridCoversEveryPlaceOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestGoneEventsNeverPushTheNextOnes(t *testing.T) {
+	columns := []Column{{Day: day, Operator: 1, Windows: []agenda.Window{{Opens: 540, Closes: 660}},
+		Events: []agenda.Appointment{ev(1, 540, 630, agenda.Moved), ev(2, 540, 600, agenda.Fixed), ev(3, 600, 660, agenda.Fixed), ev(4, 600, 660, agenda.Cancelled)}}}
+	want := `9:00 busy0/2#2#1
+10:00 busy0/2#3#4
+`
+	rows := Grid(columns, "2026-11-01", 0)
+	var got []Row
+	for _, r := range rows {
+		if len(r.Cells) > 0 {
+			got = append(got, r)
+		}
+	}
+	if draw(got) != want {
+		t.Errorf("got\n%swant\n%s", draw(got), want)
+	}
+}
