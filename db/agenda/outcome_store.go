@@ -6,6 +6,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/archive"
+	"sportello/db/people"
 	"sportello/db/registry"
 	"sportello/db/rule"
 )
@@ -89,7 +90,7 @@ func deliver(ctx context.Context, tx *db.Tx, actor rule.Actor, a Appointment, mi
 	if a.Bilancio != 0 {
 		reference, referenceID = "bilancio", a.Bilancio
 	}
-	_, err := registry.DeliverTx(ctx, tx, actor, registry.DeliveredService{
+	_, err := people.DeliverTx(ctx, tx, actor, registry.DeliveredService{
 		WorkerID: a.Worker, CPI: a.CPI, Planned: a.Operator, Operator: operator, Code: code, On: a.Slot.Day,
 		MinutesPlan: int(a.Slot.Length()), Minutes: minutes, Mode: a.Mode,
 		Reference: reference, ReferenceID: referenceID, AppointmentID: a.ID, Origin: registry.OriginAutomatic,

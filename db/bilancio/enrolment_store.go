@@ -8,6 +8,7 @@ import (
 	"sportello/db"
 	"sportello/db/archive"
 	"sportello/db/bilancio/panels"
+	"sportello/db/people"
 	"sportello/db/registry"
 	"sportello/db/rule"
 	"sportello/db/scheda"
@@ -115,7 +116,7 @@ func deliverTraining(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilanci
 		code, tx.Today, tx.Today).Scan(&minutes); err != nil {
 		return err
 	}
-	_, err := registry.DeliverTx(ctx, tx, actor, registry.DeliveredService{
+	_, err := people.DeliverTx(ctx, tx, actor, registry.DeliveredService{
 		WorkerID: b.WorkerID, CPI: b.CPI, Operator: actor.UserID, Code: code, Programme: b.Programme.Code, On: tx.Today, MinutesPlan: minutes, Minutes: minutes,
 		Mode: "presenza", Reference: "iscrizione", ReferenceID: e.ID, Outcome: string(e.State), Origin: registry.OriginAutomatic,
 	})

@@ -141,7 +141,7 @@ func recode(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64, p Progra
 			return err
 		}
 		d.ID, d.Code, d.Programme, d.Reference, d.ReferenceID, d.Origin = 0, p.ServiceCode, p.Code, "bilancio", id, registry.OriginAutomatic
-		if _, err := registry.DeliverTx(ctx, tx, actor, d); err != nil {
+		if _, err := people.DeliverTx(ctx, tx, actor, d); err != nil {
 			return err
 		}
 	}

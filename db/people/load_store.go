@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"sportello/db"
+	"sportello/db/registry"
 	"sportello/db/rule"
 )
 
@@ -239,6 +240,9 @@ func (l *Loader) write(ctx context.Context, w Worker, changed []string) error {
 	_, err := l.exec(ctx, "UPDATE worker SET "+strings.Join(sets, ", ")+", updated_at=?, version=version+1 WHERE id=?", append(args, l.tx.Now, w.ID)...)
 	if db.IsUnique(err) {
 		return errKnownElsewhere
+	}
+	if err == nil && (slices.Contains(changed, "sex") || slices.Contains(changed, "birth_date")) {
+		err = registry.PersonTx(ctx, l.tx, w.ID, w.Sex, w.BirthDate)
 	}
 	if err != nil || !named {
 		return err

@@ -2,6 +2,10 @@ package registry
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"strconv"
+	"strings"
 
 	"sportello/db"
 	"sportello/db/archive"
@@ -14,19 +18,83 @@ type Store struct{ db *db.DB }
 // NewStore returns the registry of the database.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
 
-// DeliverTx appends a service to the ledger and returns its id.
-func DeliverTx(ctx context.Context, tx *db.Tx, actor rule.Actor, s DeliveredService) (int64, error) {
+// DeliverTx appends to the ledger what really happened, with its replica, and
+// returns its id. The rules stop nothing here: those that the service does not
+// keep stand on its row, for the head of the office to see. The caller says sex
+// and birth of a person (people.DeliverTx reads them from the record).
+func DeliverTx(ctx context.Context, tx *db.Tx, actor rule.Actor, s DeliveredService, competent bool) (int64, error) {
+	service, err := ServiceOn(ctx, tx, s.Code, s.On)
+	if errors.Is(err, db.ErrNotFound) {
+		return 0, rule.Refuse("code", "Il codice "+s.Code+" non è in vigore il "+s.On.Italian()+".")
+	}
+	if err != nil {
+		return 0, err
+	}
 	if s.Prestazione == "" {
-		if err := tx.QueryRowContext(ctx, `SELECT coalesce((SELECT prestazione FROM service_code
-			WHERE code=? AND valid_from<=? AND valid_to>=? LIMIT 1),'')`, s.Code, s.On, s.On).Scan(&s.Prestazione); err != nil {
-			return 0, err
+		s.Prestazione = service.Prestazione()
+	}
+	c, err := caseOf(ctx, tx, s, competent)
+	if err != nil {
+		return 0, err
+	}
+	s.Missed = nil
+	for _, b := range Check(c) {
+		if b.Number == 16 && s.Origin == OriginReplica {
+			continue
+		}
+		s.Missed = append(s.Missed, b.Number)
+	}
+	id, err := insertTx(ctx, tx, actor, s)
+	if err != nil {
+		return 0, err
+	}
+	return id, replicaTx(ctx, tx, actor, s, id)
+}
+
+// caseOf gathers what the rules look at.
+func caseOf(ctx context.Context, tx *db.Tx, s DeliveredService, competent bool) (Case, error) {
+	c := Case{Code: s.Code, Company: s.CompanyID != 0, Programme: s.Programme, Outcome: s.Outcome, Note: s.Note, Group: s.SessionID != 0, Competent: competent,
+		Before: map[string]bool{}, Same: map[string]bool{}, Standing: map[string]bool{}}
+	whose, who := "worker_id", s.WorkerID
+	if c.Company {
+		whose, who = "company_id", s.CompanyID
+	}
+	type before struct {
+		code string
+		same bool
+	}
+	earlier, err := collect(ctx, tx, func(r *sql.Rows) (b before, err error) { err = r.Scan(&b.code, &b.same); return },
+		`SELECT code, max(reference=? AND reference_id=? AND reference<>'') FROM delivered_service WHERE `+whose+`=? AND delivered_on<=? AND id<>? AND annulled_at IS NULL GROUP BY code`,
+		s.Reference, s.ReferenceID, who, s.On, s.ID)
+	if err != nil {
+		return c, err
+	}
+	for _, b := range earlier {
+		c.Before[b.code] = true
+		if b.same {
+			c.Same[b.code] = true
 		}
 	}
-	res, err := tx.ExecContext(ctx, `INSERT INTO delivered_service(worker_id,cpi_id,operator_planned,operator_id,code,prestazione,programme,
-		delivered_on,minutes_planned,minutes,mode,reference,reference_id,appointment_id,outcome,note,origin,created_at,created_by)
-		VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
-		s.WorkerID, s.CPI, db.Null(s.Planned), s.Operator, s.Code, s.Prestazione, s.Programme, s.On, db.Null(s.MinutesPlan), s.Minutes,
-		s.Mode, s.Reference, s.ReferenceID, db.Null(s.AppointmentID), s.Outcome, s.Note, s.Origin, tx.Now, actor.UserID)
+	kinds, err := collect(ctx, tx, func(r *sql.Rows) (kind string, err error) { err = r.Scan(&kind); return },
+		"SELECT DISTINCT kind FROM standing WHERE worker_id=? AND valid_from<=? AND valid_to>=?", s.WorkerID, s.On, s.On)
+	for _, k := range kinds {
+		c.Standing[k] = true
+	}
+	return c, err
+}
+
+// insertTx writes the row, with what the figures will ask of it.
+func insertTx(ctx context.Context, tx *db.Tx, actor rule.Actor, s DeliveredService) (int64, error) {
+	var overrideBy any
+	if s.OverrideReason != "" {
+		overrideBy = actor.UserID
+	}
+	res, err := tx.ExecContext(ctx, `INSERT INTO delivered_service(worker_id,company_id,cpi_id,operator_planned,operator_id,code,prestazione,programme,
+		delivered_on,month,sex,age_band,minutes_planned,minutes,minutes_reason,mode,session_id,reference,reference_id,appointment_id,outcome,note,origin,parent_id,
+		missed,override_reason,override_by,created_at,created_by) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		db.Null(s.WorkerID), db.Null(s.CompanyID), s.CPI, db.Null(s.Planned), s.Operator, s.Code, s.Prestazione, s.Programme,
+		s.On, s.On.Month(), s.Sex, BandOn(s.Born, s.On), db.Null(s.MinutesPlan), s.Minutes, s.MinutesReason, s.Mode, db.Null(s.SessionID), s.Reference, s.ReferenceID,
+		db.Null(s.AppointmentID), s.Outcome, s.Note, s.Origin, db.Null(s.ParentID), numbersText(s.Missed), s.OverrideReason, overrideBy, tx.Now, actor.UserID)
 	if err != nil {
 		return 0, err
 	}
@@ -34,43 +102,93 @@ func DeliverTx(ctx context.Context, tx *db.Tx, actor rule.Actor, s DeliveredServ
 	return id, archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "servizio.registrato", Subject: "delivered_service", SubjectID: id, WorkerID: s.WorkerID, Fields: []string{s.Code}})
 }
 
+// replicaTx registers what a service brings with it (rule 16): read only, and
+// annulled with it.
+func replicaTx(ctx context.Context, tx *db.Tx, actor rule.Actor, s DeliveredService, parent int64) error {
+	code := Replica(s.Code)
+	if code == "" {
+		return nil
+	}
+	service, err := ServiceOn(ctx, tx, code, s.On)
+	if err != nil {
+		return err
+	}
+	s.Code, s.Prestazione, s.Origin, s.ParentID, s.Missed, s.OverrideReason = code, service.Prestazione(), OriginReplica, parent, nil, ""
+	s.MinutesPlan, s.Minutes, s.MinutesReason = 0, 0, "" // the time is the parent's: it is not spent twice
+	_, err = insertTx(ctx, tx, actor, s)
+	return err
+}
+
+func numbersText(numbers []int) string {
+	var b strings.Builder
+	for i, n := range numbers {
+		if i > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(strconv.Itoa(n))
+	}
+	return b.String()
+}
+
+func numbersOf(text string) (numbers []int) {
+	for f := range strings.FieldsSeq(text) {
+		n, _ := strconv.Atoi(f)
+		numbers = append(numbers, n)
+	}
+	return numbers
+}
+
 // SetOutcomeTx writes the outcome on the last service delivered for the reference.
 func SetOutcomeTx(ctx context.Context, tx *db.Tx, actor rule.Actor, reference string, referenceID int64, outcome string) error {
-	_, err := tx.ExecContext(ctx, `UPDATE delivered_service SET outcome=? WHERE id=(SELECT id FROM delivered_service
+	_, err := tx.ExecContext(ctx, `UPDATE delivered_service SET outcome=?, version=version+1 WHERE id=(SELECT id FROM delivered_service
 		WHERE reference=? AND reference_id=? AND annulled_at IS NULL ORDER BY delivered_on DESC, id DESC LIMIT 1)`, outcome, reference, referenceID)
 	return err
 }
 
-// AnnulTx annuls a service with a reason; the row stays.
+// AnnulTx annuls a service with a reason, and with it its replicas and
+// consequences; the rows stay.
 func AnnulTx(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64, reason string) error {
-	_, err := tx.ExecContext(ctx, `UPDATE delivered_service SET annulled_at=?, annulled_by=?, annulled_reason=?
-		WHERE (id=? OR parent_id=?) AND annulled_at IS NULL`, tx.Now, actor.UserID, reason, id, id)
+	_, err := tx.ExecContext(ctx, `UPDATE delivered_service SET annulled_at=?, annulled_by=?, annulled_reason=?, version=version+1
+		WHERE annulled_at IS NULL AND id IN (WITH RECURSIVE fallen(id) AS (SELECT ? UNION SELECT d.id FROM delivered_service d JOIN fallen f ON d.parent_id=f.id) SELECT id FROM fallen)`,
+		tx.Now, actor.UserID, reason, id)
 	if err != nil {
 		return err
 	}
 	return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "servizio.annullato", Subject: "delivered_service", SubjectID: id, Reason: reason})
 }
 
+// PersonTx copies sex and birth of a person to the rows of theirs, when the
+// record was corrected: the figures are split by them.
+func PersonTx(ctx context.Context, tx *db.Tx, workerID int64, sex string, born rule.Date) error {
+	days, err := collect(ctx, tx, func(r *sql.Rows) (d rule.Date, err error) { err = r.Scan(&d); return },
+		"SELECT DISTINCT delivered_on FROM delivered_service WHERE worker_id=?", workerID)
+	for _, day := range days {
+		if err == nil {
+			_, err = tx.ExecContext(ctx, "UPDATE delivered_service SET sex=?1, age_band=?2 WHERE worker_id=?3 AND delivered_on=?4 AND (sex<>?1 OR age_band<>?2)", sex, BandOn(born, day), workerID, day)
+		}
+	}
+	return err
+}
+
+const deliveredColumns = `d.id, coalesce(d.worker_id,0), coalesce(d.company_id,0), d.cpi_id, coalesce(d.operator_planned,0), d.operator_id, d.code, d.prestazione, d.programme,
+	d.delivered_on, d.sex, d.age_band, coalesce(d.minutes_planned,0), d.minutes, d.minutes_reason, d.mode, coalesce(d.session_id,0), d.reference, d.reference_id,
+	coalesce(d.appointment_id,0), d.outcome, d.note, d.origin, coalesce(d.parent_id,0), d.missed, d.override_reason, d.version, d.created_at,
+	coalesce(d.annulled_at,''), coalesce(d.annulled_reason,''),
+	coalesce((SELECT title FROM service_code c WHERE c.code=d.code AND c.valid_from<=d.delivered_on AND c.valid_to>=d.delivered_on),''),
+	coalesce((SELECT trim(name||' '||surname) FROM user WHERE id=d.operator_id),''), coalesce((SELECT trim(name||' '||surname) FROM user WHERE id=d.operator_planned),''),
+	coalesce((SELECT name FROM cpi WHERE id=d.cpi_id),'')`
+
+func scanDelivered(r *sql.Rows) (d DeliveredService, err error) {
+	var missed string
+	err = r.Scan(&d.ID, &d.WorkerID, &d.CompanyID, &d.CPI, &d.Planned, &d.Operator, &d.Code, &d.Prestazione, &d.Programme, &d.On, &d.Sex, &d.AgeBand, &d.MinutesPlan, &d.Minutes,
+		&d.MinutesReason, &d.Mode, &d.SessionID, &d.Reference, &d.ReferenceID, &d.AppointmentID, &d.Outcome, &d.Note, &d.Origin, &d.ParentID, &missed, &d.OverrideReason,
+		&d.Version, &d.CreatedAt, &d.Annulled, &d.AnnulledReason, &d.Title, &d.OperatorName, &d.PlannedName, &d.Office)
+	d.Missed = numbersOf(missed)
+	return d, err
+}
+
 // OfWorker returns the services delivered to a person, newest first. Whoever
 // may see the person sees them: the caller has checked it.
 func (s *Store) OfWorker(ctx context.Context, workerID int64) ([]DeliveredService, error) {
-	rows, err := s.db.Reader().QueryContext(ctx, `SELECT d.id, d.worker_id, d.cpi_id, coalesce(d.operator_planned,0), d.operator_id, d.code, d.prestazione, d.programme,
-		d.delivered_on, coalesce(d.minutes_planned,0), d.minutes, d.mode, d.reference, d.reference_id, coalesce(d.appointment_id,0), d.outcome, d.note, d.origin,
-		coalesce(d.annulled_at,''), coalesce((SELECT title FROM service_code c WHERE c.code=d.code AND c.valid_from<=d.delivered_on AND c.valid_to>=d.delivered_on LIMIT 1),''),
-		coalesce((SELECT trim(name||' '||surname) FROM user WHERE id=d.operator_id),''), coalesce((SELECT name FROM cpi WHERE id=d.cpi_id),'')
-		FROM delivered_service d WHERE d.worker_id=? ORDER BY d.delivered_on DESC, d.id DESC`, workerID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []DeliveredService
-	for rows.Next() {
-		var d DeliveredService
-		if err := rows.Scan(&d.ID, &d.WorkerID, &d.CPI, &d.Planned, &d.Operator, &d.Code, &d.Prestazione, &d.Programme, &d.On, &d.MinutesPlan, &d.Minutes,
-			&d.Mode, &d.Reference, &d.ReferenceID, &d.AppointmentID, &d.Outcome, &d.Note, &d.Origin, &d.Annulled, &d.Title, &d.OperatorName, &d.Office); err != nil {
-			return nil, err
-		}
-		out = append(out, d)
-	}
-	return out, rows.Err()
+	return collect(ctx, s.db.Reader(), scanDelivered, "SELECT "+deliveredColumns+" FROM delivered_service d WHERE d.worker_id=? ORDER BY d.delivered_on DESC, d.id DESC", workerID)
 }

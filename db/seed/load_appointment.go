@@ -12,8 +12,12 @@ import (
 const insertAppointment = `INSERT INTO appointment(cpi_id,operator_id,worker_id,list_row_id,bilancio_id,begins_bilancio,kind,day,starts,ends,starts_at,ends_at,room,subject,
 	state,cancelled_by,reason_code,minutes,created_by,created_at,outcome_at,outcome_by) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`
 
+// insertService writes a row of the ledger with what the person's record says on its day.
 const insertService = `INSERT INTO delivered_service(worker_id,cpi_id,operator_planned,operator_id,code,prestazione,programme,delivered_on,minutes_planned,minutes,mode,
-	reference,reference_id,appointment_id,outcome,origin,created_at,created_by) VALUES(?,?,?,?,?,?,?,?,?,?,'presenza',?,?,?,?,'automatico',?,?)`
+	reference,reference_id,appointment_id,outcome,origin,created_at,created_by,month,sex,age_band)
+	SELECT w.id,?2,?3,?4,?5,?6,?7,?8,?9,?10,'presenza',?11,?12,?13,?14,'automatico',?15,?16,substr(?8,1,7),w.sex,
+	coalesce((SELECT code FROM age_band WHERE w.birth_date<>'' AND substr(?8,1,4)-substr(w.birth_date,1,4)-(substr(?8,6)<substr(w.birth_date,6)) BETWEEN from_age AND to_age),'')
+	FROM worker w WHERE w.id=?1`
 
 // appointments brings appointments: the operators in turn, from today outwards.
 // The first of each person is a summons from the list.

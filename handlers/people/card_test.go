@@ -36,7 +36,7 @@ func TestTheCardTellsTheStory(t *testing.T) {
 	}
 	s.write(func(ctx context.Context, tx *db.Tx) error {
 		for _, day := range []rule.Date{"2026-11-10", "2026-11-03", "2026-10-28"} {
-			if _, err := registry.DeliverTx(ctx, tx, actor, registry.DeliveredService{WorkerID: id, CPI: s.office("San Severo"), Operator: operator, Code: "E.2", On: day, Minutes: 165, Mode: "presenza",
+			if _, err := people.DeliverTx(ctx, tx, actor, registry.DeliveredService{WorkerID: id, CPI: s.office("San Severo"), Operator: operator, Code: "E.2", On: day, Minutes: 165, Mode: "presenza",
 				Origin: registry.OriginAutomatic}); err != nil {
 				return err
 			}
