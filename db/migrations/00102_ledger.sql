@@ -61,8 +61,18 @@ CREATE INDEX delivered_service_reference ON delivered_service(reference, referen
 CREATE INDEX delivered_service_parent ON delivered_service(parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX delivered_service_session ON delivered_service(session_id, id) WHERE session_id IS NOT NULL;
 CREATE INDEX delivered_service_missed ON delivered_service(cpi_id, delivered_on, id) WHERE missed<>'' AND annulled_at IS NULL;
--- All that the month's figures ask of a row: they are counted from the index alone.
-CREATE INDEX delivered_service_sheet ON delivered_service(cpi_id, month, prestazione, code, worker_id, sex, age_band, delivered_on, origin) WHERE annulled_at IS NULL;
+-- All that the month's figures ask of a row: they are counted from the indexes alone.
+CREATE INDEX delivered_service_sheet ON delivered_service(cpi_id, month, prestazione, worker_id, delivered_on, sex, age_band, code, origin) WHERE annulled_at IS NULL;
+CREATE INDEX delivered_service_first ON delivered_service(worker_id, prestazione, delivered_on, cpi_id, code) WHERE annulled_at IS NULL;
+
+-- How often what a month's figures are made of has changed in an office: a
+-- closed month is counted again only when it did.
+CREATE TABLE figure_change (
+  cpi_id INTEGER NOT NULL,
+  month TEXT NOT NULL,
+  changes INTEGER NOT NULL,
+  PRIMARY KEY (cpi_id, month)
+) STRICT, WITHOUT ROWID;
 
 -- What was corrected on a row: minutes, mode, prestazione, outcome, note, operator.
 CREATE TABLE delivered_service_change (
@@ -76,3 +86,5 @@ CREATE TABLE delivered_service_change (
   reason TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX delivered_service_change_service ON delivered_service_change(service_id, id);
+
+INSERT INTO figure_change(cpi_id, month, changes) SELECT cpi_id, month, count(*) FROM delivered_service GROUP BY cpi_id, month;

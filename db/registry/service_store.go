@@ -99,6 +99,9 @@ func insertTx(ctx context.Context, tx *db.Tx, actor rule.Actor, s DeliveredServi
 		return 0, err
 	}
 	id, _ := res.LastInsertId()
+	if err := TouchFiguresTx(ctx, tx, s.CPI, s.On.Month()); err != nil {
+		return 0, err
+	}
 	return id, archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "servizio.registrato", Subject: "delivered_service", SubjectID: id, WorkerID: s.WorkerID, Fields: []string{s.Code}})
 }
 
@@ -148,6 +151,9 @@ func SetOutcomeTx(ctx context.Context, tx *db.Tx, actor rule.Actor, reference st
 // AnnulTx annuls a service with a reason, and with it its replicas and
 // consequences; the rows stay.
 func AnnulTx(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64, reason string) error {
+	if err := touchTx(ctx, tx, "id=?", id); err != nil {
+		return err
+	}
 	_, err := tx.ExecContext(ctx, `UPDATE delivered_service SET annulled_at=?, annulled_by=?, annulled_reason=?, version=version+1
 		WHERE annulled_at IS NULL AND id IN (WITH RECURSIVE fallen(id) AS (SELECT ? UNION SELECT d.id FROM delivered_service d JOIN fallen f ON d.parent_id=f.id) SELECT id FROM fallen)`,
 		tx.Now, actor.UserID, reason, id)
@@ -157,9 +163,26 @@ func AnnulTx(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64, reason 
 	return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "servizio.annullato", Subject: "delivered_service", SubjectID: id, Reason: reason})
 }
 
+// TouchFiguresTx says that what a month's figures are made of has changed in an
+// office. Every area that an indicator counts facts of says so.
+func TouchFiguresTx(ctx context.Context, tx *db.Tx, cpi int64, month string) error {
+	_, err := tx.ExecContext(ctx, "INSERT INTO figure_change(cpi_id,month,changes) VALUES(?,?,1) ON CONFLICT(cpi_id,month) DO UPDATE SET changes=changes+1", cpi, month)
+	return err
+}
+
+// touchTx says so of the offices and months of some rows.
+func touchTx(ctx context.Context, tx *db.Tx, which string, arg any) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO figure_change(cpi_id,month,changes) SELECT DISTINCT cpi_id, month, 1 FROM delivered_service WHERE `+which+`
+		ON CONFLICT(cpi_id,month) DO UPDATE SET changes=changes+1`, arg)
+	return err
+}
+
 // PersonTx copies sex and birth of a person to the rows of theirs, when the
 // record was corrected: the figures are split by them.
 func PersonTx(ctx context.Context, tx *db.Tx, workerID int64, sex string, born rule.Date) error {
+	if err := touchTx(ctx, tx, "worker_id=?", workerID); err != nil {
+		return err
+	}
 	days, err := collect(ctx, tx, func(r *sql.Rows) (d rule.Date, err error) { err = r.Scan(&d); return },
 		"SELECT DISTINCT delivered_on FROM delivered_service WHERE worker_id=?", workerID)
 	for _, day := range days {

@@ -1,0 +1,54 @@
+package indicators
+
+// facts are the queries of what an indicator counts, by the name that the
+// definitions call them. Each gives who, day, month, sex, band, cpi, subject,
+// id and days, of the offices in the JSON list ?1 and the months in ?2. A
+// replica is never counted, an annulled row neither.
+var facts = map[string]string{
+	"prestazione A1": ledger("d.prestazione='A1'"),
+	"prestazione A2": ledger("d.prestazione='A2'"),
+	"prestazione A3": ledger("d.prestazione='A3'"),
+	"eventi E4":      ledger("d.prestazione='E4'"),
+	"did": `SELECT x.worker_id AS who, x.declared_on AS day, x.month, x.sex, x.age_band AS band, x.cpi_id AS cpi, 'did' AS subject, x.id, 0 AS days FROM did x
+		WHERE x.cpi_id IN (SELECT value FROM json_each(?1)) AND x.month IN (SELECT value FROM json_each(?2)) AND x.annulled_at IS NULL`,
+	// The first service of B to E that the person ever had, after one of A.
+	"inviati": ledger(`d.prestazione>='B' AND d.prestazione<'F'
+		AND EXISTS (SELECT 1 FROM delivered_service a WHERE a.worker_id=d.worker_id AND a.prestazione>='A' AND a.prestazione<'B' AND a.delivered_on<=d.delivered_on AND a.annulled_at IS NULL)
+		AND NOT EXISTS (SELECT 1 FROM delivered_service e WHERE e.worker_id=d.worker_id AND e.prestazione>='B' AND e.prestazione<'F' AND e.annulled_at IS NULL
+			AND (e.delivered_on<d.delivered_on OR e.delivered_on=d.delivered_on AND e.id<d.id))`),
+	"colloqui": ledger("d.prestazione='B1' AND EXISTS (SELECT 1 FROM did x WHERE x.worker_id=d.worker_id AND x.annulled_at IS NULL AND x.declared_on<=d.delivered_on AND coalesce(x.ended_on,'9999')>=d.delivered_on)"),
+	// A DID with the first interview after it, in the interview's month; one whose
+	// person had had the interview before, since the DID that it follows, in the DID's.
+	"attese": `SELECT d.worker_id AS who, d.delivered_on AS day, d.month, d.sex, d.age_band AS band, d.cpi_id AS cpi, 'delivered_service' AS subject, d.id,
+			CAST(julianday(d.delivered_on)-julianday(x.declared_on) AS INTEGER) AS days
+		FROM delivered_service d JOIN did x ON x.worker_id=d.worker_id AND x.annulled_at IS NULL AND x.declared_on<=d.delivered_on AND coalesce(x.ended_on,'9999')>=d.delivered_on
+		WHERE d.cpi_id IN (SELECT value FROM json_each(?1)) AND d.month IN (SELECT value FROM json_each(?2)) AND d.prestazione='B1' AND d.annulled_at IS NULL AND d.origin<>'replica'
+			AND NOT EXISTS (SELECT 1 FROM delivered_service e WHERE e.worker_id=d.worker_id AND e.prestazione='B1' AND e.annulled_at IS NULL
+				AND (e.delivered_on<d.delivered_on OR e.delivered_on=d.delivered_on AND e.id<d.id)
+				AND e.delivered_on>coalesce((SELECT max(p.ended_on) FROM did p WHERE p.worker_id=x.worker_id AND p.id<>x.id AND p.annulled_at IS NULL AND p.declared_on<x.declared_on),''))
+		UNION ALL
+		SELECT x.worker_id, x.declared_on, x.month, x.sex, x.age_band, x.cpi_id, 'did', x.id, 0 FROM did x
+		WHERE x.cpi_id IN (SELECT value FROM json_each(?1)) AND x.month IN (SELECT value FROM json_each(?2)) AND x.annulled_at IS NULL
+			AND EXISTS (SELECT 1 FROM delivered_service e WHERE e.worker_id=x.worker_id AND e.prestazione='B1' AND e.annulled_at IS NULL AND e.delivered_on<x.declared_on
+				AND e.delivered_on>coalesce((SELECT max(p.ended_on) FROM did p WHERE p.worker_id=x.worker_id AND p.id<>x.id AND p.annulled_at IS NULL AND p.declared_on<x.declared_on),''))`,
+	"offerte": ledger("d.prestazione='D2' AND d.code>='H.1' AND d.code<='H.7'") + `
+		UNION ALL SELECT b.worker_id, b.started_on, substr(b.started_on,1,7), w.sex,
+			coalesce((SELECT code FROM age_band WHERE w.birth_date<>'' AND substr(b.started_on,1,4)-substr(w.birth_date,1,4)-(substr(b.started_on,6)<substr(w.birth_date,6)) BETWEEN from_age AND to_age),''),
+			b.cpi_id, 'bilancio', b.id, 0 FROM bilancio b JOIN worker w ON w.id=b.worker_id
+		WHERE b.cpi_id IN (SELECT value FROM json_each(?1)) AND substr(b.started_on,1,7) IN (SELECT value FROM json_each(?2))`,
+	"partecipazioni": ledger("d.prestazione='D2' AND d.code NOT GLOB 'H*'"),
+	"iscritti":       ledger("d.prestazione='E1' AND d.code='M1.2'"),
+	"presi in carico": ledger(`d.prestazione IN ('E1','B1','B2','E3') AND d.code>='M2' AND d.code<'M4'
+		AND EXISTS (SELECT 1 FROM delivered_service a WHERE a.worker_id=d.worker_id AND a.code='M1.2' AND a.delivered_on<=d.delivered_on AND a.annulled_at IS NULL)
+		AND NOT EXISTS (SELECT 1 FROM delivered_service e WHERE e.worker_id=d.worker_id AND e.code>='M2' AND e.code<'M4' AND e.annulled_at IS NULL
+			AND (e.delivered_on<d.delivered_on OR e.delivered_on=d.delivered_on AND e.id<d.id))`),
+	"visite": `SELECT 0 AS who, v.day, substr(v.day,1,7) AS month, '' AS sex, '' AS band, v.cpi_id AS cpi, 'desk_visit' AS subject, v.cpi_id*100000000+CAST(replace(v.day,'-','') AS INTEGER) AS id, v.visits AS days FROM desk_visit v
+		WHERE v.cpi_id IN (SELECT value FROM json_each(?1)) AND substr(v.day,1,7) IN (SELECT value FROM json_each(?2))`,
+}
+
+// ledger returns the services of persons that a condition names.
+func ledger(condition string) string {
+	return `SELECT d.worker_id AS who, d.delivered_on AS day, d.month, d.sex, d.age_band AS band, d.cpi_id AS cpi, 'delivered_service' AS subject, d.id, 0 AS days
+		FROM delivered_service d WHERE d.cpi_id IN (SELECT value FROM json_each(?1)) AND d.month IN (SELECT value FROM json_each(?2))
+		AND ` + condition + ` AND d.annulled_at IS NULL AND d.origin<>'replica' AND d.worker_id IS NOT NULL`
+}

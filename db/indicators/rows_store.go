@@ -1,0 +1,138 @@
+package indicators
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+
+	"sportello/db"
+	"sportello/db/rule"
+)
+
+// Row is a fact behind a figure.
+type Row struct {
+	On        rule.Date
+	WorkerID  int64  // 0 where the reader sees no persons
+	Worker    string // surname and name
+	Sex, Band string
+	Age       int // on the day, 0 when not known
+	Subject   string
+	SubjectID int64
+	Code      string // of a service
+	Count     string // prestazione
+	Operator  string
+	Office    string
+	Days      int
+	Amend     string // of a closed month: «aggiunta» or «tolta» since, "" for what was kept
+}
+
+// Which says which part of an indicator is looked behind.
+type Which struct {
+	Indicator Indicator
+	Months    []string // one, or those of a year
+	Cell      *Cell    // nil for all
+	Sex       *string  // of any age
+	Band      *string  // of any gender
+}
+
+// Rows returns the facts behind a figure: of persons one for each, the first;
+// after is the last row of the page before, limit how many. The caller has found
+// the scope as the actor's; who may not see persons gets none of their names.
+func (s *Store) Rows(ctx context.Context, scope Scope, w Which, after Row, limit int) ([]Row, error) {
+	if w.Indicator.Awaits != "" {
+		return nil, db.ErrNotFound
+	}
+	first := "SELECT month, who, day, sex, band, cpi, subject, id, days FROM (" + facts[w.Indicator.facts] + ")"
+	if w.Indicator.Counts == Persons {
+		first = "SELECT month, who, min(day) AS day, sex, band, cpi, subject, id, days FROM (" + facts[w.Indicator.facts] + ") GROUP BY who"
+	}
+	where, args := "(day, id, subject) > (?3, ?4, ?5)", []any{jsonOf(scope.Offices), jsonOf(w.Months), after.On, after.SubjectID, after.Subject}
+	add := func(condition string, value any) {
+		args = append(args, value)
+		where += " AND " + condition + "?"
+	}
+	if w.Cell != nil {
+		add("sex=", w.Cell.Sex)
+		add("band=", w.Cell.Band)
+	}
+	if w.Sex != nil {
+		add("sex=", *w.Sex)
+	}
+	if w.Band != nil {
+		add("band=", *w.Band)
+	}
+	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
+		var born rule.Date
+		err = r.Scan(&x.On, &x.WorkerID, &x.Worker, &born, &x.Sex, &x.Band, &x.Subject, &x.SubjectID, &x.Code, &x.Count, &x.Operator, &x.Office, &x.Days)
+		if born != "" {
+			x.Age = born.AgeOn(x.On)
+		}
+		return scope.nameless(x), err
+	}, `SELECT f.day, f.who, coalesce(trim(w.surname||' '||w.name),''), coalesce(w.birth_date,''), f.sex, f.band, f.subject, f.id, coalesce(d.code,''), coalesce(d.prestazione,''),
+			coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=d.operator_id),''), (SELECT name FROM cpi WHERE id=f.cpi), f.days
+		FROM (SELECT * FROM (`+first+`) WHERE `+where+` ORDER BY day, id, subject LIMIT `+limitText(limit)+`) f
+		LEFT JOIN worker w ON w.id=f.who LEFT JOIN delivered_service d ON f.subject='delivered_service' AND d.id=f.id ORDER BY f.day, f.id, f.subject`, args...)
+}
+
+// Amended returns what has changed behind the figure of a closed month: the
+// facts that came since, and those that went.
+func (s *Store) Amended(ctx context.Context, scope Scope, i Indicator, month string) (added, gone []Row, err error) {
+	named := scope
+	named.Names = true // told apart by who they are, and only then made nameless
+	now, err := s.Rows(ctx, named, Which{Indicator: i, Months: []string{month}}, Row{}, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	type key struct {
+		worker  int64
+		subject string
+		id      int64
+	}
+	of := func(subject string, id, worker int64) key {
+		if i.Counts == Persons {
+			return key{worker: worker}
+		}
+		return key{0, subject, id}
+	}
+	kept := map[key]Row{}
+	was, err := collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
+		err = r.Scan(&x.On, &x.WorkerID, &x.Worker, &x.Sex, &x.Band, &x.Subject, &x.SubjectID, &x.Office, &x.Days)
+		x.Amend = "tolta"
+		return x, err
+	}, `SELECT f.day, f.worker_id, coalesce((SELECT trim(surname||' '||name) FROM worker WHERE id=f.worker_id),''), f.sex, f.age_band, f.subject, f.subject_id,
+		(SELECT name FROM cpi WHERE id=f.cpi_id), f.days FROM sheet_fact f WHERE f.cpi_id IN (SELECT value FROM json_each(?)) AND f.month=? AND f.indicator=? ORDER BY f.day, f.subject_id`,
+		jsonOf(scope.Offices), month, i.Code)
+	for _, x := range was {
+		kept[of(x.Subject, x.SubjectID, x.WorkerID)] = x
+	}
+	ids := map[key]bool{}
+	for _, x := range now {
+		k := of(x.Subject, x.SubjectID, x.WorkerID)
+		ids[k] = true
+		if _, ok := kept[k]; !ok {
+			x.Amend = "aggiunta"
+			added = append(added, scope.nameless(x))
+		}
+	}
+	for _, x := range was {
+		if !ids[of(x.Subject, x.SubjectID, x.WorkerID)] {
+			gone = append(gone, scope.nameless(x))
+		}
+	}
+	return added, gone, err
+}
+
+// nameless returns the row as the reader of the scope may see it.
+func (s Scope) nameless(x Row) Row {
+	if !s.Names {
+		x.WorkerID, x.Worker, x.Age = 0, "", 0
+	}
+	return x
+}
+
+func limitText(limit int) string {
+	if limit <= 0 {
+		return "-1"
+	}
+	return strconv.Itoa(limit)
+}
