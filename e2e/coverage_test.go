@@ -11,20 +11,21 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
+	"sportello/db/indicators"
+	"sportello/db/registry"
 	"sportello/handlers/webtest"
 )
 
 var update = flag.Bool("update", false, "rewrite COVERAGE.md")
 
-// covered returns, by number of a function of the source, the tests that say
-// they prove it.
-func covered(t *testing.T) map[int][]string {
+// covered returns, by item of the sources («funzione 17», «regola 4»), the tests
+// that say they prove it.
+func covered(t *testing.T) map[string][]string {
 	t.Helper()
-	out := map[int][]string{}
+	out := map[string][]string{}
 	err := filepath.WalkDir("..", func(p string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(p, "_test.go") {
 			return err
@@ -39,8 +40,8 @@ func covered(t *testing.T) map[int][]string {
 				continue
 			}
 			name := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(p)), "../") + "." + f.Name.Name
-			for _, n := range numbers(f) {
-				out[n] = append(out[n], name)
+			for _, item := range items(f) {
+				out[item] = append(out[item], name)
 			}
 		}
 		return nil
@@ -48,25 +49,32 @@ func covered(t *testing.T) map[int][]string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for item, names := range out {
+		slices.Sort(names)
+		out[item] = slices.Compact(names)
+	}
 	return out
 }
 
-// numbers returns the arguments of a test's calls of webtest.Covers.
-func numbers(f *ast.FuncDecl) []int {
-	var out []int
+// items returns what a test's calls of webtest.Covers and dbtest.Proves name.
+func items(f *ast.FuncDecl) []string {
+	var out []string
 	ast.Inspect(f, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpr)
 		if !ok {
 			return true
 		}
-		if s, ok := call.Fun.(*ast.SelectorExpr); !ok || s.Sel.Name != "Covers" {
+		s, ok := call.Fun.(*ast.SelectorExpr)
+		if !ok || s.Sel.Name != "Covers" && s.Sel.Name != "Proves" {
 			return true
 		}
 		for _, arg := range call.Args[1:] {
-			if lit, ok := arg.(*ast.BasicLit); ok {
-				if v, err := strconv.Atoi(lit.Value); err == nil {
-					out = append(out, v)
-				}
+			lit, ok := arg.(*ast.BasicLit)
+			switch {
+			case ok && lit.Kind == token.INT:
+				out = append(out, "funzione "+lit.Value)
+			case ok && lit.Kind == token.STRING:
+				out = append(out, strings.Trim(lit.Value, "\""))
 			}
 		}
 		return true
@@ -74,10 +82,52 @@ func numbers(f *ast.FuncDecl) []int {
 	return out
 }
 
-// TestEveryFunctionOfTheSourceHasATest fails for a function without a test, and
-// keeps COVERAGE.md true.
-func TestEveryFunctionOfTheSourceHasATest(t *testing.T) {
-	file, err := os.Open("testdata/puglia_aass_workflow.csv")
+// table is a part of the map: the items of one source, each with its words. One
+// that is open waits for facts that nobody records yet, or is no function.
+type table struct {
+	title string
+	rows  []item
+}
+
+type item struct{ name, area, words, open string }
+
+// tables are the parts of the map.
+func tables(t *testing.T) []table {
+	t.Helper()
+	functions := table{title: "Functions of the procedure Welfare to Work - AASS (Puglia)"}
+	for _, r := range records(t, "testdata/puglia_aass_workflow.csv") {
+		functions.rows = append(functions.rows, item{"funzione " + r[0], r[1], r[2], ""})
+	}
+	if len(functions.rows) != webtest.Functions {
+		t.Fatalf("the source has %d functions", len(functions.rows))
+	}
+	rules := table{title: "Rules of registration (Regione Marche)"}
+	for n := 1; n <= 18; n++ {
+		var words []string
+		for _, r := range registry.Rules {
+			if r.Number == n && len(words) < 1 {
+				words = append(words, r.Text)
+			}
+		}
+		if n == 18 {
+			words = []string{"A.3, B.4, D.1 e G.4 vanno da soli nell'esportazione SAP."}
+		}
+		rules.rows = append(rules.rows, item{fmt.Sprintf("regola %d", n), "", strings.Join(words, " "), ""})
+	}
+	figures := table{title: "Indicators of the monthly sheet (Puglia, DGR 847/2010)"}
+	for _, i := range indicators.All {
+		open := ""
+		if i.Awaits != "" {
+			open = "non ancora rilevato: attende " + i.Awaits
+		}
+		figures.rows = append(figures.rows, item{"indicatore " + i.Code, i.Service, i.Title, open})
+	}
+	return []table{functions, rules, figures}
+}
+
+func records(t *testing.T, path string) [][]string {
+	t.Helper()
+	file, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -86,20 +136,36 @@ func TestEveryFunctionOfTheSourceHasATest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(rows)-1 != webtest.Functions {
-		t.Fatalf("the source has %d functions", len(rows)-1)
-	}
+	return rows[1:]
+}
+
+// TestEveryFunctionOfTheSourceHasATest fails for an item without a test, and
+// keeps COVERAGE.md true.
+func TestEveryFunctionOfTheSourceHasATest(t *testing.T) {
 	tests := covered(t)
 	var b strings.Builder
-	b.WriteString("# Which test proves which function of the source\n\nGenerated from the tests' calls of webtest.Covers: `go test ./e2e -run TestEveryFunctionOfTheSourceHasATest -update`.\n\n| n | area | function | tests |\n|---|---|---|---|\n")
-	for _, r := range rows[1:] {
-		n, _ := strconv.Atoi(r[0])
-		names := tests[n]
-		slices.Sort(names)
-		if names = slices.Compact(names); len(names) == 0 {
-			t.Errorf("no test proves function %d: %s", n, r[2])
+	b.WriteString("# Which test proves which item of the sources\n\nGenerated from the tests' calls of webtest.Covers and dbtest.Proves: `go test ./e2e -run TestEveryFunctionOfTheSourceHasATest -update`.\n")
+	known := map[string]bool{}
+	for _, part := range tables(t) {
+		fmt.Fprintf(&b, "\n## %s\n\n| item | area | what | tests |\n|---|---|---|---|\n", part.title)
+		for _, r := range part.rows {
+			known[r.name] = true
+			names := strings.Join(tests[r.name], "<br>")
+			switch {
+			case r.open != "" && names != "":
+				t.Errorf("%s is open (%s) and has a test: %s", r.name, r.open, names)
+			case r.open != "":
+				names = r.open
+			case names == "":
+				t.Errorf("no test proves %s: %s", r.name, r.words)
+			}
+			fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.name, r.area, strings.ReplaceAll(r.words, "|", "\\|"), names)
 		}
-		fmt.Fprintf(&b, "| %d | %s | %s | %s |\n", n, r[1], r[2], strings.Join(names, "<br>"))
+	}
+	for name, by := range tests {
+		if !known[name] {
+			t.Errorf("%s is in no source, and is proved by %v", name, by)
+		}
 	}
 	if *update {
 		if err := os.WriteFile("COVERAGE.md", []byte(b.String()), 0o644); err != nil {
