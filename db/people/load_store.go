@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"sportello/db"
-	"sportello/db/registry"
 	"sportello/db/rule"
 )
 
@@ -242,7 +241,7 @@ func (l *Loader) write(ctx context.Context, w Worker, changed []string) error {
 		return errKnownElsewhere
 	}
 	if err == nil && (slices.Contains(changed, "sex") || slices.Contains(changed, "birth_date")) {
-		err = registry.PersonTx(ctx, l.tx, w.ID, w.Sex, w.BirthDate)
+		err = correctSplits(ctx, l.tx, w)
 	}
 	if err != nil || !named {
 		return err

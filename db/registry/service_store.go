@@ -177,6 +177,12 @@ func touchTx(ctx context.Context, tx *db.Tx, which string, arg any) error {
 	return err
 }
 
+// TouchPersonTx says so of every office and month in which a person was served:
+// a fact of theirs has changed that other rows count by.
+func TouchPersonTx(ctx context.Context, tx *db.Tx, workerID int64) error {
+	return touchTx(ctx, tx, "worker_id=?", workerID)
+}
+
 // PersonTx copies sex and birth of a person to the rows of theirs, when the
 // record was corrected: the figures are split by them.
 func PersonTx(ctx context.Context, tx *db.Tx, workerID int64, sex string, born rule.Date) error {
@@ -188,6 +194,18 @@ func PersonTx(ctx context.Context, tx *db.Tx, workerID int64, sex string, born r
 	for _, day := range days {
 		if err == nil {
 			_, err = tx.ExecContext(ctx, "UPDATE delivered_service SET sex=?1, age_band=?2 WHERE worker_id=?3 AND delivered_on=?4 AND (sex<>?1 OR age_band<>?2)", sex, BandOn(born, day), workerID, day)
+		}
+	}
+	return err
+}
+
+// AnnulOfTx annuls every service of a reference, such as did 12, with a reason.
+func AnnulOfTx(ctx context.Context, tx *db.Tx, actor rule.Actor, reference string, referenceID int64, reason string) error {
+	ids, err := collect(ctx, tx, func(r *sql.Rows) (id int64, err error) { err = r.Scan(&id); return },
+		"SELECT id FROM delivered_service WHERE reference=? AND reference_id=? AND annulled_at IS NULL ORDER BY id", reference, referenceID)
+	for _, id := range ids {
+		if err == nil {
+			err = AnnulTx(ctx, tx, actor, id, reason)
 		}
 	}
 	return err

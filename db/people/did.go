@@ -1,0 +1,97 @@
+package people
+
+import (
+	"fmt"
+
+	"sportello/db/rule"
+)
+
+// DID is a declaration of immediate availability for work (d.lgs. 150/2015, art.
+// 19): with it unemployment begins. A person has one in force at most.
+type DID struct {
+	ID        int64
+	WorkerID  int64
+	CPI       int64
+	On        rule.Date
+	Number    string
+	Channel   string
+	EndedOn   rule.Date // "" while it is in force
+	EndReason string
+	Note      string
+	Version   int
+	Annulled  rule.Instant // recorded by mistake
+	Office    string
+	By        string
+}
+
+// InForce reports whether the declaration holds on a day.
+func (d DID) InForce(on rule.Date) bool {
+	return d.Annulled == "" && d.On <= on && (d.EndedOn == "" || d.EndedOn >= on)
+}
+
+// Choice is a value that a form offers, with its words.
+type Choice struct{ Value, Label string }
+
+// DIDChannels are the ways in which a declaration reaches the office. Those to
+// INPS are claims of NASpI or DIS-COLL, which count as one (art. 21).
+var DIDChannels = []Choice{
+	{"cpi", "Al Centro per l'Impiego"}, {"portale", "Dal portale nazionale"}, {"inps", "Con la domanda di NASpI o DIS-COLL all'INPS"}, {"patronato", "Da un patronato"},
+}
+
+// DIDEnds are the reasons for which a declaration ends.
+var DIDEnds = []Choice{
+	{"lavoro", "Ha un lavoro"}, {"rinuncia", "Non è più disponibile"}, {"decadenza", "Decadenza dallo stato di disoccupazione"}, {"trasferimento", "Trasferimento fuori regione"},
+	{"pensione", "Pensionamento"}, {"decesso", "Decesso"}, {"altro", "Altro"},
+}
+
+// ChoiceLabel returns the words of a value, the value itself when it is none.
+func ChoiceLabel(all []Choice, value string) string {
+	for _, c := range all {
+		if c.Value == value {
+			return c.Label
+		}
+	}
+	return value
+}
+
+// check returns what is wrong with a declaration that is typed on a day; the
+// refusals name declared_on, number, channel, note.
+func (d DID) check(today rule.Date) rule.Refusals {
+	var out rule.Refusals
+	switch {
+	case d.On == "":
+		out.Add("declared_on", "Scrivi la data della DID.")
+	case d.On > today:
+		out.Add("declared_on", "La data della DID è nel futuro.")
+	case d.On < "1997-01-01":
+		out.Add("declared_on", "La data è precedente alla prima disciplina della DID: controllala.")
+	}
+	if len([]rune(d.Number)) > 40 {
+		out.Add("number", "Il numero è più lungo di 40 caratteri.")
+	}
+	if ChoiceLabel(DIDChannels, d.Channel) == d.Channel {
+		out.Add("channel", "Scegli come è arrivata la DID.")
+	}
+	if len([]rune(d.Note)) > 2000 {
+		out.Add("note", "La nota è più lunga di 2.000 caratteri.")
+	}
+	return out
+}
+
+// checkEnd returns what is wrong with the end of a declaration; the refusals
+// name ended_on, end_reason.
+func (d DID) checkEnd(today, on rule.Date, reason string) rule.Refusals {
+	var out rule.Refusals
+	switch {
+	case on == "":
+		out.Add("ended_on", "Scrivi quando finisce.")
+	case on > today:
+		out.Add("ended_on", "La fine è nel futuro.")
+	case on < d.On:
+		out.Add("ended_on", fmt.Sprintf("La fine è prima della DID, che è del %s.", d.On.Italian()))
+	}
+	if ChoiceLabel(DIDEnds, reason) == reason {
+		out.Add("end_reason", "Scegli perché finisce.")
+	}
+	return out
+}
