@@ -10,7 +10,7 @@ import (
 )
 
 func init() {
-	goMigrations = append(goMigrations, goose.NewGoMigration(101, &goose.GoFunc{RunTx: loadRegistry}, nil))
+	goMigrations = append(goMigrations, goose.NewGoMigration(101, &goose.GoFunc{RunTx: loadRegistry}, nil), goose.NewGoMigration(113, &goose.GoFunc{RunTx: loadSAP}, nil))
 }
 
 const (
@@ -95,4 +95,16 @@ func (l *loader) nationalCodes() {
 		row(f[0], f[1], f[2], f[3], f[4], f[5])
 	})
 	done()
+}
+
+// loadSAP fills the tables of migration 112.
+func loadSAP(ctx context.Context, tx *sql.Tx) error {
+	l := &loader{ctx: ctx, tx: tx}
+	event, eventsDone := l.insert("sap_event", "code", "name", "note", "date_of")
+	l.each("sap_eventi_politica_attiva.csv", []string{"codice", "evento", "nota", "data_vincolata"}, func(f []string) { event(f[0], f[1], f[2], f[3]) })
+	eventsDone()
+	system, systemsDone := l.insert("sap_system", "code", "name")
+	l.each("sap_soggetti_abilitati.csv", []string{"codice", "denominazione"}, func(f []string) { system(f[0], f[1]) })
+	systemsDone()
+	return l.err
 }

@@ -21,9 +21,10 @@ type Mapping struct {
 }
 
 // Goes reports whether services are sent under the national code: what is sure
-// goes by itself, the rest when somebody has confirmed it.
+// goes by itself, and so do those that rule 18 names; the rest when somebody has
+// confirmed it.
 func (m Mapping) Goes() bool {
-	return m.National != "" && (m.Confidence == "alta" || m.ConfirmedOn != "")
+	return m.National != "" && (m.Confidence == "alta" || m.ConfirmedOn != "" || Exported(m.Code))
 }
 
 // Mappings returns the national code of every service, in the order of the source.

@@ -64,6 +64,9 @@ func init() {
 // Replica returns the code that is registered by itself with another, "" for none.
 func Replica(code string) string { return replicas[code] }
 
+// AlwaysExported are the codes that go into the SAP export by themselves.
+func AlwaysExported() []string { return slices.Clone(exported) }
+
 // Exported reports whether a service goes into the SAP export by itself.
 func Exported(code string) bool { return slices.Contains(exported, code) }
 
