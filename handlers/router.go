@@ -246,6 +246,12 @@ func Routes(app *web.App) []Route {
 		{get, "/lavoratori/:id", web.Only(people.Readers...), persons.Card},
 		{get, "/lavoratori/:id/modifica", web.Only(people.Desk...), persons.Edit},
 		{post, "/lavoratori/:id/modifica", web.Only(people.Desk...), persons.Save},
+		{get, "/lavoratori/:id/did/nuova", web.Only(people.Desk...), persons.DIDPage},
+		{post, "/lavoratori/:id/did", web.Only(people.Desk...), persons.DeclareDID},
+		{get, "/lavoratori/:id/did/:did/fine", web.Only(people.Desk...), persons.EndDIDPage},
+		{post, "/lavoratori/:id/did/:did/fine", web.Only(people.Desk...), persons.EndDID},
+		{get, "/lavoratori/:id/did/:did/annullamento", web.Only(people.Desk...), persons.AnnulDIDPage},
+		{post, "/lavoratori/:id/did/:did/annullamento", web.Only(people.Desk...), persons.AnnulDID},
 		{get, "/lavoratori/:id/codice-fiscale", web.Only(people.Desk...), persons.ChangeCodePage},
 		{post, "/lavoratori/:id/codice-fiscale", web.Only(people.Desk...), persons.ChangeCode},
 

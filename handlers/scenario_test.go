@@ -218,6 +218,16 @@ func (w *works) persons() {
 	w.do(act{who: "giulia", page: "/lavoratori/" + w.listed(9) + "/codice-fiscale", form: "form[action$='/codice-fiscale']",
 		set:   v("codice_fiscale", w.cf("Altro", "Nome", "M", "1970-05-06"), "motivo", "errore di trascrizione"),
 		other: v("codice_fiscale", w.cf("Ancora", "Altro", "M", "1971-05-06"))})
+	declared := func(who string) string {
+		w.do(act{who: "giulia", page: who + "/did/nuova", form: "form[action$='/did']", set: v("declared_on", "20/11/2026", "number", "FG-17", "channel", "cpi")}).Has("#flash", "Ho registrato la DID")
+		return who + "/did/" + w.one("SELECT max(id) FROM did")
+	}
+	other := "/lavoratori/" + w.listed(9)
+	w.do(act{who: "giulia", page: declared(other) + "/fine", form: "form[action$='/fine']", set: v("ended_on", "22/11/2026", "end_reason", "lavoro"), other: v("ended_on", "21/11/2026", "end_reason", "lavoro")}).
+		Has("#flash", "finita il")
+	w.do(act{who: "giulia", page: declared(card) + "/annullamento", form: "form[action$='/annullamento']", set: v("reason", "era di un'altra persona"), other: v("reason", "data sbagliata")}).
+		Has("#flash", "Ho annullato")
+	w.quietly(func() { declared(card) })
 }
 
 func (w *works) office() {

@@ -44,14 +44,38 @@ func (s *Store) UpdateCard(ctx context.Context, actor rule.Actor, id int64, code
 			changes[col] = v
 		}
 	}
+	did := declared(b, changes)
 	normal, err := people.Normalize(changes, s.db.Today())
 	if err != nil {
 		return 0, err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		if did != nil {
+			if did.Earlier = did.On < tx.Today; did.Earlier {
+				did.Note = "Dal bilancio " + b.Code() + ", pannello " + code
+			}
+			if _, err := people.DeclareDIDTx(ctx, tx, actor, *did); err != nil {
+				return err
+			}
+		}
 		return people.UpdateWorkerTx(ctx, tx, actor, b.WorkerID, normal, people.SourceOperator, "Dal bilancio "+b.Code()+", pannello "+code)
 	})
 	return len(differences), err
+}
+
+// declared takes the DID out of what a panel says otherwise than the card: it is
+// a dated fact, which is declared and not written over. nil when the panel says
+// nothing else of it.
+func declared(b Bilancio, changes map[string]string) *people.DID {
+	_, on := changes["did_on"]
+	_, number := changes["did_number"]
+	delete(changes, "did_on")
+	delete(changes, "did_number")
+	if !on && !number {
+		return nil
+	}
+	a := b.Panels["PRE04"].Answers
+	return &people.DID{WorkerID: b.WorkerID, CPI: b.CPI, On: rule.Date(a.Text("data_did")), Number: a.Text("numero_did"), Channel: "cpi"}
 }
 
 // SetProgramme changes the programme of a bilancio while its Preliminare is

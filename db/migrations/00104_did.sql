@@ -32,4 +32,11 @@ INSERT INTO did(worker_id, cpi_id, declared_on, month, number, channel, sex, cre
   FROM worker w WHERE w.did_on<>'' AND EXISTS (SELECT 1 FROM cpi c WHERE c.province=w.home_province);
 UPDATE did SET age_band=coalesce((SELECT b.code FROM worker w, age_band b WHERE w.id=did.worker_id AND w.birth_date<>'' AND
   substr(declared_on,1,4)-substr(w.birth_date,1,4)-(substr(declared_on,6)<substr(w.birth_date,6)) BETWEEN b.from_age AND b.to_age),'');
+-- A date that belongs to no office, or a number without a date, is no declaration:
+-- the record's history keeps what was written.
+INSERT INTO worker_history(worker_id, at, user_id, field, before, after, source, reason)
+  SELECT id, updated_at, 0, 'did_on', did_on, '', 'import', 'DID senza Centro per l''Impiego: da registrare' FROM worker WHERE did_on<>'' AND id NOT IN (SELECT worker_id FROM did);
+INSERT INTO worker_history(worker_id, at, user_id, field, before, after, source, reason)
+  SELECT id, updated_at, 0, 'did_number', did_number, '', 'import', 'DID senza data: da registrare' FROM worker WHERE did_number<>'' AND id NOT IN (SELECT worker_id FROM did);
+UPDATE worker SET did_on='', did_number='' WHERE (did_on<>'' OR did_number<>'') AND id NOT IN (SELECT worker_id FROM did);
 INSERT INTO standing(worker_id, kind, valid_from, reference_id) SELECT worker_id, 'did', declared_on, id FROM did;

@@ -11,12 +11,12 @@ import (
 const MaxShort = 200
 
 // maxOf are the columns with a limit other than MaxShort.
-var maxOf = map[string]int{"surname": rule.MaxName, "name": rule.MaxName, "did_number": 30, "residence_address": rule.MaxAddress, "domicile_address": rule.MaxAddress}
+var maxOf = map[string]int{"surname": rule.MaxName, "name": rule.MaxName, "residence_address": rule.MaxAddress, "domicile_address": rule.MaxAddress}
 
 // Normalize returns the changes as they are stored (codice fiscale in capitals,
 // telephone as digits, e-mail in lower case, dates as 2006-01-02), and the
 // refusals of those that cannot be stored, by column. today is the day of the
-// act: births, DID and consents are not in the future.
+// act: births and consents are not in the future.
 func Normalize(changes map[string]string, today rule.Date) (map[string]string, error) {
 	out := map[string]string{}
 	var refusals rule.Refusals
@@ -24,6 +24,10 @@ func Normalize(changes map[string]string, today rule.Date) (map[string]string, e
 		column := f.column
 		text, said := changes[column]
 		if !said {
+			continue
+		}
+		if slices.Contains(Derived, column) {
+			refusals.Add(column, "La DID si registra, si chiude e si annulla nella sua pagina: qui non si scrive.")
 			continue
 		}
 		value, err := normalize(column, strings.TrimSpace(text), today)
@@ -58,7 +62,7 @@ func normalize(column, value string, today rule.Date) (string, error) {
 		return rule.ParsePhone(value)
 	case "residence_cap", "domicile_cap":
 		return rule.ParseCAP(value)
-	case "birth_date", "did_on", "email_consent_on", "ido_consent_on", "permit_expires_on":
+	case "birth_date", "email_consent_on", "ido_consent_on", "permit_expires_on":
 		return normalizeDate(column, value, today)
 	case "dependants", "profiling_index":
 		return normalizeNumber(column, value)

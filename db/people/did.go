@@ -22,11 +22,28 @@ type DID struct {
 	Annulled  rule.Instant // recorded by mistake
 	Office    string
 	By        string
+
+	AnnulledReason string
+	Earlier        bool // taken before it came to be known here: no service is registered with it
 }
 
 // InForce reports whether the declaration holds on a day.
 func (d DID) InForce(on rule.Date) bool {
 	return d.Annulled == "" && d.On <= on && (d.EndedOn == "" || d.EndedOn >= on)
+}
+
+// ErrDIDAnnulled refuses to touch a declaration that was recorded by mistake.
+var ErrDIDAnnulled = rule.Refuse("", "Questa DID è annullata: resta com'è nella storia.")
+
+// CanEnd returns why the declaration cannot end: it has already, or was annulled.
+func (d DID) CanEnd() error {
+	switch {
+	case d.Annulled != "":
+		return ErrDIDAnnulled
+	case d.EndedOn != "":
+		return rule.Refuse("", "La DID è già finita il "+d.EndedOn.Italian()+".")
+	}
+	return nil
 }
 
 // Choice is a value that a form offers, with its words.
@@ -54,9 +71,9 @@ func ChoiceLabel(all []Choice, value string) string {
 	return value
 }
 
-// check returns what is wrong with a declaration that is typed on a day; the
+// Check returns what is wrong with a declaration that is typed on a day; the
 // refusals name declared_on, number, channel, note.
-func (d DID) check(today rule.Date) rule.Refusals {
+func (d DID) Check(today rule.Date) rule.Refusals {
 	var out rule.Refusals
 	switch {
 	case d.On == "":
@@ -78,9 +95,9 @@ func (d DID) check(today rule.Date) rule.Refusals {
 	return out
 }
 
-// checkEnd returns what is wrong with the end of a declaration; the refusals
+// CheckEnd returns what is wrong with the end of a declaration; the refusals
 // name ended_on, end_reason.
-func (d DID) checkEnd(today, on rule.Date, reason string) rule.Refusals {
+func (d DID) CheckEnd(today, on rule.Date, reason string) rule.Refusals {
 	var out rule.Refusals
 	switch {
 	case on == "":

@@ -12,11 +12,11 @@ import (
 	"sportello/db/rule"
 )
 
-const didColumns = `d.id, d.worker_id, d.cpi_id, d.declared_on, d.number, d.channel, coalesce(d.ended_on,''), d.end_reason, d.note, d.version, coalesce(d.annulled_at,''),
+const didColumns = `d.id, d.worker_id, d.cpi_id, d.declared_on, d.number, d.channel, coalesce(d.ended_on,''), d.end_reason, d.note, d.version, coalesce(d.annulled_at,''), d.annulled_reason,
 	coalesce((SELECT name FROM cpi WHERE id=d.cpi_id),''), coalesce((SELECT trim(name||' '||surname) FROM user WHERE id=d.created_by),'')`
 
 func scanDID(scan func(...any) error) (d DID, err error) {
-	err = scan(&d.ID, &d.WorkerID, &d.CPI, &d.On, &d.Number, &d.Channel, &d.EndedOn, &d.EndReason, &d.Note, &d.Version, &d.Annulled, &d.Office, &d.By)
+	err = scan(&d.ID, &d.WorkerID, &d.CPI, &d.On, &d.Number, &d.Channel, &d.EndedOn, &d.EndReason, &d.Note, &d.Version, &d.Annulled, &d.AnnulledReason, &d.Office, &d.By)
 	return d, err
 }
 
@@ -67,7 +67,7 @@ func (s *Store) DeclareDID(ctx context.Context, actor rule.Actor, d DID) (id int
 // at the office, its service (B.1, and B.3 in Garanzia Giovani).
 func DeclareDIDTx(ctx context.Context, tx *db.Tx, actor rule.Actor, d DID) (int64, error) {
 	d.Number, d.Note = strings.TrimSpace(d.Number), strings.TrimSpace(d.Note)
-	if err := d.check(tx.Today).Err(); err != nil {
+	if err := d.Check(tx.Today).Err(); err != nil {
 		return 0, err
 	}
 	if err := alone(ctx, tx, d); err != nil {
@@ -84,7 +84,7 @@ func DeclareDIDTx(ctx context.Context, tx *db.Tx, actor rule.Actor, d DID) (int6
 		return 0, err
 	}
 	id, _ := res.LastInsertId()
-	if err := UpdateWorkerTx(ctx, tx, actor, d.WorkerID, map[string]string{"did_on": string(d.On), "did_number": d.Number}, SourceOperator, ""); err != nil {
+	if err := recordDID(ctx, tx, actor, d.WorkerID, ""); err != nil {
 		return 0, err
 	}
 	if err := registry.StandTx(ctx, tx, d.WorkerID, registry.StandingDID, id, d.On, ""); err != nil {
@@ -93,7 +93,7 @@ func DeclareDIDTx(ctx context.Context, tx *db.Tx, actor rule.Actor, d DID) (int6
 	if err := registry.TouchFiguresTx(ctx, tx, d.CPI, d.On.Month()); err != nil {
 		return 0, err
 	}
-	if d.Channel == "cpi" {
+	if d.Channel == "cpi" && !d.Earlier {
 		if err := didServices(ctx, tx, actor, d, id); err != nil {
 			return 0, err
 		}
@@ -165,7 +165,7 @@ func didOf(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64, version i
 	case d.Version != version:
 		return d, db.Stale{Current: d.Version}
 	case d.Annulled != "":
-		return d, rule.Refuse("", "Questa DID è annullata: resta com'è nella storia.")
+		return d, ErrDIDAnnulled
 	}
 	return d, nil
 }
@@ -177,10 +177,10 @@ func (s *Store) EndDID(ctx context.Context, actor rule.Actor, id int64, version 
 		if err != nil {
 			return err
 		}
-		if d.EndedOn != "" {
-			return rule.Refuse("", "La DID è già finita il "+d.EndedOn.Italian()+".")
+		if err := d.CanEnd(); err != nil {
+			return err
 		}
-		if err := d.checkEnd(tx.Today, on, reason).Err(); err != nil {
+		if err := d.CheckEnd(tx.Today, on, reason).Err(); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, "UPDATE did SET ended_on=?, end_reason=?, version=version+1 WHERE id=?", on, reason, id); err != nil {
@@ -217,10 +217,21 @@ func (s *Store) AnnulDID(ctx context.Context, actor rule.Actor, id int64, versio
 	})
 }
 
+// recordDID writes date and number of the declaration in force on the person's
+// record, or that there is none.
+func recordDID(ctx context.Context, tx *db.Tx, actor rule.Actor, workerID int64, reason string) error {
+	var on, number string
+	err := tx.QueryRowContext(ctx, "SELECT declared_on, number FROM did WHERE worker_id=? AND ended_on IS NULL AND annulled_at IS NULL", workerID).Scan(&on, &number)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	return UpdateWorkerTx(ctx, tx, actor, workerID, map[string]string{"did_on": on, "did_number": number}, SourceOperator, reason)
+}
+
 // withdrawn takes a declaration that no longer holds off the record. The months
 // in which an interview counted because of it may change.
 func (s *Store) withdrawn(ctx context.Context, tx *db.Tx, actor rule.Actor, d DID, action, reason string) error {
-	if err := UpdateWorkerTx(ctx, tx, actor, d.WorkerID, map[string]string{"did_on": "", "did_number": ""}, SourceOperator, reason); err != nil {
+	if err := recordDID(ctx, tx, actor, d.WorkerID, reason); err != nil {
 		return err
 	}
 	if err := registry.TouchFiguresTx(ctx, tx, d.CPI, d.On.Month()); err != nil {

@@ -117,3 +117,49 @@ func TestTheDIDOfGaranziaGiovaniBringsItsProfiling(t *testing.T) {
 	}
 	k.want("code||' '||programme||' '||missed", "B.1 GG 2", "B.3 GG ")
 }
+
+// TestTheRecordFollowsTheDIDs: date and number on the record are those of the
+// declaration in force, whatever happens to another.
+func TestTheRecordFollowsTheDIDs(t *testing.T) {
+	k := newCounter(t)
+	ctx := t.Context()
+	first, err := k.people.DeclareDID(ctx, k.operator, k.did())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := k.people.EndDID(ctx, k.operator, first, 1, "2026-11-21", "lavoro"); err != nil {
+		t.Fatal(err)
+	}
+	again := k.did()
+	again.On, again.Number, again.Earlier = "2026-11-22", "FG-2026-18", true
+	if _, err := k.people.DeclareDID(ctx, k.operator, again); err != nil {
+		t.Fatal(err)
+	}
+	k.want("code", "B.1") // one taken before it came to be known is no service of today
+	if err := k.people.AnnulDID(ctx, k.operator, first, 2, "Era di un'altra persona"); err != nil {
+		t.Fatal(err)
+	}
+	if w, err := k.people.Worker(ctx, k.operator, k.worker); err != nil || w.DIDOn != "2026-11-22" || w.DIDNumber != "FG-2026-18" {
+		t.Errorf("the record says %s %s %v", w.DIDOn, w.DIDNumber, err)
+	}
+	refused(t, k.people.Update(ctx, k.operator, k.worker, k.version(), map[string]string{"did_on": "2026-11-01"}, ""), "did_on")
+	if damage, err := k.people.Recount(ctx); err != nil || len(damage) != 0 {
+		t.Errorf("%v %v", damage, err)
+	}
+	write(t, k.db, func(tx *db.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE worker SET did_number='' WHERE id=?", k.worker)
+		return err
+	})
+	if damage, err := k.people.Recount(ctx); err != nil || len(damage) != 1 {
+		t.Errorf("a record that says another number: %v %v", damage, err)
+	}
+}
+
+func (k *counter) version() int {
+	k.Helper()
+	w, err := k.people.Worker(k.Context(), k.operator, k.worker)
+	if err != nil {
+		k.Fatal(err)
+	}
+	return w.Version
+}

@@ -58,6 +58,7 @@ func (s *Store) Recount(ctx context.Context) ([]string, error) {
 			LEFT JOIN riscontro x ON x.worker_id=w.id AND x.revoked_at IS NULL WHERE w.riscontro<>coalesce(x.value,'')`},
 		{"worker %d: bilancio %q, i fatti dicono %q", `SELECT w.id, w.bilancio, coalesce((SELECT b.state FROM bilancio b WHERE b.worker_id=w.id ORDER BY b.id DESC LIMIT 1),'') AS fact
 			FROM worker w WHERE w.bilancio<>coalesce((SELECT b.state FROM bilancio b WHERE b.worker_id=w.id ORDER BY b.id DESC LIMIT 1),'')`},
+		{"worker %d: DID %q, i fatti dicono %q", didFacts},
 		{"list_row %d: riscontro %q, la persona ha %q", `SELECT r.id, r.riscontro, w.riscontro FROM list_row r JOIN worker w ON w.id=r.worker_id WHERE r.riscontro<>w.riscontro`},
 		{"list_row %d: bilancio %q, la persona ha %q", `SELECT r.id, r.bilancio, w.bilancio FROM list_row r JOIN worker w ON w.id=r.worker_id WHERE r.bilancio<>w.bilancio`},
 		{"list_row %d: nome %q, la persona ha %q", `SELECT r.id, r.surname_fold||' '||r.name_fold, w.surname_fold||' '||w.name_fold FROM list_row r JOIN worker w ON w.id=r.worker_id
@@ -73,6 +74,11 @@ func (s *Store) Recount(ctx context.Context) ([]string, error) {
 	}
 	return damage, nil
 }
+
+// didFacts compares date and number of the DID on each record with the
+// declaration in force.
+const didFacts = `SELECT w.id, w.did_on||' '||w.did_number, coalesce(d.declared_on,'')||' '||coalesce(d.number,'') FROM worker w
+	LEFT JOIN did d ON d.worker_id=w.id AND d.ended_on IS NULL AND d.annulled_at IS NULL WHERE w.did_on<>coalesce(d.declared_on,'') OR w.did_number<>coalesce(d.number,'')`
 
 // noShowFacts compares the no-shows of each row with its appointments.
 const noShowFacts = `WITH fact AS (

@@ -138,6 +138,10 @@ func Columns() []string {
 	return out
 }
 
+// Derived are the columns that follow a fact of their own, and that no form and
+// no list writes: those of the DID in force (DeclareDID).
+var Derived = []string{"did_on", "did_number"}
+
 // Label returns the Italian name of a worker's column, the column itself when
 // it is none.
 func Label(column string) string {

@@ -53,6 +53,7 @@ func (k *desk) meet(operator rule.Actor, day rule.Date) {
 	}
 	by := pick(r, k.o.staff)
 	on := max(day.AddDays(-2-r.IntN(11)), k.began().AddDays(4))
+	k.knownDID(booking, by, on)
 	k.plan(on, rule.Minutes(8*60+45+r.IntN(240)), func(ctx context.Context) error {
 		id, err := k.agenda.Book(ctx, by, booking)
 		if err == nil {
@@ -107,6 +108,9 @@ func (k *desk) future(id int64, b agenda.Booking, on rule.Date) {
 			return err
 		}
 		k.again(b, action)
+		if action == agenda.ActAttend {
+			return k.takeDID(ctx, operator, b)
+		}
 		return nil
 	})
 }

@@ -185,3 +185,16 @@ func TestDemoTellsItsWholeStory(t *testing.T) {
 		}
 	}
 }
+
+func TestTheStoryHasDeclarations(t *testing.T) {
+	d := demo(t)
+	var office, before, ended, wrong int
+	if err := d.Reader().QueryRow(`SELECT count(*) FILTER (WHERE channel='cpi'), count(*) FILTER (WHERE channel<>'cpi'), count(ended_on),
+		count(*) FILTER (WHERE (channel='cpi') <> EXISTS(SELECT 1 FROM delivered_service s WHERE s.reference='did' AND s.reference_id=did.id AND s.code='B.1')) FROM did`).
+		Scan(&office, &before, &ended, &wrong); err != nil {
+		t.Fatal(err)
+	}
+	if office < 100 || before < 50 || ended == 0 || wrong != 0 {
+		t.Errorf("%d DIDs taken at the office, %d elsewhere, %d ended, %d at odds with the ledger", office, before, ended, wrong)
+	}
+}

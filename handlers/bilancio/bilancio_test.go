@@ -771,6 +771,31 @@ func TestTheCardIsOfferedWhatChanged(t *testing.T) {
 	}
 }
 
+// TestTheDIDOfAPanelIsDeclared: date and number of the DID reach the card as a
+// declaration, and never over another.
+func TestTheDIDOfAPanelIsDeclared(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.start()
+	page := o.operator.Get(path+"/pannelli/PRE04").Submit("form.sp-example", nil).Follow()
+	page = page.Submit("#modulo", nil).Follow()
+	page.Has(".sp-msg.warn", "Aggiornare anche la scheda lavoratore?").Submit("form[action$='/scheda-lavoratore']", nil).Follow().Has("#flash", "Scheda lavoratore aggiornata")
+	persons := people.NewStore(o.DB)
+	dids, err := persons.DIDs(t.Context(), o.worker)
+	if err != nil || len(dids) != 1 || dids[0].Number != "004512" || dids[0].On != rule.Date("2026-11-24").AddDays(-200) || dids[0].Note == "" {
+		t.Fatalf("%+v %v", dids, err)
+	}
+	var services int
+	if err := o.DB.Reader().QueryRow("SELECT count(*) FROM delivered_service WHERE code='B.1'").Scan(&services); err != nil || services != 0 {
+		t.Errorf("%d B.1 of a DID taken 200 days ago (%v)", services, err)
+	}
+	o.operator.Get(path+"/pannelli/PRE04").Submit("#modulo", url.Values{"numero_did": {"999"}}).Follow().
+		Submit("form[action$='/scheda-lavoratore']", nil).Expect(http.StatusUnprocessableEntity).Has("main", "C'è già una DID in vigore")
+	if dids, err := persons.DIDs(t.Context(), o.worker); err != nil || len(dids) != 1 || dids[0].Number != "004512" {
+		t.Errorf("%+v %v", dids, err)
+	}
+}
+
 func TestTheAdministratorChangesAField(t *testing.T) {
 	t.Parallel()
 	o := newDesk(t)

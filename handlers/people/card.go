@@ -84,6 +84,9 @@ func (h *Handlers) own(r *web.Request, c *views.Card) error {
 	if c.Riscontri, err = h.agenda.Riscontri(r.Ctx(), r.Actor, id); err != nil {
 		return err
 	}
+	if c.DIDs, err = h.people.DIDs(r.Ctx(), id); err != nil {
+		return err
+	}
 	if c.Confirmed, err = h.people.Confirmed(r.Ctx(), id); err != nil {
 		return err
 	}

@@ -149,15 +149,15 @@ func TestEditingARecord(t *testing.T) {
 	s.User("Giulia", rule.RoleOperator, "cpi:San Severo")
 	c := s.As("Giulia")
 	form := c.Get(card(id, "/modifica")).Expect(http.StatusOK)
-	saved := form.Submit("main form", url.Values{"phone": {"340 118 7725"}, "residence": {"San Severo"}, "email_consent_on": {"1"}, "did_on": {"21/10/2026"}, "motivo": {"detto allo sportello"}})
+	saved := form.Submit("main form", url.Values{"phone": {"340 118 7725"}, "residence": {"San Severo"}, "email_consent_on": {"1"}, "motivo": {"detto allo sportello"}})
 	saved.Follow().Has(".sp-flash", "Ho salvato la scheda di Rossi Maria").Has("section[aria-labelledby=recapiti]", "3401187725confermato il 24/11/2026 da Giulia Prova").
-		Has("section[aria-labelledby=recapiti]", "sì, dal 24/11/2026").Has(".sp-facts", "residente a San Severo").Has("section[aria-labelledby=stato-occupazionale]", "21/10/2026").
+		Has("section[aria-labelledby=recapiti]", "sì, dal 24/11/2026").Has(".sp-facts", "residente a San Severo").
 		Has("section[aria-labelledby=adesso]", "1 dato diverso dal file")
 	c.Get(card(id, "?sezione=liste")).Has("tbody .sp-badge.look", "diverso")
 	changes := c.Get(card(id, "?sezione=modifiche"))
 	changes.Has("tbody", "Telefono33312345673401187725Giulia Prova detto allo sportello").Has("tbody", "Comune di residenzaLuceraSan Severo")
 	w, err := s.people.Worker(context.Background(), rule.System, id)
-	if err != nil || w.ResidenceCode != "I158" || w.ResidenceProv != "FG" || w.Email != "a@b.it" || w.DIDOn != "2026-10-21" {
+	if err != nil || w.ResidenceCode != "I158" || w.ResidenceProv != "FG" || w.Email != "a@b.it" {
 		t.Fatalf("%+v %v", w, err)
 	}
 	confirmed, err := s.people.Confirmed(context.Background(), id)

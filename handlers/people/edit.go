@@ -3,6 +3,7 @@ package people
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"sportello/db"
@@ -20,7 +21,7 @@ func (h *Handlers) Edit(r *web.Request) error {
 		return err
 	}
 	r.AuditRead("lavoratore.letto", w.ID)
-	return r.Page(http.StatusOK, views.EditWorker(views.WorkerForm{ID: w.ID, Name: w.FullName(), Values: h.shownValues(r.Ctx(), w), Version: w.Version, Opened: r.Now().Clock()}))
+	return r.Page(http.StatusOK, views.EditWorker(views.WorkerForm{ID: w.ID, Name: w.FullName(), Values: h.shownValues(r.Ctx(), w), Version: w.Version, Opened: r.Now().Clock(), DID: views.DIDWords(w)}))
 }
 
 // writable returns the person of the path, if the record is the office's own.
@@ -47,11 +48,11 @@ func (h *Handlers) Save(r *web.Request) error {
 			typed[column] = shown[column]
 		}
 	}
-	form := views.WorkerForm{ID: w.ID, Name: w.FullName(), Values: typed, Version: int(f.Int("_version")), Opened: f.Text("aperto"), Reason: f.Text("motivo"), Confirm: f.Bool("conferma")}
+	form := views.WorkerForm{ID: w.ID, Name: w.FullName(), Values: typed, Version: int(f.Int("_version")), Opened: f.Text("aperto"), Reason: f.Text("motivo"), Confirm: f.Bool("conferma"), DID: views.DIDWords(w)}
 	changes, refusals := h.columns(r.Ctx(), shown, typed, r.Today())
 	if form.Confirm {
 		for _, column := range people.Columns() {
-			if _, changed := changes[column]; !changed && w.Value(column) != "" {
+			if _, changed := changes[column]; !changed && w.Value(column) != "" && !slices.Contains(people.Derived, column) {
 				changes[column] = w.Value(column)
 			}
 		}

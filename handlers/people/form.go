@@ -63,7 +63,7 @@ func typedValues(f *web.Form) map[string]string {
 	for _, column := range slices.Concat(views.Typed, views.Places, views.Consents, []string{"codice_fiscale", "citizenship"}) {
 		v[column] = f.Text(column)
 	}
-	for _, column := range []string{"birth_date", "permit_expires_on", "did_on"} {
+	for _, column := range []string{"birth_date", "permit_expires_on"} {
 		if d, err := rule.ParseDate(v[column]); err == nil {
 			v[column] = string(d)
 		}

@@ -62,11 +62,7 @@ func (c Card) employment() []shared.Pair {
 	w := c.Worker
 	pairs := []shared.Pair{{Term: "Stato", Value: people.EmploymentLabel(w.Employment)}}
 	if w.DIDOn != "" || w.DIDNumber != "" {
-		did := w.DIDNumber
-		if w.DIDOn != "" {
-			did = strings.TrimSpace(did + " del " + w.DIDOn.Italian())
-		}
-		pairs = append(pairs, shared.Pair{Term: "DID", Value: did})
+		pairs = append(pairs, shared.Pair{Term: "DID", Body: didLink(c)})
 	}
 	if w.ProfilingIndex != nil {
 		pairs = append(pairs, shared.Pair{Term: "Profiling", Value: shared.Decimal(*w.ProfilingIndex, 2)})

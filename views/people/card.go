@@ -17,6 +17,7 @@ import (
 const (
 	SectionStory     = "storia"
 	SectionRecord    = "scheda"
+	SectionDID       = "did"
 	SectionLists     = "liste"
 	SectionBilanci   = "bilanci"
 	SectionDocuments = "documenti"
@@ -39,6 +40,7 @@ type Card struct {
 	Bilanci      []Bilancio
 	Documents    []archive.Document
 	Mails        []archive.OutboxMail
+	DIDs         []people.DID
 	Confirmed    map[string]people.Provenance
 	Changes      []people.Change
 	SeenBy       []archive.AuditLine
@@ -97,6 +99,7 @@ func (c Card) tabs() []shared.Tab {
 	add(SectionStory, "Storia", count(len(c.events())))
 	if !c.Worker.Partial {
 		add(SectionRecord, "Scheda anagrafico-professionale", "")
+		add(SectionDID, "DID", count(len(c.DIDs)))
 	}
 	add(SectionLists, "Liste", count(len(c.Rows)))
 	add(SectionBilanci, "Bilanci", count(len(c.Bilanci)))

@@ -19,11 +19,12 @@ type WorkerForm struct {
 	Errors  rule.Refusals
 	Key     string // idempotency key that came with a refused form
 	Twins   []people.Twin
+	DID     string // of the one in force, in words
 }
 
 // Typed are the columns that the form holds as they are typed.
 var Typed = []string{"surname", "name", "sex", "birth_date", "permit", "permit_expires_on", "dependants", "residence_address", "residence_cap",
-	"domicile_address", "domicile_cap", "phone", "email", "employment_status", "study_title", "profiling_index", "did_on", "did_number"}
+	"domicile_address", "domicile_cap", "phone", "email", "employment_status", "study_title", "profiling_index"}
 
 // Places are the columns that the form holds as a place of a code table.
 var Places = []string{"birth_place", "residence", "domicile"}

@@ -1,0 +1,55 @@
+package seed
+
+import (
+	"context"
+
+	"sportello/db/agenda"
+	"sportello/db/people"
+	"sportello/db/rule"
+)
+
+// ofDID says what becomes of the availability of a person: no dice, so that the rest
+// of the story stays as it is. Half declare it at the office when they first come,
+// a quarter have done so before, by INPS or on the portal.
+func ofDID(b agenda.Booking) (atOffice, before bool) {
+	n := b.Worker % 20
+	return b.Kind != agenda.KindOther && n < 11, b.Kind != agenda.KindOther && n >= 11 && n < 16
+}
+
+// knownDID plans the DID that comes to be known when an appointment is fixed, and
+// for one in five its end.
+func (k *desk) knownDID(b agenda.Booking, by rule.Actor, booked rule.Date) {
+	if _, before := ofDID(b); !before {
+		return
+	}
+	d := people.DID{WorkerID: b.Worker, CPI: k.o.ID, On: booked.AddDays(-int(b.Worker % 20)), Channel: "portale"}
+	if b.Worker%2 == 0 {
+		d.Channel = "inps"
+	}
+	var id int64
+	k.plan(booked, 8*60+40, func(ctx context.Context) (err error) {
+		id, err = k.people.DeclareDID(ctx, by, d)
+		return err
+	})
+	if b.Worker%20 == 15 {
+		job := b.Slot.Day.AddDays(12)
+		k.plan(job, 12*60+20, func(ctx context.Context) error {
+			if id == 0 {
+				return nil
+			}
+			return k.people.EndDID(ctx, by, id, 1, job, "lavoro")
+		})
+	}
+}
+
+// takeDID is the DID of somebody who has come.
+func (k *desk) takeDID(ctx context.Context, operator rule.Actor, b agenda.Booking) error {
+	if at, _ := ofDID(b); !at {
+		return nil
+	}
+	if all, err := k.people.DIDs(ctx, b.Worker); err != nil || len(all) > 0 {
+		return err
+	}
+	_, err := k.people.DeclareDID(ctx, operator, people.DID{WorkerID: b.Worker, CPI: k.o.ID, On: b.Slot.Day, Channel: "cpi"})
+	return err
+}

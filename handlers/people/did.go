@@ -1,0 +1,145 @@
+package people
+
+import (
+	"errors"
+	"net/http"
+
+	"sportello/db"
+	"sportello/db/people"
+	"sportello/db/rule"
+	"sportello/handlers/web"
+	views "sportello/views/people"
+	"sportello/views/shared"
+)
+
+func didPath(worker int64) string { return cardPath(worker) + "?sezione=" + views.SectionDID }
+
+// DIDPage shows the form of a new declaration of availability.
+func (h *Handlers) DIDPage(r *web.Request) error {
+	w, err := h.writable(r)
+	if err != nil {
+		return err
+	}
+	r.AuditRead("lavoratore.letto", w.ID)
+	return r.Page(http.StatusOK, views.DeclareDID(views.DIDForm{Worker: w, On: r.Today().Italian(), Channel: "cpi"}))
+}
+
+// DeclareDID records a declaration of availability.
+func (h *Handlers) DeclareDID(r *web.Request) error {
+	w, err := h.writable(r)
+	if err != nil {
+		return err
+	}
+	f := r.Form()
+	form := views.DIDForm{Worker: w, On: f.Text("declared_on"), Number: f.Text("number"), Channel: f.Text("channel"), Note: f.Text("note"), Key: f.Key()}
+	d := people.DID{WorkerID: w.ID, On: f.Date("declared_on"), Number: form.Number, Channel: form.Channel, Note: form.Note}
+	if unread := !f.OK(); unread {
+		d.On = r.Today() // what is wrong with the other fields is told too
+		f.Errors = append(f.Errors, d.Check(r.Today())...)
+	} else if _, err = h.people.DeclareDID(r.Ctx(), r.Actor, d); err != nil && !f.Merge(err) {
+		return err
+	}
+	if !f.OK() {
+		form.Errors = f.Errors
+		return r.Page(http.StatusUnprocessableEntity, views.DeclareDID(form))
+	}
+	r.Done("Ho registrato la DID di " + w.FullName() + " del " + d.On.Italian() + ".")
+	return r.SeeOther(didPath(w.ID))
+}
+
+// did returns the person and the declaration of the path.
+func (h *Handlers) did(r *web.Request) (people.Worker, people.DID, error) {
+	w, err := h.writable(r)
+	if err != nil {
+		return w, people.DID{}, err
+	}
+	id, err := r.ID("did")
+	if err != nil {
+		return w, people.DID{}, err
+	}
+	all, err := h.people.DIDs(r.Ctx(), w.ID)
+	for _, d := range all {
+		if d.ID == id {
+			return w, d, err
+		}
+	}
+	return w, people.DID{}, errors.Join(err, db.ErrNotFound)
+}
+
+// EndDIDPage asks when and why a declaration ended.
+func (h *Handlers) EndDIDPage(r *web.Request) error {
+	w, d, err := h.did(r)
+	if err != nil {
+		return err
+	}
+	if err := d.CanEnd(); err != nil {
+		return err
+	}
+	r.AuditRead("lavoratore.letto", w.ID)
+	return r.Page(http.StatusOK, views.EndDID(views.DIDEndForm{Worker: w, DID: d, Version: d.Version, On: r.Today().Italian()}))
+}
+
+// EndDID records that a declaration ended.
+func (h *Handlers) EndDID(r *web.Request) error {
+	w, d, err := h.did(r)
+	if err != nil {
+		return err
+	}
+	f := r.Form()
+	form := views.DIDEndForm{Worker: w, DID: d, Version: f.Version(), On: f.Text("ended_on"), Reason: f.Text("end_reason")}
+	on := f.Date("ended_on")
+	if !f.OK() {
+		f.Errors = append(f.Errors, d.CheckEnd(r.Today(), d.On, form.Reason)...)
+	} else if err = h.people.EndDID(r.Ctx(), r.Actor, d.ID, form.Version, on, form.Reason); isStale(err) {
+		return r.Page(http.StatusConflict, views.DIDChanged(w, d, []shared.Pair{{Term: "Finita il", Value: form.On}, {Term: "Perché", Value: people.ChoiceLabel(people.DIDEnds, form.Reason)}}))
+	} else if err != nil && !f.Merge(err) {
+		return err
+	}
+	if !f.OK() {
+		form.Errors = f.Errors
+		return r.Page(http.StatusUnprocessableEntity, views.EndDID(form))
+	}
+	r.Done("Ho registrato che la DID di " + w.FullName() + " è finita il " + on.Italian() + ".")
+	return r.SeeOther(didPath(w.ID))
+}
+
+// AnnulDIDPage asks why a declaration was recorded by mistake.
+func (h *Handlers) AnnulDIDPage(r *web.Request) error {
+	w, d, err := h.did(r)
+	if err != nil {
+		return err
+	}
+	if d.Annulled != "" {
+		return people.ErrDIDAnnulled
+	}
+	r.AuditRead("lavoratore.letto", w.ID)
+	return r.Page(http.StatusOK, views.AnnulDID(views.DIDEndForm{Worker: w, DID: d, Version: d.Version}))
+}
+
+// AnnulDID takes back a declaration recorded by mistake.
+func (h *Handlers) AnnulDID(r *web.Request) error {
+	w, d, err := h.did(r)
+	if err != nil {
+		return err
+	}
+	f := r.Form()
+	form := views.DIDEndForm{Worker: w, DID: d, Version: f.Version(), Reason: f.Text("reason")}
+	if err := rule.TooLong(form.Reason, 200); err != nil {
+		f.Add("reason", err.Error())
+	} else if err := h.people.AnnulDID(r.Ctx(), r.Actor, d.ID, form.Version, form.Reason); isStale(err) {
+		return r.Page(http.StatusConflict, views.DIDChanged(w, d, []shared.Pair{{Term: "Motivo", Value: form.Reason}}))
+	} else if err != nil && !f.Merge(err) {
+		return err
+	}
+	if !f.OK() {
+		form.Errors = f.Errors
+		return r.Page(http.StatusUnprocessableEntity, views.AnnulDID(form))
+	}
+	r.Done("Ho annullato la DID di " + w.FullName() + ": resta nella storia, con il motivo.")
+	return r.SeeOther(didPath(w.ID))
+}
+
+func isStale(err error) bool {
+	var stale db.Stale
+	return errors.As(err, &stale)
+}

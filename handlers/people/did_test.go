@@ -1,0 +1,74 @@
+package people_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"testing"
+
+	"sportello/db/people"
+	"sportello/db/rule"
+)
+
+func TestTheDIDOnTheCard(t *testing.T) {
+	s := open(t)
+	_, workers := s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: "Rossi", name: "Maria"})
+	id := workers[0]
+	operator := s.User("Giulia", rule.RoleOperator, "cpi:San Severo")
+	c := s.As("Giulia")
+	section := card(id, "?sezione=did")
+	page := c.Get(section).Expect(http.StatusOK).Has(".sp-empty", "Nessuna DID").Has(".sp-empty a[href$='/did/nuova']", "Registra una DID")
+	form := c.Get(card(id, "/did/nuova")).Expect(http.StatusOK)
+	wrong := form.Submit("main form", url.Values{"declared_on": {"31/02/2026"}, "channel": {"piccione"}}).Expect(http.StatusUnprocessableEntity)
+	wrong.Has("#riepilogo", "ci sono 2 campi da correggere").Has("#f-declared_on-errore", "31 febbraio").Has("#f-channel-errore", "Scegli come")
+	if got := wrong.Find("#f-declared_on").AttrOr("value", ""); got != "31/02/2026" {
+		t.Errorf("what was typed came back as %q", got)
+	}
+	page = form.Submit("main form", url.Values{"declared_on": {"20/11/2026"}, "number": {"FG-17"}, "note": {"allo sportello"}}).Follow()
+	page.Has("#flash", "Ho registrato la DID di Rossi Maria del 20/11/2026").Has("tbody tr", "in vigore").Has("section[aria-labelledby=stato-occupazionale]", "FG-17 del 20/11/2026")
+	page.Has("section[aria-labelledby=did]", "prima si registra quando è finita").Lacks("section[aria-labelledby=did] a.btn")
+	c.Get(card(id, "")).Has("section[aria-labelledby='mese-2026-11']", "B.1")
+	c.Get(card(id, "?sezione=scheda")).Has("main", "20/11/2026")
+
+	// The record's form shows it and does not write it.
+	edit := c.Get(card(id, "/modifica")).Has("main form", "FG-17 del 20/11/2026").Lacks("input[name=did_on]")
+	edit.Submit("main form", url.Values{"did_on": {"01/01/2020"}, "conferma": {"1"}}).Expect(http.StatusSeeOther)
+	if w, _ := s.people.Worker(t.Context(), rule.System, id); w.DIDOn != "2026-11-20" {
+		t.Errorf("the form wrote %s over the DID", w.DIDOn)
+	}
+	c.Get(card(id, "/did/nuova")).Submit("main form", url.Values{"declared_on": {"21/11/2026"}}).Expect(http.StatusUnprocessableEntity).
+		Has("#f-declared_on-errore", "C'è già una DID in vigore, del 20/11/2026")
+
+	dids, err := s.people.DIDs(t.Context(), id)
+	if err != nil || len(dids) != 1 {
+		t.Fatalf("%v %v", dids, err)
+	}
+	one := card(id, fmt.Sprintf("/did/%d", dids[0].ID))
+	ending, annulling := c.Get(one+"/fine").Expect(http.StatusOK), c.Get(one+"/annullamento").Expect(http.StatusOK)
+	ending.Submit("main form", url.Values{"ended_on": {"19/11/2026"}}).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "2 campi").Has("#f-ended_on-errore", "prima della DID")
+	ending.Submit("main form", url.Values{"ended_on": {"boh"}}).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "2 campi")
+	page = ending.Submit("main form", url.Values{"ended_on": {"22/11/2026"}, "end_reason": {"lavoro"}}).Follow()
+	page.Has("#flash", "finita il 22/11/2026").Has("tbody tr", "finita").Has("tbody tr", "Ha un lavoro").Has("section[aria-labelledby=did] a.btn", "Registra una DID")
+	c.Get(one+"/fine").Expect(http.StatusUnprocessableEntity).Has("main", "La DID è già finita il 22/11/2026")
+
+	// Two at once: the second is told how it stands now.
+	stale := annulling.Submit("main form", url.Values{"reason": {"era di un altro"}}).Expect(http.StatusConflict)
+	stale.Has("main", "Qualcuno ha cambiato questa DID").Has("section[aria-label='Quello che avevi scritto']", "era di un altro").Has("section[aria-label^='DID com']", "22/11/2026")
+	c.Get(one+"/annullamento").Submit("main form", nil).Expect(http.StatusUnprocessableEntity).Has("#f-reason-errore", "perché la DID si annulla")
+	page = c.Get(one+"/annullamento").Submit("main form", url.Values{"reason": {"era di un altro"}}).Follow()
+	page.Has("#flash", "Ho annullato la DID").Has("tbody tr", "annullata").Has("tbody tr", "era di un altro").Lacks("tbody a")
+	c.Get(card(id, "")).Has("section[aria-labelledby='mese-2026-11']", "(annullato)")
+	c.Get(one+"/annullamento").Expect(http.StatusUnprocessableEntity).Has("main", "è annullata")
+
+	// Of another person, of another province, and of nobody.
+	_, others := s.load(person{cf: cf(t, "Verdi", "Anna", 2), surname: "Verdi", name: "Anna"})
+	c.Get(card(others[0], fmt.Sprintf("/did/%d/fine", dids[0].ID))).Expect(http.StatusNotFound)
+	lecce := s.Login(rule.RoleOperator, "cpi:Lecce")
+	for _, path := range []string{card(id, "/did/nuova"), one + "/fine", one + "/annullamento"} {
+		lecce.Get(path).Expect(http.StatusNotFound)
+	}
+	s.Login(rule.RoleProvince, "provincia:FG").Get(section).Expect(http.StatusOK).Lacks("section[aria-labelledby=did] a")
+	if _, err := s.people.DeclareDID(t.Context(), s.Actor(operator), people.DID{WorkerID: id, On: "2026-11-23", Channel: "portale"}); err != nil {
+		t.Error(err)
+	}
+}

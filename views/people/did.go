@@ -1,0 +1,95 @@
+package people
+
+import (
+	"strconv"
+	"strings"
+
+	"sportello/db/people"
+	"sportello/db/rule"
+	"sportello/views/shared"
+)
+
+// DIDForm is what the form of a new declaration shows, as it was typed.
+type DIDForm struct {
+	Worker  people.Worker
+	On      string
+	Number  string
+	Channel string
+	Note    string
+	Key     string
+	Errors  rule.Refusals
+}
+
+// DIDEndForm is what the forms show that end or annul a declaration.
+type DIDEndForm struct {
+	Worker  people.Worker
+	DID     people.DID
+	Version int // that the form was drawn from
+	On      string
+	Reason  string
+	Errors  rule.Refusals
+}
+
+func didsHref(worker int64) string { return cardHref(worker) + "?sezione=" + SectionDID }
+
+func didHref(d people.DID, act string) string {
+	return cardHref(d.WorkerID) + "/did/" + strconv.FormatInt(d.ID, 10) + "/" + act
+}
+
+var didLabels = map[string]string{"declared_on": "Data della DID", "number": "Numero", "channel": "Come è arrivata", "note": "Nota",
+	"ended_on": "Finita il", "end_reason": "Perché è finita", "reason": "Motivo"}
+
+// DIDWords says which declaration of a person is in force.
+func DIDWords(w people.Worker) string {
+	if w.DIDOn == "" {
+		return "nessuna in vigore"
+	}
+	return strings.TrimSpace(w.DIDNumber + " del " + w.DIDOn.Italian())
+}
+
+func (f WorkerForm) didWords() string { return f.DID }
+
+// inForce returns the declaration that holds, false when there is none.
+func (c Card) inForce() (people.DID, bool) {
+	for _, d := range c.DIDs {
+		if d.EndedOn == "" && d.Annulled == "" {
+			return d, true
+		}
+	}
+	return people.DID{}, false
+}
+
+func didOptions(all []people.Choice) []shared.Option {
+	out := make([]shared.Option, len(all))
+	for i, c := range all {
+		out[i] = shared.Option{Value: c.Value, Label: c.Label}
+	}
+	return out
+}
+
+// didState is the word of a declaration, with its shape.
+func didState(d people.DID) (shared.Kind, string) {
+	switch {
+	case d.Annulled != "":
+		return shared.Stop, "annullata"
+	case d.EndedOn != "":
+		return shared.Neutral, "finita"
+	}
+	return shared.Good, "in vigore"
+}
+
+func didFacts(d people.DID) []shared.Pair {
+	_, word := didState(d)
+	return []shared.Pair{
+		{Term: "Data", Value: d.On.Italian()}, {Term: "Numero", Value: d.Number}, {Term: "Come è arrivata", Value: people.ChoiceLabel(people.DIDChannels, d.Channel)},
+		{Term: "Stato", Value: word}, {Term: "Finita il", Value: d.EndedOn.Italian()}, {Term: "Perché", Value: didWhy(d)}, {Term: "Nota", Value: d.Note},
+	}
+}
+
+// didWhy says why a declaration no longer holds.
+func didWhy(d people.DID) string {
+	if d.Annulled != "" {
+		return d.AnnulledReason
+	}
+	return people.ChoiceLabel(people.DIDEnds, d.EndReason)
+}
