@@ -16,6 +16,7 @@ import (
 	"sportello/handlers/desk"
 	"sportello/handlers/exchange"
 	"sportello/handlers/helpdesk"
+	"sportello/handlers/indicators"
 	"sportello/handlers/people"
 	"sportello/handlers/reference"
 	"sportello/handlers/training"
@@ -77,6 +78,8 @@ func Routes(app *web.App) []Route {
 	bilanci := bilancio.New(app, catalogue)
 	bilanciRead, bilanciWrite := web.Only(bilancistore.Readers...), web.Only(bilancistore.Writers...)
 	showcase := demo.New()
+	figures := indicators.New(app)
+	figuresRead := web.Only(indicators.Readers...)
 	return []Route{
 		// demo
 		{get, demoviews.ResetPath, web.SignedIn, showcase.ResetPage},
@@ -293,6 +296,13 @@ func Routes(app *web.App) []Route {
 		{post, "/ente/iscritti/:id/conclusione", trainers, courses.ConcludeOwn},
 		// desk
 		{get, "/scrivania", web.Only(desk.Readers...), scrivania.Show},
+
+		// indicators
+		{get, "/indicatori", figuresRead, figures.Sheet},
+		{get, "/indicatori/chiusura", head, figures.ClosePage},
+		{post, "/indicatori/chiusura", head, figures.Close},
+		{get, "/indicatori/:codice", figuresRead, figures.Detail},
+		{get, "/indicatori/:codice/excel", figuresRead, figures.DetailExcel},
 
 		// agenda
 		{get, "/agenda", diaryRead, diary.Calendar},

@@ -65,6 +65,11 @@ func (w *works) everything() {
 	w.bilancio()
 	w.enrolments()
 	w.records()
+	w.figures()
+}
+
+func (w *works) figures() {
+	w.do(act{who: "teresa", page: "/indicatori/chiusura?anno=2026&mese=11"}).Has("#flash", "novembre 2026 è chiuso")
 }
 
 func (w *works) firstAdministrator() {

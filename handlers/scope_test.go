@@ -40,7 +40,8 @@ var belongs = map[string]whose{
 	"/percorsi/:id":        everybodys, "/edizioni/:id": everybodys, "/organismi/:id": everybodys, // the catalogue is public
 	"/schede/": everybodys, "/tabelle/uffici/:id": everybodys, "/cerca/:tabella": everybodys, "/copie/:nome": everybodys, // the installation's
 	"/account/:id": everybodys, "/accreditamenti/:id": everybodys, "/operatori-comunicati/": everybodys, // the Centro Servizi serves all offices
-	"/faq/gestione/:id": everybodys, "/iter-procedurale/": everybodys, "/richieste/": everybodys,
+	"/indicatori/:codice": everybodys, // a definition is public; whose figures are shown, elsewhere says
+	"/faq/gestione/:id":   everybodys, "/iter-procedurale/": everybodys, "/richieste/": everybodys,
 	"/conferma/:token": everybodys, "/password/:token": everybodys, "/installazione/:token": everybodys, // who has the key
 }
 

@@ -15,6 +15,9 @@ import (
 	"sportello/db/rule"
 )
 
+// ExcelType is the media type of an Excel file.
+const ExcelType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 // CellType is what the cells of a column hold.
 type CellType int
 

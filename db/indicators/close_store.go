@@ -76,7 +76,7 @@ func mayCloseTx(ctx context.Context, tx *db.Tx, scope Scope, month string) ([]st
 	}
 	var months []string
 	for n := 1; n <= int(day.Time().Month()); n++ {
-		m := monthOf(day.Time().Year(), n)
+		m := MonthOf(day.Time().Year(), n)
 		var closed, worked bool
 		if err := tx.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM month_close WHERE cpi_id=?1 AND month=?2), EXISTS (SELECT 1 FROM figure_change WHERE cpi_id=?1 AND month=?2)`,
 			scope.CPI, m).Scan(&closed, &worked); err != nil {

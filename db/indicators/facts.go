@@ -19,10 +19,14 @@ var facts = map[string]string{
 	"colloqui": ledger("d.prestazione='B1' AND EXISTS (SELECT 1 FROM did x WHERE x.worker_id=d.worker_id AND x.annulled_at IS NULL AND x.declared_on<=d.delivered_on AND coalesce(x.ended_on,'9999')>=d.delivered_on)"),
 	// A DID with the first interview after it, in the interview's month; one whose
 	// person had had the interview before, since the DID that it follows, in the DID's.
+	// Where one DID ends on the day of the interview and another begins, it is the
+	// latter's.
 	"attese": `SELECT d.worker_id AS who, d.delivered_on AS day, d.month, d.sex, d.age_band AS band, d.cpi_id AS cpi, 'delivered_service' AS subject, d.id,
 			CAST(julianday(d.delivered_on)-julianday(x.declared_on) AS INTEGER) AS days
 		FROM delivered_service d JOIN did x ON x.worker_id=d.worker_id AND x.annulled_at IS NULL AND x.declared_on<=d.delivered_on AND coalesce(x.ended_on,'9999')>=d.delivered_on
 		WHERE d.cpi_id IN (SELECT value FROM json_each(?1)) AND d.month IN (SELECT value FROM json_each(?2)) AND d.prestazione='B1' AND d.annulled_at IS NULL AND d.origin<>'replica'
+			AND NOT EXISTS (SELECT 1 FROM did y WHERE y.worker_id=x.worker_id AND y.annulled_at IS NULL AND y.declared_on<=d.delivered_on AND coalesce(y.ended_on,'9999')>=d.delivered_on
+				AND (y.declared_on,y.id)>(x.declared_on,x.id))
 			AND NOT EXISTS (SELECT 1 FROM delivered_service e WHERE e.worker_id=d.worker_id AND e.prestazione='B1' AND e.annulled_at IS NULL
 				AND (e.delivered_on<d.delivered_on OR e.delivered_on=d.delivered_on AND e.id<d.id)
 				AND e.delivered_on>coalesce((SELECT max(p.ended_on) FROM did p WHERE p.worker_id=x.worker_id AND p.id<>x.id AND p.annulled_at IS NULL AND p.declared_on<x.declared_on),''))

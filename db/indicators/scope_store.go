@@ -2,6 +2,8 @@ package indicators
 
 import (
 	"context"
+	"database/sql"
+	"strconv"
 
 	"sportello/db"
 	"sportello/db/rule"
@@ -70,3 +72,27 @@ func (s *Store) scopes(ctx context.Context) ([]Scope, error) {
 	}
 	return append(append([]Scope{region}, provinces...), offices...), rows.Err()
 }
+
+// Years returns the years of which the scope has figures, the latest first: from
+// the first in which something was recorded to this one.
+func (s *Store) Years(ctx context.Context, scope Scope) ([]int, error) {
+	last := s.db.Today().Time().Year()
+	var first sql.NullString
+	if err := s.db.Reader().QueryRowContext(ctx, "SELECT min(month) FROM figure_change WHERE cpi_id IN (SELECT value FROM json_each(?))", jsonOf(scope.Offices)).Scan(&first); err != nil {
+		return nil, err
+	}
+	from := last
+	if len(first.String) >= 4 {
+		if y, err := strconv.Atoi(first.String[:4]); err == nil {
+			from = max(y, last-maxYears+1)
+		}
+	}
+	var out []int
+	for y := last; y >= from; y-- {
+		out = append(out, y)
+	}
+	return out, nil
+}
+
+// maxYears bounds the choice of years: a date typed wrong makes no long list.
+const maxYears = 20

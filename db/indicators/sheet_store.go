@@ -2,6 +2,7 @@ package indicators
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"slices"
 
@@ -29,6 +30,8 @@ type Month struct {
 	Open   int    // offices that have not closed it
 	Closed bool   // all have
 	Future bool
+	Worked bool // something that is counted happened in it
+	Amends bool // closed by all, and what its figures are made of has changed since
 }
 
 // Line is an indicator with its figures.
@@ -49,12 +52,15 @@ func (s *Store) Sheet(ctx context.Context, scope Scope, year int, only func(Indi
 	}
 	var open []string
 	for m := range sheet.Months {
-		month := monthOf(year, m+1)
+		month := MonthOf(year, m+1)
 		n := len(scope.Offices) - len(closing[month])
 		sheet.Months[m] = Month{Month: month, Open: n, Closed: n == 0 && len(scope.Offices) > 0, Future: month > s.db.Today().Month()}
 		if !sheet.Months[m].Closed && !sheet.Months[m].Future {
 			open = append(open, month)
 		}
+	}
+	if err := s.worked(ctx, scope, &sheet); err != nil {
+		return sheet, err
 	}
 	kept, err := s.kept(ctx, scope, year)
 	if err != nil {
@@ -63,6 +69,9 @@ func (s *Store) Sheet(ctx context.Context, scope Scope, year int, only func(Indi
 	amended, err := s.amended(ctx, scope, closing)
 	if err != nil {
 		return sheet, err
+	}
+	for m := range sheet.Months {
+		sheet.Months[m].Amends = slices.Contains(amended, sheet.Months[m].Month)
 	}
 	for _, i := range All {
 		if only != nil && !only(i) {
@@ -222,7 +231,7 @@ type keptValue struct{ value, cases int }
 func (s *Store) kept(ctx context.Context, scope Scope, year int) (map[keptKey]keptValue, error) {
 	out := map[keptKey]keptValue{}
 	rows, err := s.db.Reader().QueryContext(ctx, "SELECT month, indicator, sex, age_band, value, cases FROM sheet_value WHERE scope=? AND month BETWEEN ? AND ?",
-		scope.Key(), monthOf(year, 1), monthOf(year, 12))
+		scope.Key(), MonthOf(year, 1), MonthOf(year, 12))
 	if err != nil {
 		return nil, err
 	}
@@ -243,7 +252,7 @@ func (s *Store) kept(ctx context.Context, scope Scope, year int) (map[keptKey]ke
 func (s *Store) closing(ctx context.Context, scope Scope, year int) (map[string][]int64, error) {
 	out := map[string][]int64{}
 	rows, err := s.db.Reader().QueryContext(ctx, "SELECT cpi_id, month FROM month_close WHERE cpi_id IN (SELECT value FROM json_each(?)) AND month BETWEEN ? AND ?",
-		jsonOf(scope.Offices), monthOf(year, 1), monthOf(year, 12))
+		jsonOf(scope.Offices), MonthOf(year, 1), MonthOf(year, 12))
 	if err != nil {
 		return nil, err
 	}
@@ -281,7 +290,18 @@ func (s *Store) amended(ctx context.Context, scope Scope, closing map[string][]i
 	return out, rows.Err()
 }
 
-func monthOf(year, month int) string {
+// worked says in which months of the sheet something happened.
+func (s *Store) worked(ctx context.Context, scope Scope, sheet *Sheet) error {
+	months, err := collect(ctx, s.db.Reader(), func(r *sql.Rows) (m string, err error) { err = r.Scan(&m); return }, `SELECT DISTINCT month FROM figure_change
+		WHERE cpi_id IN (SELECT value FROM json_each(?)) AND month BETWEEN ? AND ?`, jsonOf(scope.Offices), MonthOf(sheet.Year, 1), MonthOf(sheet.Year, 12))
+	for m := range sheet.Months {
+		sheet.Months[m].Worked = slices.Contains(months, sheet.Months[m].Month)
+	}
+	return err
+}
+
+// MonthOf returns a month as the sheet names it: 2026-11.
+func MonthOf(year, month int) string {
 	d, _ := rule.NewDate(year, month, 1)
 	return d.Month()
 }

@@ -6,6 +6,7 @@ import (
 	"sportello/db"
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/indicators"
 	"sportello/db/people"
 )
 
@@ -15,5 +16,6 @@ func Recounts() []archive.Recount {
 	return []archive.Recount{
 		{Name: "lavoratori", Check: func(ctx context.Context, d *db.DB) ([]string, error) { return people.NewStore(d).Recount(ctx) }},
 		{Name: "bilanci", Check: func(ctx context.Context, d *db.DB) ([]string, error) { return bilancio.NewStore(d).Recount(ctx) }},
+		indicators.Recount,
 	}
 }

@@ -1,0 +1,248 @@
+package indicators_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"sportello/db"
+	"sportello/db/dbtest"
+	"sportello/db/people"
+	"sportello/db/registry"
+	"sportello/db/rule"
+	"sportello/handlers/webtest"
+
+	"github.com/PuerkitoBio/goquery"
+	"github.com/xuri/excelize/v2"
+)
+
+// office is an installation with an office of Foggia at work.
+type office struct {
+	*webtest.Server
+	t                                          *testing.T
+	cpi                                        int64
+	operator, head, province, region, stranger *webtest.Client
+	actor                                      rule.Actor
+	n                                          int
+}
+
+func open(t *testing.T) *office {
+	t.Helper()
+	o := &office{Server: webtest.New(t), t: t}
+	o.ok(o.DB.Reader().QueryRow("SELECT id FROM cpi WHERE name='San Severo'").Scan(&o.cpi))
+	o.operator, o.head = o.Login(rule.RoleOperator, "cpi:San Severo"), o.Login(rule.RoleOfficeHead, "cpi:San Severo")
+	o.province, o.region = o.Login(rule.RoleProvince, "provincia:FG"), o.Login(rule.RoleRegion, "regione")
+	o.stranger = o.Login(rule.RoleOfficeHead, "cpi:Lecce")
+	o.actor = rule.Actor{UserID: 1, Grants: []rule.Grant{{Role: rule.RoleOperator, Scope: rule.ScopeCPI, CPI: o.cpi, Province: "FG"}}}
+	return o
+}
+
+func (o *office) ok(err error) {
+	o.t.Helper()
+	if err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+func (o *office) write(act func(tx *db.Tx) error) {
+	o.t.Helper()
+	o.ok(o.DB.Write(o.t.Context(), act))
+}
+
+func (o *office) key() string { return fmt.Sprintf("cpi:%d", o.cpi) }
+
+// person adds somebody of a gender, born on a day.
+func (o *office) person(surname, sex string, born rule.Date) (id int64) {
+	o.t.Helper()
+	o.n++
+	o.write(func(tx *db.Tx) (err error) {
+		id, err = people.CreateWorkerTx(o.t.Context(), tx, rule.System, people.Worker{CodiceFiscale: rule.CodiceFiscale(fmt.Sprintf("%011d", o.n)), Surname: surname, Name: "Ada",
+			Sex: sex, BirthDate: born, HomeProvince: "FG", ResidenceProv: "FG"}, people.SourceOperator)
+		return err
+	})
+	return id
+}
+
+func (o *office) served(worker int64, code string, on rule.Date) (id int64) {
+	o.t.Helper()
+	o.write(func(tx *db.Tx) (err error) {
+		id, err = people.DeliverTx(o.t.Context(), tx, o.actor, registry.DeliveredService{WorkerID: worker, CPI: o.cpi, Operator: 1, Code: code, On: on, Minutes: 30, Mode: "presenza", Origin: registry.OriginAutomatic})
+		return err
+	})
+	return id
+}
+
+func (o *office) declared(worker int64, on rule.Date) {
+	o.t.Helper()
+	o.write(func(tx *db.Tx) error {
+		if _, err := tx.Exec(`INSERT INTO did(worker_id,cpi_id,declared_on,month,channel,sex,age_band,created_at,created_by) SELECT id,?2,?3,substr(?3,1,7),'cpi',sex,'35-44',?4,1 FROM worker WHERE id=?1`,
+			worker, o.cpi, on, tx.Now); err != nil {
+			return err
+		}
+		return registry.TouchFiguresTx(o.t.Context(), tx, o.cpi, on.Month())
+	})
+}
+
+// cell returns the cell of an indicator under a column: 1 to 12 are the months,
+// 13 is the year.
+func cell(p *webtest.Page, code string, column int) *goquery.Selection {
+	return p.Find("tr").FilterFunction(func(_ int, row *goquery.Selection) bool {
+		return strings.TrimSpace(row.Find("th a").Last().Text()) == code
+	}).First().Find("td").Eq(column - 1)
+}
+
+func text(s *goquery.Selection) string { return strings.Join(strings.Fields(s.Text()), " ") }
+
+// TestTheSheetCountsAndEveryFigureOpensItsRows reads the sheet, opens the parts
+// of a row and follows figures to what is behind them.
+func TestTheSheetCountsAndEveryFigureOpensItsRows(t *testing.T) {
+	dbtest.Proves(t, "indicatore A.2", "indicatore B.1.1")
+	o := open(t)
+	ada, ugo := o.person("Bianchi", "F", "1985-03-01"), o.person("Verdi", "M", "1999-05-05")
+	o.served(ada, "A.1", "2026-10-05")
+	o.served(ada, "A.1", "2026-11-05")
+	o.served(ada, "A.1", "2026-11-06")
+	o.served(ugo, "A.1", "2026-11-07")
+	page := o.operator.Get("/indicatori").Expect(http.StatusOK).Has("h1", "Scheda mensile 2026, CPI San Severo").Has("thead", "ott aperto").Has("tr", "non ancora rilevato: si conterà con i patti di servizio")
+	for column, want := range map[int]string{9: "0", 10: "1", 11: "2", 12: "-", 13: "2"} {
+		if got := text(cell(page, "A.2", column)); got != want {
+			t.Errorf("A.2 column %d: %q, want %q", column, got, want)
+		}
+	}
+	if got := text(cell(page, "C.1", 1)); !strings.HasPrefix(got, "non ancora rilevato") {
+		t.Errorf("C.1 says %q", got)
+	}
+	opened := o.operator.Get(page.Find("a.sp-more[aria-label='A.2 per genere ed età']").AttrOr("href", "")).Expect(http.StatusOK)
+	parts := map[string]string{}
+	opened.Find("tr.sp-part").Each(func(_ int, row *goquery.Selection) {
+		parts[text(row.Find("th"))] = text(row.Find("td").Eq(10))
+	})
+	if parts["A.2 Femmine"] != "1" || parts["A.2 Maschi"] != "1" || parts["A.2 25-29 anni"] != "1" || parts["A.2 35-44 anni"] != "1" || parts["A.2 15-24 anni"] != "0" || len(parts) != 9 {
+		t.Errorf("parts of A.2: %v", parts)
+	}
+	o.operator.SwapEqualsReload(opened.Path, "scheda")
+	o.province.SwapEqualsReload("/indicatori?ambito="+url.QueryEscape(o.key())+"&area=A", "scheda")
+
+	rows := o.operator.Get(cell(page, "A.2", 11).Find("a").AttrOr("href", "")).Expect(http.StatusOK).Has("h1", "A.2, novembre 2026: 2").Has("main", "Persone distinte servite nel mese in modalità assistita (A2).")
+	if n := rows.Find("#righe tbody tr").Length(); n != 2 {
+		t.Fatalf("%d rows behind a figure of 2", n)
+	}
+	rows.Has("#righe tbody tr:first-child", "05/11/2026").Has("#righe tbody tr:first-child", "Bianchi Ada").Has("#righe tbody tr:first-child", "F, 41 anni").Has("#righe tbody tr:first-child", "A.1 · A2")
+	part := o.operator.Get(opened.Find("tr.sp-part a[href*='genere=M'][href*='mese=11']").AttrOr("href", "")).Expect(http.StatusOK).Has("h1", "A.2, novembre 2026: 1").Has("#righe", "Verdi Ada")
+	if n := part.Find("#righe tbody tr").Length(); n != 1 {
+		t.Errorf("%d rows behind a part of 1", n)
+	}
+	o.operator.Get(cell(page, "A.2", 13).Find("a").AttrOr("href", "")).Has("h1", "A.2, 2026: 2")
+	o.operator.Get("/indicatori/"+url.PathEscape("A.1 bis")).Has("h1", "A.1 bis, 2026: 0")
+	o.operator.Get("/indicatori/C.1").Expect(http.StatusOK).Has("h2", "Non ancora rilevato")
+	o.operator.Get("/indicatori/Z.9").Expect(http.StatusNotFound)
+}
+
+// TestNamesAreTheOfficesAndTheProvinces: who reads sums sees no person, on the
+// page and in the file; another office's figures do not exist.
+func TestNamesAreTheOfficesAndTheProvinces(t *testing.T) {
+	o := open(t)
+	o.served(o.person("Bianchi", "F", "1985-03-01"), "A.1", "2026-11-05")
+	path := "/indicatori/A.2?ambito=" + url.QueryEscape(o.key()) + "&anno=2026&mese=11"
+	o.operator.Get(path).Has("#righe", "Bianchi Ada")
+	o.province.Get(path).Has("#righe", "Bianchi Ada")
+	page := o.region.Get(path).Expect(http.StatusOK).Has("#righe", "05/11/2026")
+	if strings.Contains(page.Body, "Bianchi") {
+		t.Error("the Region reads a name")
+	}
+	for _, c := range []struct {
+		client *webtest.Client
+		named  bool
+	}{{o.operator, true}, {o.region, false}} {
+		file := c.client.Get(strings.Replace(path, "A.2?", "A.2/excel?", 1)).Expect(http.StatusOK)
+		f, err := excelize.OpenReader(bytes.NewReader([]byte(file.Body)))
+		o.ok(err)
+		cells, err := f.GetRows(f.GetSheetName(0))
+		o.ok(err)
+		if len(cells) != 2 || strings.Contains(fmt.Sprint(cells), "Bianchi") != c.named {
+			t.Errorf("named %v: %v", c.named, cells)
+		}
+	}
+	for _, address := range []string{path, "/indicatori?ambito=" + url.QueryEscape(o.key()), "/indicatori?ambito=regione", "/indicatori?ambito=provincia:FG", "/indicatori?ambito=x", "/indicatori?anno=1999", "/indicatori/A.2?mese=13"} {
+		o.stranger.Get(address).Expect(http.StatusNotFound)
+	}
+	o.Settle()
+	var fields string
+	o.ok(o.DB.Reader().QueryRow("SELECT fields || ' ' || count FROM audit WHERE action='indicatori.righe' ORDER BY id LIMIT 1").Scan(&fields))
+	if !strings.Contains(fields, "indicatore=A.2") || !strings.HasSuffix(fields, " 1") {
+		t.Errorf("audit: %s", fields)
+	}
+}
+
+// TestRowsBehindAFigureComeInPages follows the pager to its end and meets each
+// row once.
+func TestRowsBehindAFigureComeInPages(t *testing.T) {
+	o := open(t)
+	p := o.person("Bianchi", "F", "1985-03-01")
+	o.write(func(tx *db.Tx) error {
+		for n := range 120 {
+			if _, err := registry.DeliverTx(t.Context(), tx, o.actor, registry.DeliveredService{WorkerID: p, CPI: o.cpi, Operator: 1, Code: "M4.1", Prestazione: "E4", On: rule.Date(fmt.Sprintf("2026-11-%02d", n%20+1)), Minutes: 10, Mode: "presenza", Origin: registry.OriginAutomatic}, true); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	path, seen := "/indicatori/E.4?mese=11", 0
+	for path != "" {
+		page := o.operator.Get(path).Expect(http.StatusOK)
+		seen += page.Find("#righe tbody tr").Length()
+		path = page.Find("a[rel=next]").AttrOr("href", "")
+	}
+	if seen != 120 {
+		t.Errorf("%d rows in pages, want 120", seen)
+	}
+}
+
+// TestWaitsOfTheInterview: mean, longest, share within the limit, and the DIDs
+// that nobody has interviewed yet.
+func TestWaitsOfTheInterview(t *testing.T) {
+	dbtest.Proves(t, "indicatore B.1.2")
+	o := open(t)
+	soon, late, waiting := o.person("Presto", "F", "1985-03-01"), o.person("Tardi", "M", "1985-03-01"), o.person("Attesa", "F", "1985-03-01")
+	o.declared(soon, "2026-11-01")
+	o.served(soon, "C.1", "2026-11-11")
+	o.declared(late, "2026-08-01")
+	o.served(late, "C.1", "2026-11-09")
+	o.declared(waiting, "2026-11-20")
+	page := o.operator.Get("/indicatori")
+	if got := text(cell(page, "B.1.2", 11)); got != "55,0" {
+		t.Errorf("mean of 10 and 100 days: %q", got)
+	}
+	o.operator.Get("/indicatori/B.1.2?mese=11").Has(".sp-dl", "55,0 giorni").Has(".sp-dl", "100 giorni").Has(".sp-dl", "50,0% (1 su 2)").Has("main", "Oggi 1 DID valida aspetta ancora il primo colloquio.").Has("section[aria-labelledby=aperte-titolo] table", "Attesa Ada")
+}
+
+// TestClosingAMonth: only the head closes, in order; the figure stays, and what
+// comes later stands beside it.
+func TestClosingAMonth(t *testing.T) {
+	o := open(t)
+	ada, ugo := o.person("Bianchi", "F", "1985-03-01"), o.person("Verdi", "M", "1999-05-05")
+	gone := o.served(ada, "A.1", "2026-09-05")
+	o.served(ada, "A.1", "2026-10-05")
+	o.operator.Get("/indicatori").Lacks("a.btn-primary")
+	sheet := o.head.Get("/indicatori").Has(".sp-actions .btn-primary", "Chiudi settembre")
+	early := o.head.Get("/indicatori/chiusura?anno=2026&mese=10").Expect(http.StatusOK).Has("main", "Un mese chiuso non si riapre.").Submit("main form", nil).Expect(http.StatusUnprocessableEntity)
+	early.Has("[role=alert]", "Prima si chiude settembre 2026.")
+	done := o.head.Get(sheet.Find(".sp-actions .btn-primary").AttrOr("href", "")).Expect(http.StatusOK).Submit("main form", nil).Follow()
+	done.Has("#flash", "settembre 2026 è chiuso").Has(".sp-facts", "gennaio-settembre").Has("thead", "set chiuso")
+	o.head.Get("/indicatori/chiusura?anno=2026&mese=9").Submit("main form", nil).Expect(http.StatusUnprocessableEntity).Has("[role=alert]", "già chiuso")
+	o.operator.Get("/indicatori/chiusura?anno=2026&mese=10").Expect(http.StatusNotFound)
+	o.head.Get("/indicatori/chiusura?anno=2026&mese=10&ambito=cpi:1").Expect(http.StatusNotFound)
+
+	o.served(ugo, "A.1", "2026-09-07")
+	o.served(o.person("Neri", "M", "1999-05-05"), "A.1", "2026-09-08")
+	o.write(func(tx *db.Tx) error { return registry.AnnulTx(t.Context(), tx, o.actor, gone, "errore") })
+	after := o.head.Get("/indicatori")
+	if got := text(cell(after, "A.2", 9)); got != "1 rettifica +1" {
+		t.Errorf("a closed month with one fact more: %q", got)
+	}
+	rows := o.head.Get(cell(after, "A.2", 9).Find("a").AttrOr("href", "")).Has("h1", "A.2, settembre 2026: 1").Has("main", "La cifra chiusa è 1; oggi le righe sono 2")
+	rows.Has("section[aria-labelledby=rettifica-titolo]", "2 righe aggiunte").Has("section[aria-labelledby=rettifica-titolo]", "1 riga tolta").Has("section[aria-labelledby=rettifica-titolo]", "Bianchi Ada")
+}

@@ -1,0 +1,202 @@
+package indicators
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"sportello/db/indicators"
+	"sportello/db/rule"
+	"sportello/views/shared"
+)
+
+// RowsID is the part of the page of a figure that the pager replaces.
+const RowsID = "righe"
+
+// DetailPage is what is behind a figure.
+type DetailPage struct {
+	Scope     indicators.Scope
+	Indicator indicators.Indicator
+	Year      int
+	Month     int // 0 for the year
+	Sex, Band *string
+	Line      indicators.Line
+	Of        indicators.Month // the month, the zero one for the year
+
+	Rows  []indicators.Row
+	Count int    // rows in all, as counted today
+	Next  string // "" on the last page
+	After bool   // not the first page
+
+	Added, Gone []indicators.Row // since a closed month was closed
+
+	Waits    indicators.Waits // of B.1.2
+	OpenDIDs []indicators.Row
+	OpenAll  int
+}
+
+func (p DetailPage) figure() indicators.Figure {
+	if p.Month == 0 {
+		return p.Line.Year
+	}
+	return p.Line.Months[p.Month-1]
+}
+
+// value returns the figure as the sheet shows it, of the part that is looked
+// behind.
+func (p DetailPage) value() string {
+	f := p.figure()
+	switch {
+	case p.Sex != nil:
+		return shared.Count(f.Sex(*p.Sex))
+	case p.Band != nil:
+		return shared.Count(f.Band(*p.Band))
+	}
+	text, ok := Written(p.Indicator, f)
+	if !ok {
+		return "-"
+	}
+	return text
+}
+
+func (p DetailPage) whole() bool { return p.Sex == nil && p.Band == nil }
+
+// when names the month or the year.
+func (p DetailPage) when() string {
+	if p.Month == 0 {
+		return strconv.Itoa(p.Year)
+	}
+	return months[p.Month-1] + " " + strconv.Itoa(p.Year)
+}
+
+// title names the figure: «B.1.1, ottobre 2026: 96».
+func (p DetailPage) title() string {
+	if p.Indicator.Awaits != "" {
+		return p.Indicator.Code + ", " + p.when()
+	}
+	return p.Indicator.Code + ", " + p.when() + ": " + p.value()
+}
+
+func (p DetailPage) facts() string {
+	parts := []string{p.Scope.Label, p.Indicator.Title}
+	if p.Sex != nil {
+		parts = append(parts, map[string]string{"F": "femmine", "M": "maschi", "": "genere non noto"}[*p.Sex])
+	}
+	if p.Band != nil {
+		parts = append(parts, strings.ToLower(BandWords(*p.Band)))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (p DetailPage) back() string {
+	return SheetPath + "?" + url.Values{"ambito": {p.Scope.Key()}, "anno": {strconv.Itoa(p.Year)}}.Encode()
+}
+
+func (p DetailPage) href(sex, band string) string {
+	return FigureHref(p.Scope, p.Year, p.Month, p.Indicator.Code, "genere", sex, "eta", band)
+}
+
+func (p DetailPage) here() string { return p.href(keyOf(p.Sex), keyOf(p.Band)) }
+
+func keyOf(part *string) string {
+	if part == nil {
+		return ""
+	}
+	if *part == "" {
+		return unknown
+	}
+	return *part
+}
+
+// PartOf reads a part of an address: nil for all, "" for who has none on record.
+func PartOf(text string, known ...string) *string {
+	if text == unknown {
+		empty := ""
+		return &empty
+	}
+	for _, k := range known {
+		if k != "" && k == text {
+			return &k
+		}
+	}
+	return nil
+}
+
+func (p DetailPage) excelHref() string {
+	path, query, _ := strings.Cut(p.here(), "?")
+	return path + "/excel?" + query
+}
+
+// tally says what the rows are and how many.
+func (p DetailPage) tally() string {
+	switch p.Indicator.Counts {
+	case indicators.Persons:
+		return shared.Plural(p.Count, "persona, alla data del primo fatto", "persone, ciascuna alla data del primo fatto")
+	case indicators.Days:
+		return shared.Plural(p.Count, "caso", "casi")
+	case indicators.Visits:
+		return shared.Plural(p.Count, "giorno", "giorni")
+	}
+	return shared.Plural(p.Count, "evento", "eventi")
+}
+
+// differs says why the rows are not as many as the figure, "" when they are.
+func (p DetailPage) differs() string {
+	if p.Indicator.Counts == indicators.Days || p.Indicator.Counts == indicators.Visits || p.value() == shared.Count(p.Count) {
+		return ""
+	}
+	return "La cifra chiusa è " + p.value() + "; oggi le righe sono " + shared.Count(p.Count) + ": la differenza è la rettifica dei mesi chiusi."
+}
+
+// what names the fact of a row: the code of the service in both vocabularies, or
+// the act.
+func what(r indicators.Row) string {
+	switch {
+	case r.Code != "" && r.Count != "":
+		return r.Code + " · " + r.Count
+	case r.Code != "":
+		return r.Code
+	}
+	return map[string]string{"did": "DID", "bilancio": "Bilancio delle competenze", "desk_visit": "Visite senza nome"}[r.Subject]
+}
+
+// who tells gender and age of a row: «F, 37 anni».
+func who(r indicators.Row) string {
+	var parts []string
+	if r.Sex != "" {
+		parts = append(parts, r.Sex)
+	}
+	switch {
+	case r.Age > 0:
+		parts = append(parts, shared.Plural(r.Age, "anno", "anni"))
+	case r.Band != "":
+		parts = append(parts, r.Band+" anni")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func (p DetailPage) days() bool { return p.Indicator.Counts == indicators.Days }
+
+func (p DetailPage) visits() bool { return p.Indicator.Counts == indicators.Visits }
+
+func (p DetailPage) named() bool { return p.Scope.Names && !p.visits() }
+
+func (p DetailPage) offices() bool { return p.Scope.Kind != rule.ScopeCPI }
+
+func workerHref(id int64) string { return "/lavoratori/" + strconv.FormatInt(id, 10) }
+
+// waits tells the mean, the longest and the share within the limit.
+func (p DetailPage) waits() []shared.Pair {
+	mean, ok := p.Waits.Mean()
+	if !ok {
+		return nil
+	}
+	share, _ := p.Waits.Share()
+	return []shared.Pair{
+		{Term: "In media", Value: shared.Decimal(mean, 1) + " giorni"}, {Term: "Al massimo", Value: shared.Plural(p.Waits.Most, "giorno", "giorni")},
+		{Term: "Entro " + strconv.Itoa(indicators.WaitLimit) + " giorni", Value: shared.Percent(share) + " (" + shared.Count(p.Waits.Within) + " su " + shared.Count(p.Waits.Cases) + ")"},
+	}
+}
+
+// prestazione is the service that the indicator is of.
+func (p DetailPage) prestazione() string { return p.Indicator.Service }
