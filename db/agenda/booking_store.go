@@ -127,7 +127,13 @@ func checkTime(ctx context.Context, tx *db.Tx, actor rule.Actor, b Booking) erro
 	if err := conflict(ctx, tx, b, true); err != nil {
 		return err
 	}
-	return conflict(ctx, tx, b, false)
+	if err := conflict(ctx, tx, b, false); err != nil {
+		return err
+	}
+	if err := attends(ctx, tx, b.Worker, b.Slot, 0); err != nil {
+		return err
+	}
+	return holds(ctx, tx, b.Operator, name, b.Slot)
 }
 
 // conflict returns a Conflict when the worker, or the operator, is taken during

@@ -70,7 +70,7 @@ func taken(ctx context.Context, q db.Querier, column string, who []int64, from, 
 		return out, nil
 	}
 	marks, args := db.In(who)
-	err := each(ctx, q, func(scan func(...any) error) error {
+	add := func(scan func(...any) error) error {
 		var id int64
 		var s Slot
 		if err := scan(&id, &s.Day, &s.Starts, &s.Ends); err != nil {
@@ -78,7 +78,15 @@ func taken(ctx context.Context, q db.Querier, column string, who []int64, from, 
 		}
 		out[id].Add(s)
 		return nil
-	}, "SELECT "+column+", day, starts, ends FROM appointment WHERE "+column+" IN "+marks+" AND day BETWEEN ? AND ? AND state IN ('fissato','presente') ORDER BY day, starts",
+	}
+	err := each(ctx, q, add, "SELECT "+column+", day, starts, ends FROM appointment WHERE "+column+" IN "+marks+" AND day BETWEEN ? AND ? AND state IN ('fissato','presente') ORDER BY day, starts",
 		append(args, from, to)...)
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	sessions := "SELECT s.operator_id, s.day, s.starts, s.ends FROM group_session s WHERE s.operator_id IN "
+	if column == "worker_id" {
+		sessions = "SELECT a.worker_id, s.day, s.starts, s.ends FROM session_attendee a JOIN group_session s ON s.id=a.session_id WHERE a.state<>'assente' AND a.worker_id IN "
+	}
+	return out, each(ctx, q, add, sessions+marks+" AND s.day BETWEEN ? AND ? AND s.cancelled_at IS NULL ORDER BY s.day, s.starts", append(args, from, to)...)
 }

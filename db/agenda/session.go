@@ -1,0 +1,98 @@
+package agenda
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"sportello/db/rule"
+)
+
+// Session is a service given to several persons at once: a laboratory, a
+// seminar. Its code is what the ledger writes of each who was there.
+type Session struct {
+	ID        int64
+	CPI       int64
+	Office    string
+	Operator  int64
+	OperatorN string
+	Code      string
+	Service   string // title of the code
+	Programme string
+	Title     string
+	Slot      Slot
+	Room      string
+	Mode      string
+	Capacity  int
+	Note      string
+	Version   int
+	Cancelled rule.Instant
+	Reason    string // why it was cancelled
+	Invited   int    // attendees in all
+	Present   int
+	Absent    int
+}
+
+// AttendeeState is whether somebody was at a session.
+type AttendeeState string
+
+// The states of an attendee.
+const (
+	Invited     AttendeeState = "invitato"
+	WasPresent  AttendeeState = "presente"
+	WasAbsent   AttendeeState = "assente"
+	maxCapacity               = 200
+)
+
+// Attendee is somebody of a session.
+type Attendee struct {
+	Worker  int64
+	WorkerN string
+	CF      rule.CodiceFiscale
+	State   AttendeeState
+	Service int64 // the ledger's row, 0 for none
+}
+
+// SessionModes are the ways in which a group meets.
+var SessionModes = []string{"presenza", "videochiamata"}
+
+// check returns what is wrong with a session that is typed; the refusals name
+// code, titolo, giorno, ora, durata, posti, modalita, nota.
+func (s Session) check() rule.Refusals {
+	out := refusalsOf(s.Slot.Check())
+	if s.Code == "" {
+		out.Add("code", "Scegli il servizio dall'elenco.")
+	}
+	if strings.TrimSpace(s.Title) == "" {
+		out.Add("titolo", "Scrivi un titolo: compare nel foglio firme.")
+	} else if len([]rune(s.Title)) > 150 {
+		out.Add("titolo", "Il titolo è più lungo di 150 caratteri.")
+	}
+	if s.Capacity < 1 || s.Capacity > maxCapacity {
+		out.Add("posti", fmt.Sprintf("I posti vanno da 1 a %d.", maxCapacity))
+	}
+	if !slices.Contains(SessionModes, s.Mode) {
+		out.Add("modalita", "Scegli se la sessione è in presenza o in videochiamata.")
+	}
+	if len([]rune(s.Note)) > 2000 {
+		out.Add("nota", "La nota è più lunga di 2.000 caratteri.")
+	}
+	return out
+}
+
+// refusalsOf returns an error's refusals.
+func refusalsOf(err error) rule.Refusals {
+	switch e := err.(type) {
+	case rule.Refusals:
+		return e
+	case rule.Refusal:
+		return rule.Refusals{e}
+	}
+	return nil
+}
+
+// Free returns how many places are left.
+func (s Session) Free() int { return max(0, s.Capacity-s.Invited) }
+
+// Begun reports whether attendance may be marked: from the day of the session on.
+func (s Session) Begun(today rule.Date) bool { return s.Cancelled == "" && s.Slot.Day <= today }

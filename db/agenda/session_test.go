@@ -1,0 +1,148 @@
+package agenda_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+
+	"sportello/db"
+	"sportello/db/agenda"
+	"sportello/db/dbtest"
+	"sportello/db/rule"
+)
+
+func (k *desk) lab(day rule.Date, starts rule.Minutes) agenda.Session {
+	return agenda.Session{Code: "F1.15", Title: "Mettersi in proprio", Slot: agenda.Slot{Day: day, Starts: starts, Ends: starts + 120}, Mode: "presenza", Capacity: 6, Room: "aula"}
+}
+
+func (k *desk) openLab(s agenda.Session) int64 {
+	k.Helper()
+	id, err := k.store.OpenSession(k.Context(), k.giulia, s)
+	k.ok(err)
+	return id
+}
+
+const ledgerOfSession = "SELECT coalesce(group_concat(code||' '||minutes||' '||origin||' '||(annulled_at IS NULL), '; '),'') FROM (SELECT * FROM delivered_service ORDER BY id)"
+
+func TestASessionWritesTheLedgerOfWhoWasThere(t *testing.T) {
+	dbtest.Proves(t, "regola 9", "regola 16")
+	k := open(t)
+	id := k.openLab(k.lab(tuesday, 9*60))
+	var workers []int64
+	for i := range 6 {
+		w, _ := k.worker(fmt.Sprintf("Prova%d", i), "Ada", "FG")
+		workers = append(workers, w)
+		k.ok(k.store.Invite(t.Context(), k.giulia, id, w))
+	}
+	seventh, _ := k.worker("Settima", "Ida", "FG")
+	k.refused(k.store.Invite(t.Context(), k.giulia, id, seventh), "sono tutti presi")
+	k.refused(k.store.Invite(t.Context(), k.giulia, id, workers[0]), "tutti presi")
+
+	n, err := k.store.Attend(t.Context(), k.giulia, id, workers[:1], agenda.WasAbsent)
+	if k.ok(err); n != 1 {
+		t.Errorf("%d absent", n)
+	}
+	// All the others at once; each has the lab and its replica O.2, whose time is the lab's.
+	n, err = k.store.Attend(t.Context(), k.giulia, id, nil, agenda.WasPresent)
+	if k.ok(err); n != 5 {
+		t.Errorf("%d present", n)
+	}
+	if got := k.text("SELECT count(*)||' '||sum(minutes)||' '||count(DISTINCT session_id)||' '||max(missed) FROM delivered_service WHERE code='F1.15'"); got != "5 600 1 " {
+		t.Errorf("the ledger has %s", got)
+	}
+	if got := k.text("SELECT count(*)||' '||sum(minutes) FROM delivered_service WHERE code='O.2' AND origin='replica'"); got != "5 0" {
+		t.Errorf("its replicas %s", got)
+	}
+	// A correction annuls the row, its replica too; present again is a new row.
+	_, err = k.store.Attend(t.Context(), k.giulia, id, workers[1:2], agenda.WasAbsent)
+	k.ok(err)
+	if got := k.text("SELECT count(*) FROM delivered_service WHERE annulled_at IS NULL"); got != "8" {
+		t.Errorf("%s rows stand", got)
+	}
+	k.refused(k.store.Uninvite(t.Context(), k.giulia, id, workers[2]), "segnato presente")
+	k.ok(k.store.Uninvite(t.Context(), k.giulia, id, workers[1]))
+	k.refused(k.store.CancelSession(t.Context(), k.giulia, id, 0, " "), "perché")
+	k.ok(k.store.CancelSession(t.Context(), k.giulia, id, 1, "Manca la corrente"))
+	if got := k.text("SELECT count(*) FROM delivered_service WHERE annulled_at IS NULL"); got != "0" {
+		t.Errorf("%s rows stand of a cancelled session", got)
+	}
+	_, err = k.store.Attend(t.Context(), k.giulia, id, nil, agenda.WasPresent)
+	k.refused(err, "annullata")
+}
+
+func TestASessionThatIsRefused(t *testing.T) {
+	k := open(t)
+	for what, c := range map[string]struct {
+		change func(*agenda.Session)
+		want   string
+	}{
+		"no service":         {func(s *agenda.Session) { s.Code = "" }, "Scegli il servizio"},
+		"no such service":    {func(s *agenda.Session) { s.Code = "Z.1" }, "Scegli il servizio"},
+		"one of employers":   {func(s *agenda.Session) { s.Code = "P.1" }, "Scegli il servizio"},
+		"one of individuals": {func(s *agenda.Session) { s.Code = "F1.2" }, "Regola 9"},
+		"a replica":          {func(s *agenda.Session) { s.Code = "O.2" }, "Regola 16"},
+		"no title":           {func(s *agenda.Session) { s.Title = " " }, "Scrivi un titolo"},
+		"no places":          {func(s *agenda.Session) { s.Capacity = 0 }, "I posti"},
+		"by telephone":       {func(s *agenda.Session) { s.Mode = "telefono" }, "in presenza o in videochiamata"},
+		"in the night":       {func(s *agenda.Session) { s.Slot.Starts, s.Slot.Ends = 1200, 1320 }, "l'ufficio è aperto"},
+		"long ago":           {func(s *agenda.Session) { s.Slot.Day = "2026-10-13" }, "trenta giorni"},
+		"of another office":  {func(s *agenda.Session) { s.Operator = k.lecce.UserID }, "Scegli un operatore"},
+	} {
+		s := k.lab(wednesday, 9*60)
+		c.change(&s)
+		_, err := k.store.OpenSession(t.Context(), k.giulia, s)
+		if err == nil {
+			t.Errorf("%s is taken", what)
+			continue
+		}
+		k.refused(err, c.want)
+	}
+	id := k.openLab(k.lab(wednesday, 9*60))
+	_, err := k.store.Attend(t.Context(), k.giulia, id, nil, agenda.WasPresent)
+	k.refused(err, "dal giorno della sessione")
+	for _, err := range []error{k.store.Invite(t.Context(), k.lecce, id, 1), k.store.CancelSession(t.Context(), k.lecce, id, 0, "no"), k.store.CancelSession(t.Context(), k.province, id, 0, "no")} {
+		k.notFound(err)
+	}
+	var stale db.Stale
+	if err := k.store.CancelSession(t.Context(), k.giulia, id, 7, "no"); !errors.As(err, &stale) {
+		t.Errorf("stale: %v", err)
+	}
+	blocked, _ := k.worker("Esclusa", "Eva", "FG")
+	k.exec("INSERT INTO riscontro(worker_id,value,note,recorded_at,recorded_by,cpi_id) VALUES(?,'escluso','',?,?,?)", blocked, "2026-11-20T08:00:00.000Z", k.giulia.UserID, k.cpi)
+	k.refused(k.store.Invite(t.Context(), k.giulia, id, blocked), "riscontro")
+	stranger, _ := k.worker("Altrove", "Ugo", "LE")
+	if err := k.store.Invite(t.Context(), k.giulia, id, stranger); err == nil {
+		t.Error("somebody of another province is invited")
+	}
+}
+
+// TestASessionTakesTheTime of its operator and of who is expected there.
+func TestASessionTakesTheTime(t *testing.T) {
+	k := open(t)
+	w, row := k.worker("Bianchi", "Rocco", "FG")
+	k.book(k.giulia, k.booking(w, row, thursday, 630))
+	_, err := k.store.OpenSession(t.Context(), k.giulia, k.lab(thursday, 9*60))
+	k.refused(err, "10:30")
+	lab := k.lab(friday, 9*60)
+	id := k.openLab(lab)
+	_, err = k.store.OpenSession(t.Context(), k.giulia, k.lab(friday, 10*60))
+	k.refused(err, "tiene la sessione «Mettersi in proprio», alle 9:00")
+	other, _ := k.worker("Verdi", "Ada", "FG")
+	_, err = k.store.Book(t.Context(), k.giulia, k.booking(other, 0, friday, 600))
+	k.refused(err, "tiene la sessione")
+	k.ok(k.store.Invite(t.Context(), k.giulia, id, other))
+	b := k.booking(other, 0, friday, 600)
+	b.Operator = k.marco.UserID
+	_, err = k.store.Book(t.Context(), k.giulia, b)
+	k.refused(err, "è attesa alla sessione")
+	free, err := k.store.FirstFree(t.Context(), k.giulia, k.cpi, k.giulia.UserID, 0, friday, 60, 1)
+	k.ok(err)
+	if len(free) != 1 || free[0].Slot.Day == friday && free[0].Slot.Starts < 11*60 {
+		t.Errorf("free is %+v", free)
+	}
+	free, err = k.store.FirstFree(t.Context(), k.giulia, k.cpi, k.marco.UserID, other, friday, 60, 1)
+	k.ok(err)
+	if len(free) != 1 || free[0].Slot.Day == friday && free[0].Slot.Starts < 11*60 && free[0].Slot.Ends > 9*60 {
+		t.Errorf("free for her is %+v", free)
+	}
+}
