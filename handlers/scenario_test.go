@@ -61,6 +61,7 @@ func (w *works) everything() {
 	w.persons()
 	w.office()
 	w.appointments()
+	w.sessions()
 	w.catalogue()
 	w.bilancio()
 	w.enrolments()
@@ -242,6 +243,23 @@ func (w *works) office() {
 	w.do(act{who: "teresa", page: "/ufficio", form: "form[action='/ufficio/chiusure/riapertura']"})
 	w.do(act{who: "teresa", page: "/ufficio", form: "form[action='/ufficio/assenze']", set: v("operatore", w.user("marco"), "dal", "2027-02-08", "al", "2027-02-08", "motivo", "ferie")})
 	w.do(act{who: "teresa", page: "/ufficio", form: "form[action^='/ufficio/assenze/']"})
+}
+
+// sessions holds a laboratory: who was there, who was not, and one that does not
+// take place.
+func (w *works) sessions() {
+	lab := v("code", "F1.15", "titolo", "Mettersi in proprio", "giorno", "2026-11-27", "ora", "09:00", "durata", "60", "posti", "6", "modalita", "presenza")
+	w.do(act{who: "giulia", page: "/sessioni/nuova", set: lab}).Has("#flash", "Sessione fissata")
+	id := w.one("SELECT max(id) FROM group_session")
+	page := "/sessioni/" + id
+	w.write("UPDATE group_session SET day='2026-11-24' WHERE id=" + id) // its day has come
+	worker := w.bianchi()
+	w.write("INSERT INTO session_attendee(session_id,worker_id,added_at,added_by) SELECT " + id + ", id, '2026-11-24T08:00:00.000Z', 1 FROM worker WHERE id<>" + worker + " LIMIT 1")
+	w.do(act{who: "giulia", page: page, form: "form[action$='/uscite']"}).Has("#flash", "Tolto")
+	w.do(act{who: "giulia", page: page + "?lavoratore=" + worker, form: "form[action$='/ingressi']"}).Has("#flash", "Aggiunto")
+	w.do(act{who: "giulia", page: page, form: "form[action$='/presenze'][aria-label='Tutti presenti']"}).Has("#flash", "1 presenza segnata")
+	w.do(act{who: "giulia", page: page + "/annullamento", set: v("motivo", "Manca la corrente")}).Has("#flash", "Sessione annullata")
+	w.do(act{who: "giulia", page: "/sessioni/nuova", set: merged(lab, "titolo", "Il curriculum", "giorno", "2027-03-02")}).Has("#flash", "Sessione fissata")
 }
 
 func (w *works) user(name string) string {

@@ -29,7 +29,7 @@ const (
 // path; the longest beginning counts. A route that names a record must be here.
 var belongs = map[string]whose{
 	"/bilanci/:id": anOffices, "/documenti/:id": anOffices, "/posta/:id": anOffices, "/protocollo/:id": anOffices, "/appuntamenti/:id": anOffices,
-	"/convocazioni/:lotto": anOffices, "/ufficio/assenze/:id": anOffices, "/iscrizioni/:id": anOffices,
+	"/convocazioni/:lotto": anOffices, "/ufficio/assenze/:id": anOffices, "/iscrizioni/:id": anOffices, "/sessioni/:id": anOffices,
 	"/lavoratori/:id": aProvinces, "/caricamenti/:id": aProvinces, "/elenchi/:id/righe/:riga": aProvinces,
 	"/ente/percorsi/:id": aBodys, "/ente/edizioni/:id": aBodys, "/ente/iscritti/:id": aBodys,
 	"/profilo/accessi/:id": aPersons, "/accreditamento/documenti/:id": aPersons,
@@ -95,6 +95,7 @@ func (w *works) address(path string) string {
 		"/convocazioni/:lotto": func() string { return one("SELECT max(id) FROM convocation_batch") },
 		"/ufficio/assenze/:id": func() string { return one("SELECT max(id) FROM absence") },
 		"/iscrizioni/:id":      func() string { return one("SELECT max(id) FROM enrolment") },
+		"/sessioni/:id":        func() string { return one("SELECT max(id) FROM group_session") },
 		"/lavoratori/:id":      w.bianchi,
 		"/caricamenti/:id":     func() string { return one("SELECT max(id) FROM import_load WHERE state='anteprima'") },
 		"/elenchi/:id":         func() string { return "1" },

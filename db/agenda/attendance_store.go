@@ -35,7 +35,7 @@ func attendees(ctx context.Context, q db.Querier, id int64) ([]Attendee, error) 
 // that time.
 func (s *Store) Invite(ctx context.Context, actor rule.Actor, id, worker int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		x, err := sessionForWriting(ctx, tx, actor, id, 0)
+		x, err := sessionForWriting(ctx, tx, actor, id)
 		if err != nil {
 			return err
 		}
@@ -76,7 +76,7 @@ func (s *Store) Invite(ctx context.Context, actor rule.Actor, id, worker int64) 
 // Uninvite takes off the list a worker who was not marked as present.
 func (s *Store) Uninvite(ctx context.Context, actor rule.Actor, id, worker int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if _, err := sessionForWriting(ctx, tx, actor, id, 0); err != nil {
+		if _, err := sessionForWriting(ctx, tx, actor, id); err != nil {
 			return err
 		}
 		res, err := tx.ExecContext(ctx, "DELETE FROM session_attendee WHERE session_id=? AND worker_id=? AND state<>'presente'", id, worker)
@@ -97,7 +97,7 @@ func (s *Store) Uninvite(ctx context.Context, actor rule.Actor, id, worker int64
 func (s *Store) Attend(ctx context.Context, actor rule.Actor, id int64, workers []int64, state AttendeeState) (n int, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		n = 0
-		x, err := sessionForWriting(ctx, tx, actor, id, 0)
+		x, err := sessionForWriting(ctx, tx, actor, id)
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"sportello/db/registry"
 	"sportello/db/rule"
 )
 
@@ -25,7 +26,6 @@ type Session struct {
 	Mode      string
 	Capacity  int
 	Note      string
-	Version   int
 	Cancelled rule.Instant
 	Reason    string // why it was cancelled
 	Invited   int    // attendees in all
@@ -73,6 +73,12 @@ func (s Session) check() rule.Refusals {
 	}
 	if !slices.Contains(SessionModes, s.Mode) {
 		out.Add("modalita", "Scegli se la sessione è in presenza o in videochiamata.")
+	}
+	if len([]rune(s.Room)) > 40 {
+		out.Add("stanza", "Il nome della stanza è più lungo di 40 caratteri.")
+	}
+	if s.Programme != "" && !slices.Contains(registry.Programmes, s.Programme) {
+		out.Add("programma", "Scegli un programma dell'elenco.")
 	}
 	if len([]rune(s.Note)) > 2000 {
 		out.Add("nota", "La nota è più lunga di 2.000 caratteri.")

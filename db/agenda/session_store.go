@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sportello/db"
@@ -14,13 +15,13 @@ import (
 
 const sessionColumns = `SELECT s.id, s.cpi_id, c.name, s.operator_id, trim(u.name||' '||u.surname), s.code,
 	coalesce((SELECT title FROM service_code k WHERE k.code=s.code AND k.valid_from<=s.day AND k.valid_to>=s.day),''), s.programme, s.title, s.day, s.starts, s.ends, s.room, s.mode,
-	s.capacity, s.note, s.version, coalesce(s.cancelled_at,''), s.cancelled_reason, (SELECT count(*) FROM session_attendee a WHERE a.session_id=s.id),
+	s.capacity, s.note, coalesce(s.cancelled_at,''), s.cancelled_reason, (SELECT count(*) FROM session_attendee a WHERE a.session_id=s.id),
 	(SELECT count(*) FROM session_attendee a WHERE a.session_id=s.id AND a.state='presente'), (SELECT count(*) FROM session_attendee a WHERE a.session_id=s.id AND a.state='assente')
 	FROM group_session s JOIN cpi c ON c.id=s.cpi_id JOIN user u ON u.id=s.operator_id `
 
 func scanSession(scan func(...any) error) (s Session, err error) {
 	err = scan(&s.ID, &s.CPI, &s.Office, &s.Operator, &s.OperatorN, &s.Code, &s.Service, &s.Programme, &s.Title, &s.Slot.Day, &s.Slot.Starts, &s.Slot.Ends, &s.Room, &s.Mode,
-		&s.Capacity, &s.Note, &s.Version, &s.Cancelled, &s.Reason, &s.Invited, &s.Present, &s.Absent)
+		&s.Capacity, &s.Note, &s.Cancelled, &s.Reason, &s.Invited, &s.Present, &s.Absent)
 	return s, db.Classify(err)
 }
 
@@ -37,6 +38,13 @@ func (s *Store) Sessions(ctx context.Context, actor rule.Actor, cpi int64, from,
 	return out, err
 }
 
+// Standing returns the sessions of an office of the actor's on a day that were
+// not cancelled.
+func (s *Store) Standing(ctx context.Context, actor rule.Actor, cpi int64, day rule.Date) ([]Session, error) {
+	all, err := s.Sessions(ctx, actor, cpi, day, day)
+	return slices.DeleteFunc(all, func(x Session) bool { return x.Cancelled != "" }), err
+}
+
 // Session returns a session of the actor's offices, db.ErrNotFound otherwise.
 func (s *Store) Session(ctx context.Context, actor rule.Actor, id int64) (Session, error) {
 	return session(ctx, s.db.Reader(), actor, id)
@@ -47,17 +55,15 @@ func session(ctx context.Context, q db.Querier, actor rule.Actor, id int64) (Ses
 	return scanSession(q.QueryRowContext(ctx, sessionColumns+"WHERE s.id=? AND "+scope, append([]any{id}, args...)...).Scan)
 }
 
-// sessionForWriting returns a session in which the actor works, read at a
-// version, 0 for any; a cancelled one is refused.
-func sessionForWriting(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64, version int) (Session, error) {
+// sessionForWriting returns a session in which the actor works; a cancelled one
+// is refused.
+func sessionForWriting(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64) (Session, error) {
 	s, err := session(ctx, tx, actor, id)
 	switch {
 	case err != nil:
 		return s, err
 	case !worksIn(actor, s.CPI):
 		return s, db.ErrNotFound
-	case version != 0 && s.Version != version:
-		return s, db.Stale{Current: s.Version}
 	case s.Cancelled != "":
 		return s, rule.Refuse("", "La sessione è annullata: resta com'è.")
 	}
@@ -170,15 +176,18 @@ func attends(ctx context.Context, q db.Querier, worker int64, slot Slot, but int
 
 // CancelSession cancels a session with a reason; who was marked as present is
 // so no longer: it did not take place.
-func (s *Store) CancelSession(ctx context.Context, actor rule.Actor, id int64, version int, reason string) error {
+func (s *Store) CancelSession(ctx context.Context, actor rule.Actor, id int64, reason string) error {
 	reason = strings.TrimSpace(reason)
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		x, err := sessionForWriting(ctx, tx, actor, id, version)
+		x, err := sessionForWriting(ctx, tx, actor, id)
 		if err != nil {
 			return err
 		}
-		if reason == "" {
+		switch {
+		case reason == "":
 			return rule.Refuse("motivo", "Scrivi perché la sessione si annulla: resta nella storia.")
+		case len([]rune(reason)) > 500:
+			return rule.Refuse("motivo", "Il motivo è più lungo di 500 caratteri.")
 		}
 		if err := registry.AnnulOfTx(ctx, tx, actor, "sessione", id, "La sessione è annullata: "+reason); err != nil {
 			return err
@@ -186,7 +195,7 @@ func (s *Store) CancelSession(ctx context.Context, actor rule.Actor, id int64, v
 		if _, err := tx.ExecContext(ctx, "UPDATE session_attendee SET state='invitato', service_id=NULL WHERE session_id=?", id); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, "UPDATE group_session SET cancelled_at=?, cancelled_by=?, cancelled_reason=?, version=version+1 WHERE id=?", tx.Now, actor.UserID, reason, x.ID); err != nil {
+		if _, err := tx.ExecContext(ctx, "UPDATE group_session SET cancelled_at=?, cancelled_by=?, cancelled_reason=? WHERE id=?", tx.Now, actor.UserID, reason, x.ID); err != nil {
 			return err
 		}
 		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "sessione.annullata", Subject: "group_session", SubjectID: id, Reason: reason})

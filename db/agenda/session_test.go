@@ -1,11 +1,9 @@
 package agenda_test
 
 import (
-	"errors"
 	"fmt"
 	"testing"
 
-	"sportello/db"
 	"sportello/db/agenda"
 	"sportello/db/dbtest"
 	"sportello/db/rule"
@@ -61,8 +59,8 @@ func TestASessionWritesTheLedgerOfWhoWasThere(t *testing.T) {
 	}
 	k.refused(k.store.Uninvite(t.Context(), k.giulia, id, workers[2]), "segnato presente")
 	k.ok(k.store.Uninvite(t.Context(), k.giulia, id, workers[1]))
-	k.refused(k.store.CancelSession(t.Context(), k.giulia, id, 0, " "), "perché")
-	k.ok(k.store.CancelSession(t.Context(), k.giulia, id, 1, "Manca la corrente"))
+	k.refused(k.store.CancelSession(t.Context(), k.giulia, id, " "), "perché")
+	k.ok(k.store.CancelSession(t.Context(), k.giulia, id, "Manca la corrente"))
 	if got := k.text("SELECT count(*) FROM delivered_service WHERE annulled_at IS NULL"); got != "0" {
 		t.Errorf("%s rows stand of a cancelled session", got)
 	}
@@ -100,12 +98,8 @@ func TestASessionThatIsRefused(t *testing.T) {
 	id := k.openLab(k.lab(wednesday, 9*60))
 	_, err := k.store.Attend(t.Context(), k.giulia, id, nil, agenda.WasPresent)
 	k.refused(err, "dal giorno della sessione")
-	for _, err := range []error{k.store.Invite(t.Context(), k.lecce, id, 1), k.store.CancelSession(t.Context(), k.lecce, id, 0, "no"), k.store.CancelSession(t.Context(), k.province, id, 0, "no")} {
+	for _, err := range []error{k.store.Invite(t.Context(), k.lecce, id, 1), k.store.CancelSession(t.Context(), k.lecce, id, "no"), k.store.CancelSession(t.Context(), k.province, id, "no")} {
 		k.notFound(err)
-	}
-	var stale db.Stale
-	if err := k.store.CancelSession(t.Context(), k.giulia, id, 7, "no"); !errors.As(err, &stale) {
-		t.Errorf("stale: %v", err)
 	}
 	blocked, _ := k.worker("Esclusa", "Eva", "FG")
 	k.exec("INSERT INTO riscontro(worker_id,value,note,recorded_at,recorded_by,cpi_id) VALUES(?,'escluso','',?,?,?)", blocked, "2026-11-20T08:00:00.000Z", k.giulia.UserID, k.cpi)

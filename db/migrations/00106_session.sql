@@ -17,7 +17,6 @@ CREATE TABLE group_session (
   mode TEXT NOT NULL CHECK (mode='presenza' OR mode='videochiamata'),
   capacity INTEGER NOT NULL CHECK (capacity > 0),
   note TEXT NOT NULL DEFAULT '',
-  version INTEGER NOT NULL DEFAULT 1,
   created_by INTEGER NOT NULL,
   created_at TEXT NOT NULL,
   cancelled_at TEXT,

@@ -10,6 +10,7 @@ import (
 	"sportello/db/archive"
 	"sportello/db/bilancio"
 	"sportello/db/people"
+	"sportello/db/registry"
 	"sportello/db/rule"
 	"sportello/handlers/web"
 	reports "sportello/reports/agenda"
@@ -17,16 +18,17 @@ import (
 
 // Handlers are the pages of the agenda.
 type Handlers struct {
-	store   *agenda.Store
-	people  *people.Store
-	archive *archive.Store
-	bilanci *bilancio.Store
+	store    *agenda.Store
+	people   *people.Store
+	archive  *archive.Store
+	bilanci  *bilancio.Store
+	registry *registry.Store
 }
 
 // New returns the handlers over the kit's stores, and tells the archive how
 // letters are printed and the runner how those of a batch are.
 func New(app *web.App) *Handlers {
-	h := &Handlers{store: agenda.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive, bilanci: bilancio.NewStore(app.DB)}
+	h := &Handlers{store: agenda.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive, bilanci: bilancio.NewStore(app.DB), registry: registry.NewStore(app.DB)}
 	app.Archive.RegisterRenderer(agenda.KindLetter, reports.Letter)
 	app.Archive.RegisterRenderer(agenda.KindLetters, reports.Letters)
 	app.Jobs.Register(agenda.JobLetters, h.renderLetters)

@@ -85,6 +85,11 @@ func (h *Handlers) fill(r *web.Request, c *views.Calendar, t agenda.Timetable) e
 	if err := h.withBilanci(r, all); err != nil {
 		return err
 	}
+	if c.View == views.ViewDay {
+		if c.Sessions, err = h.store.Standing(r.Ctx(), r.Actor, c.Office.ID, c.Day); err != nil {
+			return err
+		}
+	}
 	c.Summary = views.Summarize(all)
 	c.Columns = columns(c, t, from, to, all)
 	c.Grid = views.Grid(c.Columns, r.Today(), views.Clock(r.Now()))

@@ -35,6 +35,7 @@ type Calendar struct {
 	ToFill    ToFill
 	Free      []FreePlaces
 	Entries   []agenda.MonthEntry // of the month's page
+	Sessions  []agenda.Session    // of the day's page, those not cancelled
 	// Pick gives the address of a free cell when it does not lead to a new
 	// appointment: beside a form, it fills the form in.
 	Pick func(day rule.Date, at, gap rule.Minutes, operator int64) string

@@ -1,0 +1,99 @@
+package agenda
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"sportello/db/agenda"
+	"sportello/handlers/web"
+	reports "sportello/reports/agenda"
+	views "sportello/views/agenda"
+	"sportello/views/layout"
+	"sportello/views/shared"
+)
+
+// SearchAttendee finds whom to add: posted, because a codice fiscale may be typed.
+func (h *Handlers) SearchAttendee(r *web.Request) error {
+	p, err := h.session(r)
+	if err != nil {
+		return err
+	}
+	p.Query, p.Searched = r.Form().Text("q"), true
+	status := http.StatusOK
+	p.Found, err = h.people.SearchWorkers(r.Ctx(), r.Actor, p.Query, 20)
+	if refusals, refused := web.Refused(err); refused || p.Query == "" {
+		status, p.Error = http.StatusUnprocessableEntity, "Scrivi il cognome, oppure il codice fiscale."
+		if refused {
+			p.Error = refusals.Error()
+		}
+	} else if err != nil {
+		return err
+	}
+	h.auditList(r, "lavoratori.cercati", 0, len(p.Found))
+	if status == http.StatusOK && len(p.Found) == 1 {
+		return r.SeeOther(fmt.Sprintf("%s/%d?lavoratore=%d", views.SessionsPath, p.Session.ID, p.Found[0].ID))
+	}
+	return r.Page(status, views.ShowSession(p))
+}
+
+// Invite adds a person to the list of a session.
+func (h *Handlers) Invite(r *web.Request) error {
+	return h.onAttendee(r, "Aggiunto all'elenco.", func(session, worker int64) error { return h.store.Invite(r.Ctx(), r.Actor, session, worker) })
+}
+
+// Uninvite takes a person off it.
+func (h *Handlers) Uninvite(r *web.Request) error {
+	return h.onAttendee(r, "Tolto dall'elenco.", func(session, worker int64) error { return h.store.Uninvite(r.Ctx(), r.Actor, session, worker) })
+}
+
+func (h *Handlers) onAttendee(r *web.Request, done string, act func(session, worker int64) error) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	err = act(id, r.Form().Int("lavoratore"))
+	return h.backToSession(r, id, done, err)
+}
+
+// Attendance marks one person, or all who have no mark yet.
+func (h *Handlers) Attendance(r *web.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	f := r.Form()
+	var workers []int64
+	if f.Text("lavoratore") != "" {
+		workers = []int64{f.Int("lavoratore")}
+	}
+	n, err := h.store.Attend(r.Ctx(), r.Actor, id, workers, agenda.AttendeeState(f.Text("stato")))
+	return h.backToSession(r, id, shared.Plural(n, "presenza segnata.", "presenze segnate."), err)
+}
+
+// backToSession leads back to the session, saying what was done or why not.
+func (h *Handlers) backToSession(r *web.Request, id int64, done string, err error) error {
+	if refusals, refused := web.Refused(err); refused {
+		r.Flash(layout.Flash{Level: shared.Bad, Text: refusals.Error()})
+	} else if err != nil {
+		return err
+	} else {
+		r.Done(done)
+	}
+	return r.SeeOther(views.SessionsPath + "/" + strconv.FormatInt(id, 10))
+}
+
+// SignSheet sends the sign-in sheet of a session, to be printed and signed.
+func (h *Handlers) SignSheet(r *web.Request) error {
+	p, err := h.session(r)
+	if err != nil {
+		return err
+	}
+	h.auditList(r, "foglio_firme.stampato", p.Session.CPI, len(p.Attendees))
+	pdf, err := reports.Signs(reports.SignSheet{Session: p.Session, Attendees: p.Attendees, At: r.Now()})
+	if err != nil {
+		return err
+	}
+	return r.SendFile(bytes.NewReader(pdf), "foglio-firme-"+strconv.FormatInt(p.Session.ID, 10)+".pdf", "application/pdf", int64(len(pdf)))
+}
