@@ -122,7 +122,20 @@ func tables(t *testing.T) []table {
 		}
 		figures.rows = append(figures.rows, item{"indicatore " + i.Code, i.Service, i.Title, open})
 	}
-	return []table{functions, rules, figures}
+	return []table{functions, rules, figures, automaticEvents(t)}
+}
+
+// automaticEvents are the acts that register themselves in the ledger.
+func automaticEvents(t *testing.T) table {
+	events := table{title: "Automatic events: acts that write the ledger by themselves"}
+	for _, r := range records(t, "testdata/automatic_events.csv") {
+		open := ""
+		if r[4] != "" {
+			open = "attende " + r[4]
+		}
+		events.rows = append(events.rows, item{"evento " + r[0], r[2] + " · " + r[3], r[1], open})
+	}
+	return events
 }
 
 func records(t *testing.T, path string) [][]string {

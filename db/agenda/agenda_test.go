@@ -395,6 +395,7 @@ func TestMovingKeepsTheOldAppointment(t *testing.T) {
 }
 
 func TestOutcomesReachTheLedgerAndTheList(t *testing.T) {
+	dbtest.Proves(t, "evento orientamento")
 	k := open(t)
 	w, row := k.worker("Bianchi", "Rocco", "FG")
 	convened := k.book(k.giulia, k.booking(w, row, tuesday, 510))

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"sportello/db"
+	"sportello/db/dbtest"
 	"sportello/db/registry"
 	"sportello/db/rule"
 )
@@ -28,6 +29,7 @@ func refused(t *testing.T, err error, field string) {
 }
 
 func TestADIDIsADatedFact(t *testing.T) {
+	dbtest.Proves(t, "evento DID")
 	k := newCounter(t)
 	ctx := t.Context()
 	id, err := k.people.DeclareDID(ctx, k.operator, k.did())
@@ -108,6 +110,7 @@ func TestADIDRecordedByMistakeFallsWithItsService(t *testing.T) {
 }
 
 func TestTheDIDOfGaranziaGiovaniBringsItsProfiling(t *testing.T) {
+	dbtest.Proves(t, "evento DID")
 	k := newCounter(t)
 	write(t, k.db, func(tx *db.Tx) error {
 		return registry.StandTx(t.Context(), tx, k.worker, registry.StandingGG, 1, "2026-11-01", "")

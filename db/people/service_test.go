@@ -27,6 +27,11 @@ type counter struct {
 func newCounter(t *testing.T) *counter {
 	t.Helper()
 	d, _ := dbtest.Open(t)
+	return counterOn(t, d)
+}
+
+func counterOn(t *testing.T, d *db.DB) *counter {
+	t.Helper()
 	o := officeNamed(t, d, "San Severo")
 	k := &counter{T: t, db: d, people: NewStore(d), registry: registry.NewStore(d), office: o, operator: operatorOf(11, o), head: operatorOf(12, o)}
 	k.head.Grants[0].Role = rule.RoleOfficeHead

@@ -177,8 +177,10 @@ func (s *Store) create(ctx context.Context, actor rule.Actor, values map[string]
 				return errors.Join(err, twinError(twins))
 			}
 		}
-		id, err = CreateWorkerTx(ctx, tx, actor, w, SourceOperator)
-		return err
+		if id, err = CreateWorkerTx(ctx, tx, actor, w, SourceOperator); err != nil {
+			return err
+		}
+		return receivedTx(ctx, tx, actor, id)
 	})
 	return id, err
 }
@@ -222,7 +224,10 @@ func (s *Store) Update(ctx context.Context, actor rule.Actor, id int64, version 
 		if err != nil {
 			return err
 		}
-		return UpdateWorkerTx(ctx, tx, actor, id, changes, SourceOperator, reason)
+		if err := UpdateWorkerTx(ctx, tx, actor, id, changes, SourceOperator, reason); err != nil {
+			return err
+		}
+		return revisedTx(ctx, tx, actor, w)
 	})
 }
 
