@@ -299,6 +299,8 @@ func Routes(app *web.App) []Route {
 
 		// indicators
 		{get, "/indicatori", figuresRead, figures.Sheet},
+		{get, "/indicatori/excel", figuresRead, figures.Excel},
+		{get, "/indicatori/pdf", figuresRead, figures.PDF},
 		{get, "/indicatori/chiusura", head, figures.ClosePage},
 		{post, "/indicatori/chiusura", head, figures.Close},
 		{get, "/indicatori/:codice", figuresRead, figures.Detail},

@@ -127,6 +127,14 @@ func describe(f *excelize.File, sheet Sheet) error {
 	})
 }
 
+// Describe sets what an Excel file of several tabs says of itself.
+func Describe(f *excelize.File, title string, at rule.Instant) error {
+	return describe(f, Sheet{Name: f.GetSheetName(0), Title: title, Author: "Sportello", At: at})
+}
+
+// TabName returns a text as the name of a tab that Excel takes.
+func TabName(text string) string { return sheetName(text) }
+
 // sheetName returns a name that Excel takes: at most 31 characters, none of
 // : \ / ? * [ ], no apostrophe at the ends, never empty.
 func sheetName(name string) string {

@@ -8,6 +8,7 @@ import (
 	"sportello/db"
 	"sportello/db/archive"
 	"sportello/db/indicators"
+	"sportello/db/registry"
 	"sportello/db/rule"
 	"sportello/handlers/web"
 )
@@ -17,10 +18,15 @@ import (
 var Readers = []rule.Role{rule.RoleOperator, rule.RoleOfficeHead, rule.RoleCounsellor, rule.RoleProvince, rule.RoleRegion}
 
 // Handlers serve the pages of the figures.
-type Handlers struct{ store *indicators.Store }
+type Handlers struct {
+	store    *indicators.Store
+	registry *registry.Store
+}
 
 // New returns the handlers of the figures.
-func New(app *web.App) *Handlers { return &Handlers{store: indicators.NewStore(app.DB)} }
+func New(app *web.App) *Handlers {
+	return &Handlers{store: indicators.NewStore(app.DB), registry: registry.NewStore(app.DB)}
+}
 
 // asked is whose figures of which year an address asks for.
 type asked struct {

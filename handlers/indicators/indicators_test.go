@@ -246,3 +246,50 @@ func TestClosingAMonth(t *testing.T) {
 	rows := o.head.Get(cell(after, "A.2", 9).Find("a").AttrOr("href", "")).Has("h1", "A.2, settembre 2026: 1").Has("main", "La cifra chiusa è 1; oggi le righe sono 2")
 	rows.Has("section[aria-labelledby=rettifica-titolo]", "2 righe aggiunte").Has("section[aria-labelledby=rettifica-titolo]", "1 riga tolta").Has("section[aria-labelledby=rettifica-titolo]", "Bianchi Ada")
 }
+
+// TestTheFilesHoldTheSheet: the Excel has the months across, the parts beside and
+// below, a tab for each office of a province; the PDF the same numbers.
+func TestTheFilesHoldTheSheet(t *testing.T) {
+	o := open(t)
+	o.served(o.person("Bianchi", "F", "1985-03-01"), "A.1", "2026-10-05")
+	ugo := o.person("Verdi", "M", "1999-05-05")
+	o.served(ugo, "A.1", "2026-10-05")
+	o.served(ugo, "A.1", "2026-11-05")
+	o.head.Get("/indicatori/chiusura?anno=2026&mese=10").Submit("main form", nil).Expect(http.StatusSeeOther)
+	o.served(o.person("Neri", "M", "1999-05-05"), "A.1", "2026-10-08")
+	page := o.operator.Get("/indicatori")
+	book := func(p *webtest.Page) *excelize.File {
+		p.Expect(http.StatusOK)
+		f, err := excelize.OpenReader(bytes.NewReader([]byte(p.Body)))
+		o.ok(err)
+		return f
+	}
+	f := book(o.operator.Get(page.Find(".sp-actions a[href*='/excel']").AttrOr("href", "")))
+	tab := f.GetSheetList()[0]
+	at := map[string]int{}
+	for row := 5; row < 300; row++ {
+		text, err := f.GetCellValue(tab, fmt.Sprintf("C%d", row))
+		o.ok(err)
+		if code, _, ok := strings.Cut(text, " "); ok && at[code] == 0 {
+			at[code] = row
+		}
+	}
+	for cell, want := range map[string]string{
+		"M4": "Ottobre 2026", "M3": "chiuso", "N3": "aperto", fmt.Sprintf("M%d", at["A.2"]): "2", fmt.Sprintf("N%d", at["A.2"]): "1", fmt.Sprintf("O%d", at["A.2"]): "", fmt.Sprintf("P%d", at["A.2"]): "2",
+		fmt.Sprintf("Q%d", at["A.2"]): "ottobre +1", fmt.Sprintf("S%d", at["A.2"]): "1", fmt.Sprintf("T%d", at["A.2"]): "1", fmt.Sprintf("C%d", at["A.2"]+1): "Femmine", fmt.Sprintf("M%d", at["A.2"]+1): "1", fmt.Sprintf("N%d", at["A.2"]+1): "0",
+		fmt.Sprintf("D%d", at["C.1"]): "non ancora rilevato: si conterà con i curriculum",
+	} {
+		if got, err := f.GetCellValue(tab, cell); err != nil || got != want {
+			t.Errorf("%s: %q, want %q (%v)", cell, got, want, err)
+		}
+	}
+	if tabs := book(o.province.Get("/indicatori/excel?ambito=provincia:FG")).GetSheetList(); len(tabs) != 8 || tabs[0] != "Provincia di Foggia" {
+		t.Errorf("tabs of the province: %v", tabs)
+	}
+	pdf := o.operator.Get(page.Find(".sp-actions a[href*='/pdf']").AttrOr("href", "")).Expect(http.StatusOK).PDF()
+	for _, want := range []string{"Scheda mensile 2026", "CPI San Severo", "2 (+1)", "C.1 Numero CV", "si conterà con i curriculum", "Mese per mese: persone", "35-44 anni"} {
+		if !strings.Contains(pdf, want) {
+			t.Errorf("the PDF lacks %q", want)
+		}
+	}
+}

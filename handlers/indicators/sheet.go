@@ -35,6 +35,6 @@ func (h *Handlers) sheetPage(r *web.Request) (asked, views.SheetPage, error) {
 			p.Open = append(p.Open, code)
 		}
 	}
-	p.Sheet, err = h.store.Sheet(r.Ctx(), a.scope, a.year, func(i indicators.Indicator) bool { return p.Area == "" || i.Area() == p.Area })
+	p.Sheet, err = h.store.Sheet(r.Ctx(), a.scope, a.year, p.Shows)
 	return a, p, err
 }

@@ -64,6 +64,9 @@ func (p SheetPage) toggle(code string) string {
 	return p.Href()
 }
 
+// Shows reports whether the sheet has a row for the indicator.
+func (p SheetPage) Shows(i indicators.Indicator) bool { return p.Area == "" || i.Area() == p.Area }
+
 func (p SheetPage) opened(code string) bool { return slices.Contains(p.Open, code) }
 
 func (p SheetPage) title() string {
