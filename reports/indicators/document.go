@@ -22,6 +22,8 @@ func Document(s indicators.Sheet, owner string, at rule.Instant) ([]byte, error)
 	}
 	for _, l := range s.Lines {
 		if l.Indicator.Awaits == "" && (l.Year.Value > 0 || l.Year.Cases > 0) {
+			last := &doc.Sections[len(doc.Sections)-1] // each on a page of its own
+			last.Blocks = append(last.Blocks, reports.PageBreak{})
 			doc.Sections = append(doc.Sections, charts(s, l))
 		}
 	}

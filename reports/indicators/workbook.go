@@ -4,6 +4,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -70,21 +71,22 @@ type formStyle struct{ title, quiet, header, text, number, mean, part, partNumbe
 
 func formStyles(f *excelize.File) (s formStyle, err error) {
 	mean, whole := "#,##0.0", "#,##0"
+	plain := &excelize.Font{Family: "Calibri", Size: 11}
 	border := []excelize.Border{{Type: "bottom", Color: "D3DAE2", Style: 1}}
 	top := &excelize.Alignment{Vertical: "top", WrapText: true}
 	for _, x := range []struct {
 		id    *int
 		style excelize.Style
 	}{
-		{&s.title, excelize.Style{Font: &excelize.Font{Bold: true, Size: 14, Color: "17324D"}}},
-		{&s.quiet, excelize.Style{Font: &excelize.Font{Color: "465A6E"}}},
-		{&s.header, excelize.Style{Font: &excelize.Font{Bold: true, Color: "FFFFFF"}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"004A94"}}, Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "center", WrapText: true}}},
-		{&s.text, excelize.Style{Border: border, Alignment: top}},
-		{&s.number, excelize.Style{Border: border, CustomNumFmt: &whole, Alignment: &excelize.Alignment{Vertical: "top"}}},
-		{&s.mean, excelize.Style{Border: border, CustomNumFmt: &mean, Alignment: &excelize.Alignment{Vertical: "top"}}},
-		{&s.part, excelize.Style{Border: border, Font: &excelize.Font{Color: "465A6E"}, Alignment: &excelize.Alignment{Indent: 2}}},
-		{&s.partNumber, excelize.Style{Border: border, Font: &excelize.Font{Color: "465A6E"}, CustomNumFmt: &whole}},
-		{&s.year, excelize.Style{Border: border, Font: &excelize.Font{Bold: true}, CustomNumFmt: &whole, Alignment: &excelize.Alignment{Vertical: "top"}}},
+		{&s.title, excelize.Style{Font: &excelize.Font{Family: "Calibri", Bold: true, Size: 14, Color: "17324D"}}},
+		{&s.quiet, excelize.Style{Font: &excelize.Font{Family: "Calibri", Color: "465A6E"}}},
+		{&s.header, excelize.Style{Font: &excelize.Font{Family: "Calibri", Bold: true, Color: "FFFFFF"}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"004A94"}}, Alignment: &excelize.Alignment{Vertical: "center", Horizontal: "center", WrapText: true}}},
+		{&s.text, excelize.Style{Font: plain, Border: border, Alignment: top}},
+		{&s.number, excelize.Style{Font: plain, Border: border, CustomNumFmt: &whole, Alignment: &excelize.Alignment{Vertical: "top"}}},
+		{&s.mean, excelize.Style{Font: plain, Border: border, CustomNumFmt: &mean, Alignment: &excelize.Alignment{Vertical: "top"}}},
+		{&s.part, excelize.Style{Border: border, Font: &excelize.Font{Family: "Calibri", Color: "465A6E"}, Alignment: &excelize.Alignment{Indent: 2}}},
+		{&s.partNumber, excelize.Style{Border: border, Font: &excelize.Font{Family: "Calibri", Color: "465A6E"}, CustomNumFmt: &whole}},
+		{&s.year, excelize.Style{Border: border, Font: &excelize.Font{Family: "Calibri", Bold: true}, CustomNumFmt: &whole, Alignment: &excelize.Alignment{Vertical: "top"}}},
 	} {
 		if *x.id, err = f.NewStyle(&x.style); err != nil {
 			return s, err
@@ -217,9 +219,10 @@ func (f *form) heading(s indicators.Sheet) {
 // months below it.
 func (f *form) line(s indicators.Sheet, l indicators.Line, area, service string) {
 	cells := map[int]any{1: cellOf(f.styles.text, area), 2: cellOf(f.styles.text, service), 3: cellOf(f.styles.text, l.Indicator.Code+" "+l.Indicator.Title)}
+	high := excelize.RowOpts{Height: 15.5 * float64(max(linesOf(area, 24), linesOf(service, 34), linesOf(l.Indicator.Code+" "+l.Indicator.Title, 46)))}
 	if l.Indicator.Awaits != "" {
 		cells[columnMonth] = cellOf(f.styles.part, "non ancora rilevato: si conterà con "+l.Indicator.Awaits)
-		f.put(excelize.RowOpts{}, cells)
+		f.put(high, cells)
 		f.merge(columnMonth, columnYear)
 		return
 	}
@@ -243,10 +246,24 @@ func (f *form) line(s indicators.Sheet, l indicators.Line, area, service string)
 			cells[columnBand+n] = cellOf(f.styles.number, l.Year.Band(band))
 		}
 	}
-	f.put(excelize.RowOpts{}, cells)
+	f.put(high, cells)
 	if l.Indicator.Split() {
 		f.parts(s, l)
 	}
+}
+
+// linesOf returns how many lines a text fills in a column of so many characters:
+// the rows of a stream keep the height that they are given.
+func linesOf(text string, width int) int {
+	lines, left := 1, width
+	for _, word := range strings.Fields(text) {
+		n := utf8.RuneCountInString(word) + 1
+		if n > left {
+			lines, left = lines+1, width
+		}
+		left -= n
+	}
+	return lines
 }
 
 var sexes = []struct{ code, label string }{{"F", "Femmine"}, {"M", "Maschi"}, {"", "Genere non noto"}}
