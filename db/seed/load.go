@@ -19,12 +19,12 @@ import (
 // rows: a load that was interrupted, or a larger one, goes on where the last
 // one with that seed ended.
 type Amounts struct {
-	Workers, Appointments, Bilanci int
-	Seed                           uint64
+	Workers, Appointments, Bilanci, Services int
+	Seed                                     uint64
 }
 
 // Loaded is how much there is of a load.
-type Loaded struct{ Workers, Appointments, Bilanci int }
+type Loaded struct{ Workers, Appointments, Bilanci, Services int }
 
 // batch is how many rows one transaction writes: a server beside it gets its
 // own saves between.
@@ -57,7 +57,7 @@ func Load(ctx context.Context, d *db.DB, a Amounts, report func(what string, don
 		return Loaded{}, err
 	}
 	l := &loader{db: d, amounts: a, today: rule.DateOf(now), report: report, loads: map[string]int64{}}
-	for _, step := range []func(context.Context) error{l.prepare, l.workers, l.appointments, l.bilanci} {
+	for _, step := range []func(context.Context) error{l.prepare, l.workers, l.appointments, l.bilanci, l.services} {
 		if err := step(ctx); err != nil {
 			return l.done, err
 		}
@@ -176,6 +176,7 @@ const (
 	diceWorker = iota
 	diceAppointment
 	diceBilancio
+	diceService
 )
 
 // instant returns a stored moment at a local minute of a day.

@@ -81,7 +81,7 @@ func load(t *testing.T, d *db.DB, a Amounts) Loaded {
 func TestLoadIsTheSameForTheSameSeed(t *testing.T) {
 	amounts := Amounts{Workers: 2200, Appointments: 2100, Bilanci: 200, Seed: 7} // more than one batch
 	first, again, other := markedDB(t), markedDB(t), markedDB(t)
-	if done := load(t, first, amounts); done != (Loaded{2200, 2100, 200}) {
+	if done := load(t, first, amounts); done != (Loaded{Workers: 2200, Appointments: 2100, Bilanci: 200}) {
 		t.Errorf("%+v", done)
 	}
 	load(t, again, amounts)
@@ -105,7 +105,7 @@ func TestLoadGoesOn(t *testing.T) {
 	load(t, d, Amounts{Workers: 3000, Appointments: 1000, Bilanci: 100, Seed: 7})
 	load(t, d, Amounts{Workers: 3000, Appointments: 1500, Bilanci: 150, Seed: 7})
 	before := dump(t, d)
-	if done := load(t, d, Amounts{Workers: 3000, Appointments: 1500, Bilanci: 150, Seed: 7}); done != (Loaded{3000, 1500, 150}) {
+	if done := load(t, d, Amounts{Workers: 3000, Appointments: 1500, Bilanci: 150, Seed: 7}); done != (Loaded{Workers: 3000, Appointments: 1500, Bilanci: 150}) {
 		t.Errorf("%+v", done)
 	}
 	for table, hash := range dump(t, d) {
@@ -132,5 +132,41 @@ func TestLoadNeedsTheMarkAndPeople(t *testing.T) {
 	}
 	if _, err := Load(t.Context(), markedDB(t), Amounts{Appointments: 1}, nil); err == nil {
 		t.Error("appointments with nobody")
+	}
+}
+
+// TestTheLedgerOfALoadFollowsGOL: codes and paths come as often as in the
+// monitoring of Puglia, within a twentieth, and what the figures are split by is
+// what the records say.
+func TestTheLedgerOfALoadFollowsGOL(t *testing.T) {
+	d := markedDB(t)
+	load(t, d, Amounts{Workers: 2000, Services: 30_000, Seed: 3})
+	count := func(query string) (n float64) {
+		if err := d.Reader().QueryRow(query).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	const of = "SELECT count(*) FROM delivered_service WHERE reference='percorso_gol'"
+	all := count(of)
+	if all != 30_000 {
+		t.Fatalf("%v services", all)
+	}
+	e, f1, c := count(of+" AND code GLOB 'E.*'"), count(of+" AND code GLOB 'F1.*'"), count(of+" AND code='C.1'")
+	if got, want := f1/e, 119547.0/104904; got < want*0.95 || got > want*1.05 {
+		t.Errorf("F1 against E is %.3f, in GOL %.3f", got, want)
+	}
+	if got, want := e/c, 104904.0/400901; got < want*0.95 || got > want*1.05 {
+		t.Errorf("E against C is %.3f, in GOL %.3f", got, want)
+	}
+	paths := count("SELECT count(DISTINCT worker_id) FROM delivered_service WHERE reference='percorso_gol' AND reference_id=1") / count("SELECT count(DISTINCT worker_id) FROM delivered_service WHERE reference='percorso_gol'")
+	if paths < 0.36 || paths > 0.43 {
+		t.Errorf("%.3f on the first path, in GOL 0.396", paths)
+	}
+	if n := count("SELECT count(*) FROM delivered_service d JOIN worker w ON w.id=d.worker_id WHERE d.sex<>w.sex OR d.month<>substr(d.delivered_on,1,7)"); n != 0 {
+		t.Errorf("%v rows are not as the records say", n)
+	}
+	if count("SELECT count(*) FROM did") == 0 || count("SELECT count(*) FROM figure_change") == 0 {
+		t.Error("no DIDs, or nobody said that the figures changed")
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 var seedCommand = command{
 	name:  "seed",
-	usage: "-workers N [-appointments N] [-bilanci N] [-seed S] [-data DIR]",
+	usage: "-workers N [-appointments N] [-bilanci N] [-services N] [-seed S] [-data DIR]",
 	short: "aggiunge a una dimostrazione molti dati di prova, per misurare",
 	long: `
 Porta i dati di carico alle quantità chieste: con lo stesso -seed le righe sono
@@ -24,6 +24,8 @@ gli uffici. Una base dati senza il segno viene rifiutata.
   -workers       persone nella lista Mobilità 2011/2012
   -appointments  appuntamenti, da oggi verso il passato e le prossime settimane
   -bilanci       bilanci delle competenze
+  -services      servizi del registro negli ultimi cinque anni, nelle proporzioni di
+                 GOL in Puglia per percorso e per LEP (INAPP, Focus GOL)
   -seed          il numero da cui nascono i dati (1 se manca)`,
 	run: seedLoad,
 }
@@ -34,11 +36,12 @@ func seedLoad(ctx context.Context, env Env, args []string) error {
 	f.IntVar(&a.Workers, "workers", 0, "")
 	f.IntVar(&a.Appointments, "appointments", 0, "")
 	f.IntVar(&a.Bilanci, "bilanci", 0, "")
+	f.IntVar(&a.Services, "services", 0, "")
 	f.Uint64Var(&a.Seed, "seed", 1, "")
 	if _, err := f.parse(env, args, 0, 0); err != nil {
 		return err
 	}
-	if a.Workers < 0 || a.Appointments < 0 || a.Bilanci < 0 || a.Workers+a.Appointments+a.Bilanci == 0 {
+	if a.Workers < 0 || a.Appointments < 0 || a.Bilanci < 0 || a.Services < 0 || a.Workers+a.Appointments+a.Bilanci+a.Services == 0 {
 		return errUsage
 	}
 	if err := f.ensureMarked(ctx, env); err != nil {
@@ -57,7 +60,7 @@ func seedLoad(ctx context.Context, env Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(env.Stdout, "Dati di prova presenti: %s, %s, %s.\n", rule.Plural(done.Workers, "persona", "persone"), rule.Plural(done.Appointments, "appuntamento", "appuntamenti"), rule.Plural(done.Bilanci, "bilancio", "bilanci"))
+	_, err = fmt.Fprintf(env.Stdout, "Dati di prova presenti: %s, %s, %s, %s.\n", rule.Plural(done.Workers, "persona", "persone"), rule.Plural(done.Appointments, "appuntamento", "appuntamenti"), rule.Plural(done.Bilanci, "bilancio", "bilanci"), rule.Plural(done.Services, "servizio", "servizi"))
 	return err
 }
 
