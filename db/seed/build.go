@@ -207,6 +207,8 @@ func fill(ctx context.Context, b *builder) error {
 		{"bilanci", b.paths},
 		{"appointments", b.appointments},
 		{"help desk", b.helpDesk},
+		{"ledger", b.ledger},
+		{"group sessions", b.sessions},
 		{"story", b.tell},
 		{"outbox", b.post},
 	} {

@@ -136,11 +136,23 @@ func (l *loader) services(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return l.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.ExecContext(ctx, `INSERT INTO figure_change(cpi_id,month,changes) SELECT cpi_id, month, count(*) FROM delivered_service GROUP BY cpi_id, month
-			ON CONFLICT(cpi_id,month) DO UPDATE SET changes=excluded.changes`)
-		return err
-	})
+	return l.db.Write(ctx, func(tx *db.Tx) error { return settleLedger(ctx, tx) })
+}
+
+// settleLedger brings what follows from services and DIDs that were written
+// straight into their tables.
+func settleLedger(ctx context.Context, tx *db.Tx) error {
+	for _, query := range []string{
+		`INSERT INTO figure_change(cpi_id,month,changes) SELECT cpi_id, month, count(*) FROM delivered_service GROUP BY cpi_id, month
+			ON CONFLICT(cpi_id,month) DO UPDATE SET changes=max(changes,excluded.changes)`,
+		`INSERT OR IGNORE INTO standing(worker_id,kind,valid_from,reference_id) SELECT worker_id, 'did', declared_on, id FROM did WHERE ended_on IS NULL AND annulled_at IS NULL`,
+		`UPDATE worker SET did_on=d.declared_on, did_number=d.number FROM did d WHERE d.worker_id=worker.id AND d.ended_on IS NULL AND d.annulled_at IS NULL AND worker.did_on=''`,
+	} {
+		if _, err := tx.ExecContext(ctx, query); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // service writes one row; the first B.1 of somebody is their DID too.
