@@ -140,6 +140,8 @@ func furtherAddresses(t *testing.T, s *webtest.Server) []string {
 		"SELECT '/bilanci/' || bilancio_id || '/file/' || file_id FROM bilancio_scan",
 		"SELECT '/iscrizioni/' || min(id) FROM enrolment GROUP BY state",
 		"SELECT '/lavoratori/' || min(worker_id) || '/codice-fiscale' FROM appointment GROUP BY cpi_id",
+		"SELECT '/servizi/' || min(id) FROM delivered_service GROUP BY cpi_id, origin",
+		"SELECT '/lavoratori/' || min(worker_id) || '/servizi/nuovo?codice=B.1' FROM appointment GROUP BY cpi_id",
 		"SELECT '/iter-procedurale/versioni/' || id FROM iter_procedurale",
 		"SELECT '/caricamenti/' || id || '/respinte.csv' FROM import_load",
 		"SELECT '/operatori-comunicati/caricamenti/' || id || '/scarti' FROM communicated_load",

@@ -19,6 +19,7 @@ import (
 	"sportello/handlers/indicators"
 	"sportello/handlers/people"
 	"sportello/handlers/reference"
+	"sportello/handlers/registry"
 	"sportello/handlers/training"
 	"sportello/handlers/web"
 	"sportello/static"
@@ -80,6 +81,8 @@ func Routes(app *web.App) []Route {
 	showcase := demo.New()
 	figures := indicators.New(app)
 	figuresRead := web.Only(indicators.Readers...)
+	services := registry.New(app)
+	registers, readsServices, answersFor := web.Only(registry.Desk...), web.Only(registry.Readers...), web.Only(registry.Heads...)
 	return []Route{
 		// demo
 		{get, demoviews.ResetPath, web.SignedIn, showcase.ResetPage},
@@ -257,6 +260,16 @@ func Routes(app *web.App) []Route {
 		{post, "/lavoratori/:id/did/:did/annullamento", web.Only(people.Desk...), persons.AnnulDID},
 		{get, "/lavoratori/:id/codice-fiscale", web.Only(people.Desk...), persons.ChangeCodePage},
 		{post, "/lavoratori/:id/codice-fiscale", web.Only(people.Desk...), persons.ChangeCode},
+
+		// registry
+		{get, "/lavoratori/:id/servizi/nuovo", registers, services.NewService},
+		{post, "/lavoratori/:id/servizi", registers, services.Register},
+		{get, "/servizi", readsServices, services.Ledger},
+		{get, "/servizi/excel", readsServices, services.LedgerExcel},
+		{get, "/servizi/deroghe", answersFor, services.Beyond},
+		{get, "/servizi/:id", readsServices, services.Service},
+		{post, "/servizi/:id/correzione", registers, services.Correct},
+		{post, "/servizi/:id/annullamento", registers, services.Annul},
 
 		// training
 		{get, "/tabelle/pesi", web.Only(rule.RoleAdmin, rule.RoleRegion), courses.WeightsPage},

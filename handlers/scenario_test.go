@@ -59,6 +59,7 @@ func (w *works) everything() {
 	w.helpdesk()
 	w.lists()
 	w.persons()
+	w.services()
 	w.office()
 	w.appointments()
 	w.sessions()
@@ -234,6 +235,15 @@ func (w *works) persons() {
 	w.do(act{who: "giulia", page: declared(card) + "/annullamento", form: "form[action$='/annullamento']", set: v("reason", "era di un'altra persona"), other: v("reason", "data sbagliata")}).
 		Has("#flash", "Ho annullato")
 	w.quietly(func() { declared(card) })
+}
+
+// services registers by hand: as it is, in deroga, and puts right.
+func (w *works) services() {
+	card := "/lavoratori/" + w.bianchi()
+	w.do(act{who: "giulia", page: card + "/servizi/nuovo?codice=C.1", form: "#registrazione", set: v("minutes", "60", "note", "primo colloquio")}).Has("#flash", "Servizio registrato")
+	row := "/servizi/" + w.one("SELECT max(id) FROM delivered_service WHERE code='C.1'")
+	w.do(act{who: "giulia", page: row, form: "form[action$='/correzione']", set: v("minutes", "75", "mode", "telefono"), other: v("minutes", "80", "note", "richiamato")}).Has("#flash", "corretta")
+	w.do(act{who: "giulia", page: row, form: "form[action$='/annullamento']", set: v("reason", "era di un'altra persona")}).Has("#flash", "annullata")
 }
 
 func (w *works) office() {

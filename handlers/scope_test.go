@@ -30,6 +30,7 @@ const (
 var belongs = map[string]whose{
 	"/bilanci/:id": anOffices, "/documenti/:id": anOffices, "/posta/:id": anOffices, "/protocollo/:id": anOffices, "/appuntamenti/:id": anOffices,
 	"/convocazioni/:lotto": anOffices, "/ufficio/assenze/:id": anOffices, "/iscrizioni/:id": anOffices, "/sessioni/:id": anOffices,
+	"/servizi/:id":    anOffices,
 	"/lavoratori/:id": aProvinces, "/caricamenti/:id": aProvinces, "/elenchi/:id/righe/:riga": aProvinces,
 	"/ente/percorsi/:id": aBodys, "/ente/edizioni/:id": aBodys, "/ente/iscritti/:id": aBodys,
 	"/profilo/accessi/:id": aPersons, "/accreditamento/documenti/:id": aPersons,
@@ -96,6 +97,7 @@ func (w *works) address(path string) string {
 		"/ufficio/assenze/:id": func() string { return one("SELECT max(id) FROM absence") },
 		"/iscrizioni/:id":      func() string { return one("SELECT max(id) FROM enrolment") },
 		"/sessioni/:id":        func() string { return one("SELECT max(id) FROM group_session") },
+		"/servizi/:id":         func() string { return one("SELECT max(id) FROM delivered_service WHERE code='C.1'") },
 		"/lavoratori/:id":      w.bianchi,
 		"/caricamenti/:id":     func() string { return one("SELECT max(id) FROM import_load WHERE state='anteprima'") },
 		"/elenchi/:id":         func() string { return "1" },
@@ -218,7 +220,7 @@ func (w *works) elsewhere(c *webtest.Client, name string, no []whose) {
 	appointment, row, worker, operator := w.one("SELECT max(id) FROM appointment WHERE state='fissato'"), w.row(9), w.bianchi(), w.user("giulia")
 	for path, whose := range map[string]whose{
 		"/agenda?ufficio=" + office: anOffices, "/agenda?vista=mese&ufficio=" + office: anOffices, "/agenda/stampa?ufficio=" + office: anOffices, "/agenda/esiti?ufficio=" + office: anOffices,
-		"/scrivania?ufficio=" + office: anOffices, "/appuntamenti?ufficio=" + office: anOffices, "/appuntamenti/nuovo?lavoratore=" + worker: aProvinces, "/appuntamenti/nuovo?riga=" + row: aProvinces,
+		"/scrivania?ufficio=" + office: anOffices, "/servizi?ufficio=" + office: anOffices, "/servizi/excel?ufficio=" + office: anOffices, "/appuntamenti?ufficio=" + office: anOffices, "/appuntamenti/nuovo?lavoratore=" + worker: aProvinces, "/appuntamenti/nuovo?riga=" + row: aProvinces,
 		"/elenchi/1?provincia=FG": aProvinces, "/elenchi/1/excel?provincia=FG": aProvinces, "/ente/iscritti?edizione=" + w.one("SELECT id FROM edition WHERE code='E2'"): aBodys,
 	} {
 		if got := c.Get(path); slices.Contains(no, whose) && got.Status != http.StatusNotFound {
@@ -245,7 +247,7 @@ func (w *works) elsewhere(c *webtest.Client, name string, no []whose) {
 			w.t.Errorf("POST %s as %s leads to %s", path, name, got.Header.Get("Location"))
 		}
 	}
-	for _, path := range []string{"/posta", "/protocollo", "/bilanci", "/bilanci?stato=completo", "/appuntamenti", "/appuntamenti/miei", "/agenda", "/scrivania", "/lavoratori?q=bianchi", "/ente/iscritti", "/elenchi/1/caricamenti"} {
+	for _, path := range []string{"/posta", "/protocollo", "/bilanci", "/bilanci?stato=completo", "/servizi", "/servizi/deroghe", "/appuntamenti", "/appuntamenti/miei", "/agenda", "/scrivania", "/lavoratori?q=bianchi", "/ente/iscritti", "/elenchi/1/caricamenti"} {
 		page := c.Get(path)
 		if page.Status == http.StatusOK && strings.Contains(page.Text("main"), "Bianchi Rocco") && (slices.Contains(no, aProvinces) || !strings.HasPrefix(path, "/lavoratori")) {
 			w.t.Errorf("GET %s as %s shows the person", path, name)

@@ -40,10 +40,21 @@ func (s *Store) RegisterService(ctx context.Context, actor rule.Actor, d registr
 	return id, soft, err
 }
 
+// ForeseeService returns the service of a code and the rules that registering
+// it by hand would not keep; the person is one that the caller has found in the
+// actor's scope.
+func (s *Store) ForeseeService(ctx context.Context, d registry.DeliveredService) (registry.Service, []registry.Broken, error) {
+	competent, err := describeTx(ctx, s.db.Reader(), &d)
+	if err != nil {
+		return registry.Service{}, nil, err
+	}
+	return registry.Foresee(ctx, s.db.Reader(), d, competent)
+}
+
 // describeTx fills in sex and birth of the person, and says whether the office
 // is the one competent for where the person lives (d.lgs. 150/2015, art. 19);
 // where no office names the municipality, any is.
-func describeTx(ctx context.Context, tx *db.Tx, d *registry.DeliveredService) (competent bool, err error) {
+func describeTx(ctx context.Context, tx db.Querier, d *registry.DeliveredService) (competent bool, err error) {
 	err = tx.QueryRowContext(ctx, `SELECT w.sex, w.birth_date, NOT EXISTS(SELECT 1 FROM cpi_municipality m WHERE m.municipality_code=w.residence_code)
 		OR EXISTS(SELECT 1 FROM cpi_municipality m WHERE m.municipality_code=w.residence_code AND m.cpi_id=?) FROM worker w WHERE w.id=?`, d.CPI, d.WorkerID).
 		Scan(&d.Sex, &d.Born, &competent)

@@ -65,18 +65,26 @@ func (s *Store) services(ctx context.Context, where string, args ...any) ([]Serv
 }
 
 // Find returns the services that may be registered on a day for a person, or
-// for a company, and hold every word of a text in their code, title or group.
-// The one with that very code comes first.
+// for a company, and hold every word of a text in their code, title or group, or
+// in those of the prestazione that they count as: «colloquio» and «patto» are
+// words of the Masterplan. The one with that very code comes first, then those
+// that hold the words themselves.
 func (s *Store) Find(ctx context.Context, text string, company bool, on rule.Date, limit int) ([]Service, error) {
-	where, args := "s.registrable=1 AND (s.audience='impresa')=? AND s.valid_from<=? AND s.valid_to>=?", []any{company, on, on}
+	where, own, args, ownArgs := "s.registrable=1 AND (s.audience='impresa')=? AND s.valid_from<=? AND s.valid_to>=?", "1", []any{company, on, on}, []any(nil)
 	for word := range strings.FieldsSeq(rule.FoldText(text)) {
-		where += " AND (' '||s.words) LIKE ? ESCAPE '!'"
-		args = append(args, "% "+strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word)+"%")
+		begins := "% " + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word) + "%"
+		where += " AND (' '||s.words||' '||" + prestazioneWords + ") LIKE ? ESCAPE '!'"
+		own += " AND (' '||s.words) LIKE ? ESCAPE '!'"
+		args, ownArgs = append(args, on, on, begins), append(ownArgs, begins)
 	}
+	args = append(append(args, strings.ReplaceAll(strings.ToLower(strings.TrimSpace(text)), ".", "")), ownArgs...)
 	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (Service, error) { return scanService(r.Scan) },
-		"SELECT "+serviceColumns+" FROM service_code s WHERE "+where+" ORDER BY (replace(lower(s.code),'.','')<>?), s.position LIMIT ?",
-		append(args, strings.ReplaceAll(strings.ToLower(strings.TrimSpace(text)), ".", ""), limit)...)
+		"SELECT "+serviceColumns+" FROM service_code s WHERE "+where+" ORDER BY (replace(lower(s.code),'.','')<>?), NOT ("+own+"), s.position LIMIT ?", append(args, limit)...)
 }
+
+// prestazioneWords are those of the prestazione that a service counts as when
+// nobody chooses, on a day.
+const prestazioneWords = `coalesce((SELECT p.words FROM prestazione p WHERE p.code=substr(s.prestazioni||'|',1,instr(s.prestazioni||'|','|')-1) AND p.valid_from<=? AND p.valid_to>=?),'')`
 
 // Vocabulary returns the vocabulary of the installation.
 func (s *Store) Vocabulary(ctx context.Context) (Vocabulary, error) {

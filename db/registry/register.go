@@ -61,8 +61,13 @@ func (s Service) ByHand(d DeliveredService, today rule.Date) rule.Refusals {
 	if d.Programme != "" && !slices.Contains(Programmes, d.Programme) {
 		out.Add("programme", "Scegli un programma dell'elenco.")
 	}
-	if len([]rune(d.Note)) > 2000 {
-		out.Add("note", "La nota è più lunga di 2.000 caratteri.")
+	for _, f := range []struct {
+		field, text string
+		most        int
+	}{{"minutes_reason", d.MinutesReason, 500}, {"outcome", d.Outcome, 200}, {"note", d.Note, 2000}, {"override_reason", d.OverrideReason, 500}} {
+		if err := rule.TooLong(f.text, f.most); err != nil {
+			out.Add(f.field, err.Error())
+		}
 	}
 	return out
 }

@@ -36,7 +36,7 @@ func RegisterTx(ctx context.Context, tx *db.Tx, actor rule.Actor, d DeliveredSer
 	if len(hard) > 0 && (!overrides || !Overridable(service, hard)) {
 		return 0, nil, Stop{service, hard}
 	}
-	if len(hard) == 0 {
+	if d.Beyond = len(hard) > 0; !d.Beyond {
 		d.OverrideReason = ""
 	}
 	d.Origin = OriginManual
@@ -97,10 +97,32 @@ func operatorOf(ctx context.Context, tx *db.Tx, actor rule.Actor, d *DeliveredSe
 	if !mine {
 		return db.ErrNotFound
 	}
+	const choose = "Scegli un operatore di questo Centro per l'Impiego."
 	if !works && d.Operator != actor.UserID {
-		refusals.Add("operator", "Scegli un operatore di questo Centro per l'Impiego.")
+		refusals.Add("operator", choose)
 	}
-	return nil
+	if d.Planned == d.Operator {
+		d.Planned = 0
+	}
+	if d.Planned == 0 {
+		return nil
+	}
+	err = tx.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM role_grant WHERE user_id=? AND cpi_id=? AND revoked_at IS NULL)", d.Planned, d.CPI).Scan(&works)
+	if err == nil && !works {
+		refusals.Add("planned", choose)
+	}
+	return err
+}
+
+// Foresee returns the service and the rules that a registration by hand would
+// not keep, for saying them before it is sent.
+func Foresee(ctx context.Context, tx db.Querier, d DeliveredService, competent bool) (Service, []Broken, error) {
+	service, err := ServiceOn(ctx, tx, d.Code, d.On)
+	if err != nil {
+		return service, nil, err
+	}
+	c, err := caseOf(ctx, tx, d, competent)
+	return service, Check(c), err
 }
 
 // Correction is what may be corrected on a row without annulling it.

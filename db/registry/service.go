@@ -50,6 +50,7 @@ type DeliveredService struct {
 	Origin         Origin
 	ParentID       int64 // the service that this one is a replica or consequence of
 	Missed         []int // numbers of the rules that it does not keep
+	Beyond         bool  // one of them is hard: overridden, or the act had happened
 	OverrideReason string
 	Version        int
 	CreatedAt      rule.Instant

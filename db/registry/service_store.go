@@ -37,12 +37,12 @@ func DeliverTx(ctx context.Context, tx *db.Tx, actor rule.Actor, s DeliveredServ
 	if err != nil {
 		return 0, err
 	}
-	s.Missed = nil
+	s.Missed, s.Beyond = nil, false
 	for _, b := range Check(c) {
 		if b.Number == 16 && s.Origin == OriginReplica {
 			continue
 		}
-		s.Missed = append(s.Missed, b.Number)
+		s.Missed, s.Beyond = append(s.Missed, b.Number), s.Beyond || b.Hard
 	}
 	id, err := insertTx(ctx, tx, actor, s)
 	if err != nil {
@@ -52,7 +52,7 @@ func DeliverTx(ctx context.Context, tx *db.Tx, actor rule.Actor, s DeliveredServ
 }
 
 // caseOf gathers what the rules look at.
-func caseOf(ctx context.Context, tx *db.Tx, s DeliveredService, competent bool) (Case, error) {
+func caseOf(ctx context.Context, tx db.Querier, s DeliveredService, competent bool) (Case, error) {
 	c := Case{Code: s.Code, Company: s.CompanyID != 0, Programme: s.Programme, Outcome: s.Outcome, Note: s.Note, Group: s.SessionID != 0, Competent: competent,
 		Before: map[string]bool{}, Same: map[string]bool{}, Standing: map[string]bool{}}
 	whose, who := "worker_id", s.WorkerID
@@ -91,10 +91,10 @@ func insertTx(ctx context.Context, tx *db.Tx, actor rule.Actor, s DeliveredServi
 	}
 	res, err := tx.ExecContext(ctx, `INSERT INTO delivered_service(worker_id,company_id,cpi_id,operator_planned,operator_id,code,prestazione,programme,
 		delivered_on,month,sex,age_band,minutes_planned,minutes,minutes_reason,mode,session_id,reference,reference_id,appointment_id,outcome,note,origin,parent_id,
-		missed,override_reason,override_by,created_at,created_by) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+		missed,beyond,override_reason,override_by,created_at,created_by) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
 		db.Null(s.WorkerID), db.Null(s.CompanyID), s.CPI, db.Null(s.Planned), s.Operator, s.Code, s.Prestazione, s.Programme,
 		s.On, s.On.Month(), s.Sex, BandOn(s.Born, s.On), db.Null(s.MinutesPlan), s.Minutes, s.MinutesReason, s.Mode, db.Null(s.SessionID), s.Reference, s.ReferenceID,
-		db.Null(s.AppointmentID), s.Outcome, s.Note, s.Origin, db.Null(s.ParentID), numbersText(s.Missed), s.OverrideReason, overrideBy, tx.Now, actor.UserID)
+		db.Null(s.AppointmentID), s.Outcome, s.Note, s.Origin, db.Null(s.ParentID), numbersText(s.Missed), s.Beyond, s.OverrideReason, overrideBy, tx.Now, actor.UserID)
 	if err != nil {
 		return 0, err
 	}
@@ -117,6 +117,7 @@ func replicaTx(ctx context.Context, tx *db.Tx, actor rule.Actor, s DeliveredServ
 		return err
 	}
 	s.Code, s.Prestazione, s.Origin, s.ParentID, s.Missed, s.OverrideReason = code, service.Prestazione(), OriginReplica, parent, nil, ""
+	s.Beyond = false
 	s.MinutesPlan, s.Minutes, s.MinutesReason = 0, 0, "" // the time is the parent's: it is not spent twice
 	_, err = insertTx(ctx, tx, actor, s)
 	return err
@@ -213,7 +214,7 @@ func AnnulOfTx(ctx context.Context, tx *db.Tx, actor rule.Actor, reference strin
 
 const deliveredColumns = `d.id, coalesce(d.worker_id,0), coalesce(d.company_id,0), d.cpi_id, coalesce(d.operator_planned,0), d.operator_id, d.code, d.prestazione, d.programme,
 	d.delivered_on, d.sex, d.age_band, coalesce(d.minutes_planned,0), d.minutes, d.minutes_reason, d.mode, coalesce(d.session_id,0), d.reference, d.reference_id,
-	coalesce(d.appointment_id,0), d.outcome, d.note, d.origin, coalesce(d.parent_id,0), d.missed, d.override_reason, d.version, d.created_at,
+	coalesce(d.appointment_id,0), d.outcome, d.note, d.origin, coalesce(d.parent_id,0), d.missed, d.beyond, d.override_reason, d.version, d.created_at,
 	coalesce(d.annulled_at,''), coalesce(d.annulled_reason,''),
 	coalesce((SELECT title FROM service_code c WHERE c.code=d.code AND c.valid_from<=d.delivered_on AND c.valid_to>=d.delivered_on),''),
 	coalesce((SELECT trim(name||' '||surname) FROM user WHERE id=d.operator_id),''), coalesce((SELECT trim(name||' '||surname) FROM user WHERE id=d.operator_planned),''),
@@ -222,7 +223,7 @@ const deliveredColumns = `d.id, coalesce(d.worker_id,0), coalesce(d.company_id,0
 func scanDelivered(r *sql.Rows) (d DeliveredService, err error) {
 	var missed string
 	err = r.Scan(&d.ID, &d.WorkerID, &d.CompanyID, &d.CPI, &d.Planned, &d.Operator, &d.Code, &d.Prestazione, &d.Programme, &d.On, &d.Sex, &d.AgeBand, &d.MinutesPlan, &d.Minutes,
-		&d.MinutesReason, &d.Mode, &d.SessionID, &d.Reference, &d.ReferenceID, &d.AppointmentID, &d.Outcome, &d.Note, &d.Origin, &d.ParentID, &missed, &d.OverrideReason,
+		&d.MinutesReason, &d.Mode, &d.SessionID, &d.Reference, &d.ReferenceID, &d.AppointmentID, &d.Outcome, &d.Note, &d.Origin, &d.ParentID, &missed, &d.Beyond, &d.OverrideReason,
 		&d.Version, &d.CreatedAt, &d.Annulled, &d.AnnulledReason, &d.Title, &d.OperatorName, &d.PlannedName, &d.Office)
 	d.Missed = numbersOf(missed)
 	return d, err

@@ -81,6 +81,12 @@ func (h *Handlers) own(r *web.Request, c *views.Card) error {
 	if c.Services, err = h.registry.OfWorker(r.Ctx(), id); err != nil {
 		return err
 	}
+	if c.Words, err = h.registry.Words(r.Ctx(), r.Today()); err != nil {
+		return err
+	}
+	if c.OpenService, err = h.registry.Openable(r.Ctx(), r.Actor, id); err != nil {
+		return err
+	}
 	if c.Riscontri, err = h.agenda.Riscontri(r.Ctx(), r.Actor, id); err != nil {
 		return err
 	}

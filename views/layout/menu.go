@@ -17,6 +17,8 @@ const (
 	KeyAgenda         = "agenda"
 	KeyBilanci        = "bilanci"
 	KeyWorkers        = "lavoratori"
+	KeyServices       = "servizi"
+	KeyCodes          = "codici"
 	KeyCatalogue      = "catalogo"
 	KeyCompanies      = "aziende"
 	KeyCalls          = "avvisi"
@@ -66,6 +68,7 @@ var (
 	agenda     = at(KeyAgenda, "Agenda", "g a", "/agenda")
 	bilanci    = at(KeyBilanci, "Bilanci", "g b", "/bilanci")
 	workers    = at(KeyWorkers, "Lavoratori", "g l", "/lavoratori")
+	services   = at(KeyServices, "Servizi", "g e", "/servizi")
 	catalogue  = at(KeyCatalogue, "Catalogo", "g c", "/percorsi")
 	companies  = at(KeyCompanies, "Aziende", "g z", "/aziende")
 	calls      = at(KeyCalls, "Avvisi", "g v", "/avvisi")
@@ -81,21 +84,21 @@ type List struct{ Label, Href string }
 // reports whether a path is one of the actor's pages.
 func Menu(a rule.Actor, list List, has func(path string) bool) []MenuItem {
 	lists := at(KeyList, list.Label, "g m", list.Href)
-	operator := []entry{desk, lists, agenda, bilanci, workers, catalogue, companies, calls, indicators}
+	operator := []entry{desk, lists, agenda, bilanci, workers, services, catalogue, companies, calls, indicators}
 	byRole := map[rule.Role][]entry{
 		rule.RoleOperator:   operator,
 		rule.RoleCounsellor: operator,
 		rule.RoleOfficeHead: append(append([]entry{}, operator...), at(KeyOffice, "Ufficio", "g u", "/ufficio")),
 		rule.RoleTargetedPlacement: {desk, at(KeyL68, "Iscritti L.68", "", "/iscritti-l68"), at(KeyComputation, "Computo", "", "/computo"),
 			at(KeyRankings, "Graduatorie", "", "/graduatorie"), companies, indicators},
-		rule.RoleProvince: {desk, lists, agenda, bilanci, calls, at(KeyApplications, "Domande", "", "/domande"), at(KeyOrders, "Mandati", "", "/mandati"),
+		rule.RoleProvince: {desk, lists, agenda, bilanci, services, calls, at(KeyApplications, "Domande", "", "/domande"), at(KeyOrders, "Mandati", "", "/mandati"),
 			at(KeyReporting, "Rendicontazione", "", "/rendicontazione"), indicators, at(KeyProtocol, "Protocollo", "", "/protocollo")},
 		rule.RoleRegion: {at(KeyList, "Liste", "g m", "/elenchi/gestione"), catalogue, calls, at(KeyInfo, "Richiedi Info", "", "/richieste/informazioni"), at(KeyFAQ, "FAQ", "", "/faq/gestione"),
 			at(KeyProcedure, "Iter Procedurale", "", "/iter-procedurale/gestione"), at(KeyNames, "Operatori comunicati", "", "/operatori-comunicati"), at(KeyTables, "Tabelle", "", "/tabelle"), indicators},
 		rule.RoleServiceCentre: {at(KeyAccreditations, "Accreditamenti", "", "/accreditamenti"), at(KeySupport, "Supporto Tecnico", "", "/richieste/supporto"),
 			at(KeyAccounts, "Account", "", "/account")},
 		rule.RoleTrainingBody: {at(KeyCourses, "I miei percorsi", "", "/ente/percorsi"), at(KeyEditions, "Edizioni", "", "/ente/edizioni"), at(KeyEnrolments, "Iscritti", "", "/ente/iscritti")},
-		rule.RoleAdmin: {at(KeyAccounts, "Account", "", "/account"), at(KeyTables, "Tabelle", "", "/tabelle"), at(KeySchede, "Schede", "", "/schede"),
+		rule.RoleAdmin: {at(KeyAccounts, "Account", "", "/account"), at(KeyTables, "Tabelle", "", "/tabelle"), at(KeyCodes, "Codici", "", "/codici"), at(KeySchede, "Schede", "", "/schede"),
 			at(KeyBackups, "Copie di sicurezza", "", "/copie"), at(KeyAudit, "Registro", "", "/registro")},
 	}
 	var menu []MenuItem

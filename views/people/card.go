@@ -35,6 +35,7 @@ type Card struct {
 	Now          rule.Instant
 	Today        rule.Date
 	Services     []registry.DeliveredService
+	Words        registry.Words // that services are said in
 	Appointments []agenda.Appointment
 	Riscontri    []agenda.Riscontro
 	Bilanci      []Bilancio
@@ -54,6 +55,7 @@ type Card struct {
 	OpenBilancio   bool
 	OpenEnrolment  bool
 	OpenRiscontri  bool
+	OpenService    map[int64]bool // rows of the ledger, by id
 }
 
 func (c Card) path() string { return cardHref(c.Worker.ID) }

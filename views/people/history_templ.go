@@ -267,6 +267,10 @@ func done(l archive.AuditLine) string {
 			labels[i] = people.Label(f)
 		}
 		return "ha modificato: " + strings.Join(labels, ", ")
+	case "servizio.letto":
+		return "ha aperto un servizio della persona"
+	case "servizio.registrato":
+		return "ha registrato un servizio: " + strings.Join(l.Fields, ", ")
 	case "lavoratore.convocato":
 		return "ha convocato la persona"
 	}

@@ -31,7 +31,11 @@ func (c Card) events() []event {
 	for i := range c.Services {
 		s := &c.Services[i]
 		told[s.AppointmentID] = true
-		out = append(out, event{at: string(s.On), day: s.On, svc: s, event: shared.Event{Title: serviceTitle(*s), When: s.On.Italian(), Date: string(s.On), Body: serviceLine(c, *s)}})
+		e := shared.Event{Title: c.serviceTitle(*s), When: s.On.Italian(), Date: string(s.On), Body: serviceLine(c, *s), Gone: s.Annulled != ""}
+		if e.Gone {
+			e.Kind = shared.Stop
+		}
+		out = append(out, event{at: string(s.On), day: s.On, svc: s, event: e})
 	}
 	for _, a := range c.Appointments {
 		if a.Open() || a.State == agenda.Attended && told[a.ID] {
@@ -111,13 +115,14 @@ func (c Card) months() []month {
 	return out
 }
 
-func serviceTitle(s registry.DeliveredService) string {
-	title := s.Title
+// serviceTitle says a service in the vocabulary of the installation.
+func (c Card) serviceTitle(s registry.DeliveredService) string {
+	title := strings.Join(strings.Fields(c.Words.Of(s.Code, s.Prestazione).Title), " ")
+	if title == "" {
+		title = s.Title
+	}
 	if title == "" {
 		title = s.Code
-	}
-	if s.Annulled != "" {
-		title += " (annullato)"
 	}
 	return title
 }
@@ -128,16 +133,6 @@ func outcomeWords(outcome string) string {
 	panel, _ := panels.Base.Panel("RIP08")
 	ended, _ := panel.Field("esito")
 	return ended.OptionLabel(outcome)
-}
-
-func originWords(o registry.Origin) string {
-	switch o {
-	case registry.OriginManual:
-		return "a mano"
-	case registry.OriginAutomatic:
-		return "dall'atto"
-	}
-	return string(o)
 }
 
 func joined(parts ...string) string {

@@ -1,0 +1,60 @@
+package registry_test
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"sportello/db/rule"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// The ledger of the office, newest first, said in the vocabulary of the
+// installation; the file holds what the filters show.
+func TestTheLedgerOfTheOffice(t *testing.T) {
+	s := open(t)
+	operator := s.User("Giulia", rule.RoleOperator, "cpi:San Severo")
+	other := s.User("Marco", rule.RoleOperator, "cpi:San Severo")
+	s.deliver(operator, "C.1", "2026-11-10")
+	s.deliver(other, "E.2", "2026-11-20")
+	s.deliver(operator, "A.1", "2026-10-05")
+	c := s.As("Giulia")
+	page := c.Get("/servizi").Expect(http.StatusOK)
+	page.Has("nav[aria-label='Menu principale'] a[aria-current]", "Servizi").Has("tbody tr:first-child", "20/11/2026").Has("tbody tr:first-child .code", "E.2").Has("tbody tr:first-child .code", "D2").
+		Has("tbody tr:nth-child(2)", "Colloquio informativo").Has("tbody tr:nth-child(2) a[href='"+s.card("")+"']", "Rossi Anna").Has(".sp-pager", "3 servizi")
+	for query, want := range map[string]int{"": 3, "codice=C.1": 1, "codice=D2": 1, fmt.Sprintf("operatore=%d", operator): 2, "dal=2026-11-01&al=2026-11-15": 1, "origine=manuale": 0, "modalita=presenza": 3,
+		"annullati=annullati": 0, "programma=nessuno": 3, "programma=GG": 0} {
+		got := c.Get("/servizi?" + query)
+		if n := got.Find("tbody tr").Length(); n != want {
+			t.Errorf("%s: %d rows, want %d", query, n, want)
+		}
+		excel := c.Get("/servizi/excel?" + query).Expect(http.StatusOK)
+		book, err := excelize.OpenReader(bytes.NewReader([]byte(excel.Body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := book.GetRows(book.GetSheetName(0), excelize.Options{RawCellValue: true})
+		if err != nil || len(rows) != want+1 {
+			t.Errorf("%s: the file has %d rows (%v)", query, len(rows), err)
+		}
+		if query == "codice=C.1" {
+			if line := strings.Join(rows[1], "|"); !strings.Contains(line, "46336|C.1|B1|Colloquio informativo") || !strings.Contains(line, "Rossi|Anna|F|45-54|San Severo") || !strings.Contains(line, "|90|90|") {
+				t.Errorf("the file says %s", line)
+			}
+		}
+		if query != "" {
+			c.SwapEqualsReload("/servizi?"+query, "servizi")
+		}
+	}
+	s.write(setting("catalogo_servizi", "marche"))
+	c.Get("/servizi").Has("tbody tr:nth-child(2)", "Orientamento di base").Has("tbody tr:nth-child(2) small", "C.1")
+	s.write(setting("catalogo_servizi", "toscana"))
+	c.Get("/servizi").Has("tbody tr:nth-child(2) .code", "A05")
+	// The province chooses the office; another office's is not there.
+	s.Login(rule.RoleProvince, "provincia:FG").Get(fmt.Sprintf("/servizi?ufficio=%d", s.cpi)).Has(".sp-pager", "3 servizi")
+	s.Login(rule.RoleOperator, "cpi:Lecce").Get(fmt.Sprintf("/servizi?ufficio=%d", s.cpi)).Expect(http.StatusNotFound)
+	s.Login(rule.RoleRegion, "regione").Get("/servizi").Expect(http.StatusNotFound)
+}

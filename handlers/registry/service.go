@@ -1,0 +1,154 @@
+package registry
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"sportello/db"
+	"sportello/db/registry"
+	"sportello/handlers/web"
+	views "sportello/views/registry"
+)
+
+// Service shows one row of the ledger with its history.
+func (h *Handlers) Service(r *web.Request) error { return h.service(r, http.StatusOK, &web.Form{}) }
+
+func (h *Handlers) service(r *web.Request, status int, f *web.Form) error {
+	p, err := h.servicePage(r)
+	if err != nil {
+		return err
+	}
+	p.Errors, p.Key = f.Errors, ""
+	if f.Values != nil {
+		p.Values, p.Sent, p.Reason = f.Values, true, f.Text("reason")
+	}
+	return r.Page(status, views.Service(p))
+}
+
+// servicePage reads a row in the reader's offices.
+func (h *Handlers) servicePage(r *web.Request) (views.ServicePage, error) {
+	id, err := r.ID("id")
+	if err != nil {
+		return views.ServicePage{}, err
+	}
+	d, err := h.store.Delivered(r.Ctx(), r.Actor, id)
+	if err != nil {
+		return views.ServicePage{}, err
+	}
+	named, err := h.people.Named(r.Ctx(), []registry.DeliveredService{d})
+	if err != nil {
+		return views.ServicePage{}, err
+	}
+	p := views.ServicePage{Served: named[0], Values: correctionValues(d), Changing: r.Actor.Has(Desk...) && slices.Contains(r.Actor.CPIs(Desk...), d.CPI),
+		Person: r.Reaches("/lavoratori/:id"), Codes: r.Reaches("/codici/servizi/:codice")}
+	if p.Words, err = h.store.Words(r.Ctx(), r.Today()); err != nil {
+		return p, err
+	}
+	if p.Trail, err = h.store.Trail(r.Ctx(), id); err != nil {
+		return p, err
+	}
+	if p.Changes, err = h.store.Changes(r.Ctx(), id); err != nil {
+		return p, err
+	}
+	if p.Definition, err = h.store.ServiceOn(r.Ctx(), d.Code, d.On); err != nil && !errors.Is(err, db.ErrNotFound) {
+		return p, err
+	}
+	if d.WorkerID != 0 {
+		r.AuditRead("servizio.letto", d.WorkerID)
+	}
+	all, err := h.agenda.Operators(r.Ctx(), r.Actor, d.CPI)
+	p.Operators = operators(all)
+	return p, err
+}
+
+func correctionValues(d registry.DeliveredService) url.Values {
+	return url.Values{"minutes": {strconv.Itoa(d.Minutes)}, "minutes_reason": {d.MinutesReason}, "mode": {d.Mode}, "prestazione": {d.Prestazione}, "outcome": {d.Outcome},
+		"note": {d.Note}, "operator": {strconv.FormatInt(d.Operator, 10)}}
+}
+
+// correctable are the fields of a correction, in the order of the form.
+var correctable = []string{"minutes", "minutes_reason", "mode", "prestazione", "outcome", "operator", "note"}
+
+// Correct changes a row, from the version that the form was drawn from.
+func (h *Handlers) Correct(r *web.Request) error {
+	p, err := h.servicePage(r)
+	if err != nil {
+		return err
+	}
+	if !p.Changing {
+		return db.ErrNotFound
+	}
+	f := r.Form()
+	stored := map[string]string{}
+	for name, v := range p.Values {
+		stored[name] = v[0]
+	}
+	f.KeepStored(stored)
+	c := registry.Correction{Minutes: int(f.Int("minutes")), MinutesReason: f.Bounded("minutes_reason", 500), Mode: f.Text("mode"), Prestazione: f.Text("prestazione"),
+		Outcome: f.Bounded("outcome", 200), Note: f.Bounded("note", 2000), Operator: f.Int("operator")}
+	if f.OK() {
+		err = h.store.Correct(r.Ctx(), r.Actor, p.Served.ID, f.Version(), c)
+	}
+	var stale db.Stale
+	if errors.As(err, &stale) {
+		return h.conflict(r, p, f, stored)
+	}
+	if err != nil && !f.Merge(err) {
+		return err
+	}
+	if !f.OK() {
+		return h.service(r, http.StatusUnprocessableEntity, f)
+	}
+	r.Done("Registrazione corretta. Quello che c'era prima resta nella storia.")
+	return r.SeeOther(views.ServicePath(p.Served.ID))
+}
+
+// conflict answers 409 with what was typed beside what is stored by now.
+func (h *Handlers) conflict(r *web.Request, p views.ServicePage, f *web.Form, stored map[string]string) error {
+	v := f.Versions(correctable, views.RegisterLabels, stored)
+	for i := range v.Rows {
+		v.Rows[i].Mine, v.Rows[i].Stored = p.Said(v.Rows[i].Field, v.Rows[i].Mine), p.Said(v.Rows[i].Field, v.Rows[i].Stored)
+	}
+	v.Who, v.When = "Qualcun altro", r.Now().Clock()
+	if n := len(p.Changes); n > 0 {
+		v.Who, v.When = p.Changes[n-1].By, p.Changes[n-1].At.Clock()
+	}
+	v.What, v.Me, v.Since = "questa registrazione", r.User.FullName(), r.Now().Clock()
+	v.Action, v.Version, v.Back = views.ServicePath(p.Served.ID)+"/correzione", int64(p.Served.Version), views.ServicePath(p.Served.ID)
+	return r.Page(http.StatusConflict, views.ServiceConflict(p, v))
+}
+
+// Annul annuls a row with its reason; what follows from it falls with it.
+func (h *Handlers) Annul(r *web.Request) error {
+	p, err := h.servicePage(r)
+	if err != nil {
+		return err
+	}
+	if !p.Changing {
+		return db.ErrNotFound
+	}
+	f := r.Form()
+	reason := f.Bounded("reason", 500)
+	if f.OK() {
+		err = h.store.Annul(r.Ctx(), r.Actor, p.Served.ID, reason)
+	}
+	if err != nil && !f.Merge(err) {
+		return err
+	}
+	if !f.OK() {
+		f.Values = url.Values{"reason": {reason}}
+		for name, v := range p.Values {
+			f.Values[name] = v
+		}
+		return h.service(r, http.StatusUnprocessableEntity, f)
+	}
+	text := "Registrazione annullata: resta nella storia con il suo motivo."
+	if len(p.Trail.Consequences) > 0 {
+		text += " Con lei è annullato ciò che ne era nato."
+	}
+	r.Done(text)
+	return r.SeeOther(views.ServicePath(p.Served.ID))
+}
