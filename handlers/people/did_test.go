@@ -57,7 +57,7 @@ func TestTheDIDOnTheCard(t *testing.T) {
 	c.Get(one+"/annullamento").Submit("main form", nil).Expect(http.StatusUnprocessableEntity).Has("#f-reason-errore", "perché la DID si annulla")
 	page = c.Get(one+"/annullamento").Submit("main form", url.Values{"reason": {"era di un altro"}}).Follow()
 	page.Has("#flash", "Ho annullato la DID").Has("tbody tr", "annullata").Has("tbody tr", "era di un altro").Lacks("tbody a")
-	c.Get(card(id, "")).Has("section[aria-labelledby='mese-2026-11']", "(annullato)")
+	c.Get(card(id, "")).Has("section[aria-labelledby='mese-2026-11']", "annullato il 24/11/2026")
 	c.Get(one+"/annullamento").Expect(http.StatusUnprocessableEntity).Has("main", "è annullata")
 
 	// Of another person, of another province, and of nobody.
