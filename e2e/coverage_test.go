@@ -122,7 +122,7 @@ func tables(t *testing.T) []table {
 		}
 		figures.rows = append(figures.rows, item{"indicatore " + i.Code, i.Service, i.Title, open})
 	}
-	return []table{functions, rules, figures, automaticEvents(t)}
+	return []table{functions, rules, figures, automaticEvents(t), deadlines()}
 }
 
 // automaticEvents are the acts that register themselves in the ledger.
@@ -136,6 +136,22 @@ func automaticEvents(t *testing.T) table {
 		events.rows = append(events.rows, item{"evento " + r[0], r[2] + " · " + r[3], r[1], open})
 	}
 	return events
+}
+
+// deadlines are the time rules of the Masterplan; a text has nothing to test.
+func deadlines() table {
+	out := table{title: "Deadlines: time rules of the Masterplan (Puglia, DGR 847/2010)"}
+	for _, d := range indicators.Deadlines {
+		open := ""
+		switch {
+		case d.Kind == indicators.KindText:
+			open = "non è una funzione: " + d.Awaits
+		case d.Awaits != "":
+			open = "attende " + d.Awaits
+		}
+		out.rows = append(out.rows, item{fmt.Sprintf("scadenza %d", d.Number), string(d.Kind), d.Rule + ": " + d.Source, open})
+	}
+	return out
 }
 
 func records(t *testing.T, path string) [][]string {

@@ -311,6 +311,13 @@ func Routes(app *web.App) []Route {
 		{get, "/scrivania", web.Only(desk.Readers...), scrivania.Show},
 
 		// indicators
+		{get, "/scadenze", web.Only(indicators.DeadlineReaders...), figures.Deadlines},
+		{get, "/scadenze/excel", web.Only(indicators.DeadlineReaders...), figures.DeadlinesExcel},
+		{get, "/scadenze/regole", web.Only(indicators.DeadlineReaders...), figures.TimeRules},
+		{post, "/scadenze/promemoria", web.Only(indicators.DeadlineReaders...), figures.Remind},
+		{get, "/scadenze/:regola/:id/sospensione", web.Only(indicators.DeadlineDesk...), figures.SuspensionPage},
+		{post, "/scadenze/:regola/:id/sospensione", web.Only(indicators.DeadlineDesk...), figures.Suspend},
+		{post, "/scadenze/:regola/:id/ripresa", web.Only(indicators.DeadlineDesk...), figures.Resume},
 		{get, "/indicatori", figuresRead, figures.Sheet},
 		{get, "/indicatori/excel", figuresRead, figures.Excel},
 		{get, "/indicatori/pdf", figuresRead, figures.PDF},

@@ -235,6 +235,10 @@ func (w *works) persons() {
 	w.do(act{who: "giulia", page: declared(card) + "/annullamento", form: "form[action$='/annullamento']", set: v("reason", "era di un'altra persona"), other: v("reason", "data sbagliata")}).
 		Has("#flash", "Ho annullato")
 	w.quietly(func() { declared(card) })
+	w.do(act{who: "giulia", page: "/scadenze", form: "form[action='/scadenze/promemoria']"}).Has("#flash", "Segnato come fatto")
+	term := "/scadenze/1/" + w.one("SELECT max(id) FROM did") + "/sospensione"
+	w.do(act{who: "giulia", page: term, form: "form[action$='/sospensione']", set: v("from_day", "20/11/2026", "reason", "ricovero")}).Has("#flash", "Ho sospeso")
+	w.do(act{who: "giulia", page: term, form: "form[action$='/ripresa']", set: v("to_day", "23/11/2026")}).Has("#flash", "è ripartita")
 }
 
 // services registers by hand: as it is, in deroga, and puts right.

@@ -41,8 +41,9 @@ var belongs = map[string]whose{
 	"/percorsi/:id":        everybodys, "/edizioni/:id": everybodys, "/organismi/:id": everybodys, // the catalogue is public
 	"/schede/": everybodys, "/tabelle/uffici/:id": everybodys, "/cerca/:tabella": everybodys, "/copie/:nome": everybodys, // the installation's
 	"/account/:id": everybodys, "/accreditamenti/:id": everybodys, "/operatori-comunicati/": everybodys, // the Centro Servizi serves all offices
-	"/indicatori/:codice": everybodys, // a definition is public; whose figures are shown, elsewhere says
-	"/faq/gestione/:id":   everybodys, "/iter-procedurale/": everybodys, "/richieste/": everybodys,
+	"/scadenze/:regola/:id": anOffices,
+	"/indicatori/:codice":   everybodys, // a definition is public; whose figures are shown, elsewhere says
+	"/faq/gestione/:id":     everybodys, "/iter-procedurale/": everybodys, "/richieste/": everybodys,
 	"/conferma/:token": everybodys, "/password/:token": everybodys, "/installazione/:token": everybodys, // who has the key
 }
 
@@ -99,11 +100,14 @@ func (w *works) address(path string) string {
 		"/sessioni/:id":        func() string { return one("SELECT max(id) FROM group_session") },
 		"/servizi/:id":         func() string { return one("SELECT max(id) FROM delivered_service WHERE code='C.1'") },
 		"/lavoratori/:id":      w.bianchi,
-		"/caricamenti/:id":     func() string { return one("SELECT max(id) FROM import_load WHERE state='anteprima'") },
-		"/elenchi/:id":         func() string { return "1" },
-		"/ente/percorsi/:id":   func() string { return one("SELECT id FROM course WHERE code='P1'") },
-		"/ente/edizioni/:id":   func() string { return one("SELECT id FROM edition WHERE code='E2'") },
-		"/ente/iscritti/:id":   func() string { return one("SELECT max(id) FROM enrolment") },
+		"/scadenze/:regola/:id": func() string {
+			return one("SELECT max(d.id) FROM did d JOIN worker w ON w.id=d.worker_id WHERE w.surname='Bianchi'")
+		},
+		"/caricamenti/:id":   func() string { return one("SELECT max(id) FROM import_load WHERE state='anteprima'") },
+		"/elenchi/:id":       func() string { return "1" },
+		"/ente/percorsi/:id": func() string { return one("SELECT id FROM course WHERE code='P1'") },
+		"/ente/edizioni/:id": func() string { return one("SELECT id FROM edition WHERE code='E2'") },
+		"/ente/iscritti/:id": func() string { return one("SELECT max(id) FROM enrolment") },
 		"/profilo/accessi/:id": func() string {
 			return one("SELECT substr(token_hash,1,16) FROM sign_in WHERE user_id=(SELECT id FROM user WHERE email='giulia@prova.example') LIMIT 1")
 		},
@@ -115,7 +119,7 @@ func (w *works) address(path string) string {
 			break
 		}
 	}
-	return strings.NewReplacer(":codice", "PRE03", ":fase", "preliminare", ":riga", w.row(1), ":did", w.one("SELECT max(id) FROM did WHERE worker_id=?", w.bianchi()),
+	return strings.NewReplacer(":codice", "PRE03", ":fase", "preliminare", ":riga", w.row(1), ":regola", "1", ":did", w.one("SELECT max(id) FROM did WHERE worker_id=?", w.bianchi()),
 		":documento", w.one("SELECT max(id) FROM document WHERE subject='bilancio'"),
 		":file", w.one("SELECT max(id) FROM stored_file WHERE name LIKE 'carta%'")).Replace(path)
 }
@@ -220,7 +224,7 @@ func (w *works) elsewhere(c *webtest.Client, name string, no []whose) {
 	appointment, row, worker, operator := w.one("SELECT max(id) FROM appointment WHERE state='fissato'"), w.row(9), w.bianchi(), w.user("giulia")
 	for path, whose := range map[string]whose{
 		"/agenda?ufficio=" + office: anOffices, "/agenda?vista=mese&ufficio=" + office: anOffices, "/agenda/stampa?ufficio=" + office: anOffices, "/agenda/esiti?ufficio=" + office: anOffices,
-		"/scrivania?ufficio=" + office: anOffices, "/servizi?ufficio=" + office: anOffices, "/servizi/excel?ufficio=" + office: anOffices, "/appuntamenti?ufficio=" + office: anOffices, "/appuntamenti/nuovo?lavoratore=" + worker: aProvinces, "/appuntamenti/nuovo?riga=" + row: aProvinces,
+		"/scrivania?ufficio=" + office: anOffices, "/scadenze?ufficio=" + office: anOffices, "/scadenze/excel?ufficio=" + office: anOffices, "/servizi?ufficio=" + office: anOffices, "/servizi/excel?ufficio=" + office: anOffices, "/appuntamenti?ufficio=" + office: anOffices, "/appuntamenti/nuovo?lavoratore=" + worker: aProvinces, "/appuntamenti/nuovo?riga=" + row: aProvinces,
 		"/elenchi/1?provincia=FG": aProvinces, "/elenchi/1/excel?provincia=FG": aProvinces, "/ente/iscritti?edizione=" + w.one("SELECT id FROM edition WHERE code='E2'"): aBodys,
 	} {
 		if got := c.Get(path); slices.Contains(no, whose) && got.Status != http.StatusNotFound {

@@ -116,15 +116,17 @@ func (s *Store) TermCounts(ctx context.Context, actor rule.Actor, f TermFilter, 
 	return out, nil
 }
 
-// TermsOf returns the term that runs for each of the persons, by person: of
-// whatever office. Whoever may see the persons sees them: the caller has checked it.
-func (s *Store) TermsOf(ctx context.Context, workers []int64) (map[int64]Term, error) {
+// TermsOf returns the term that runs for each of the persons, by person: in the
+// offices of the actor's provinces, where the person's record is read too.
+func (s *Store) TermsOf(ctx context.Context, actor rule.Actor, workers []int64) (map[int64]Term, error) {
 	out := map[int64]Term{}
 	if len(workers) == 0 {
 		return out, nil
 	}
 	marks, ids := db.In(workers)
-	found, err := collect(ctx, s.db.Reader(), scanTerm, termColumns+waiting+" AND x.worker_id IN "+marks+") t", append([]any{s.db.Today()}, ids...)...)
+	scope, more := actor.ProvinceScope("c.province")
+	args := append(append([]any{s.db.Today()}, ids...), more...)
+	found, err := collect(ctx, s.db.Reader(), scanTerm, termColumns+waiting+" AND x.worker_id IN "+marks+" AND EXISTS (SELECT 1 FROM cpi c WHERE c.id=x.cpi_id AND "+scope+")) t", args...)
 	for _, t := range found {
 		out[t.WorkerID] = t
 	}

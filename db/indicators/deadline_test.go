@@ -135,9 +135,13 @@ func TestTheInterviewWithinTwoMonthsOfTheDID(t *testing.T) {
 	if o.ok(err); len(page) != 2 || page[0].WorkerID != due || page[0].Words("2026-11-24") != "scade oggi" || page[1].Words("2026-11-24") != "fra 13 giorni" || page[0].Due() != "2026-11-24" {
 		t.Errorf("the second page: %+v", page)
 	}
-	of, err := o.store.TermsOf(t.Context(), []int64{late, held, running})
+	of, err := o.store.TermsOf(t.Context(), o.operator, []int64{late, held, running})
 	if o.ok(err); len(of) != 2 || of[late].Words("2026-11-24") != "in ritardo di 1 giorno" || of[running].Left("2026-11-24") != 15 {
 		t.Errorf("%+v", of)
+	}
+	lecce := rule.Actor{UserID: 20, Grants: []rule.Grant{{Role: rule.RoleOperator, Scope: rule.ScopeCPI, CPI: 1, Province: "LE"}}}
+	if of, err := o.store.TermsOf(t.Context(), lecce, []int64{late}); err != nil || len(of) != 0 {
+		t.Errorf("another province sees %v %v", of, err)
 	}
 	o.write(func(tx *db.Tx) error { return registry.AnnulTx(t.Context(), tx, o.operator, interview, "errore") })
 	if got := o.terms(o.operator, indicators.TermFilter{State: indicators.TermLate}); !slices.Equal(got, []int64{held, again, late}) {

@@ -4,9 +4,12 @@ import (
 	"encoding/json"
 	"slices"
 	"testing"
+
+	"sportello/db/dbtest"
 )
 
 func TestGroupsFollowFromFacts(t *testing.T) {
+	dbtest.Proves(t, "scadenza 27")
 	index := 0.5
 	rows := []ListRow{{ListName: "Mobilità 2011/2012", Priority: 1, ReferenceDate: "2026-11-02", Company: "Vetreria", Benefit: "CIG in deroga", BenefitFrom: "2026-01-01", BenefitTo: "2026-11-24"}}
 	for _, c := range []struct {

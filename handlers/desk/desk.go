@@ -10,6 +10,7 @@ import (
 	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/handlers/web"
@@ -23,11 +24,12 @@ type Handlers struct {
 	bilanci *bilancio.Store
 	people  *people.Store
 	archive *archive.Store
+	figures *indicators.Store
 }
 
 // New returns the handlers over the kit's stores.
 func New(app *web.App) *Handlers {
-	return &Handlers{agenda: agenda.NewStore(app.DB), bilanci: bilancio.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive}
+	return &Handlers{agenda: agenda.NewStore(app.DB), bilanci: bilancio.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive, figures: indicators.NewStore(app.DB)}
 }
 
 // rows is how many rows of each kind are read: the page names the first few.
@@ -50,6 +52,9 @@ func (h *Handlers) Show(r *web.Request) error {
 		return err
 	}
 	if err := h.lists(r, &p); err != nil {
+		return err
+	}
+	if err := h.deadlines(r, &p); err != nil {
 		return err
 	}
 	h.archive.Read(r.Actor, archive.Audit{Action: "scrivania.letta", Subject: "cpi", SubjectID: p.Office.ID, Fields: []string{strconv.Itoa(len(p.Today))}})
@@ -139,3 +144,17 @@ func (h *Handlers) lists(r *web.Request, p *views.Page) error {
 
 // Readers are the roles whose home is the desk.
 var Readers = append(append([]rule.Role{}, agenda.DeskRoles...), rule.RoleProvince)
+
+// deadlines counts what falls due and what is late, and what comes back.
+func (h *Handlers) deadlines(r *web.Request, p *views.Page) (err error) {
+	if p.Terms, err = h.figures.TermCounts(r.Ctx(), r.Actor, indicators.TermFilter{CPI: p.Office.ID}, indicators.TermLate, indicators.TermSoon); err != nil {
+		return err
+	}
+	reminders, err := h.figures.Reminders(r.Ctx(), r.Actor, p.Office.ID)
+	for _, m := range reminders {
+		if m.Writes && m.DoneAt == "" {
+			p.Reminders++
+		}
+	}
+	return err
+}

@@ -93,6 +93,13 @@ func (h *Handlers) own(r *web.Request, c *views.Card) error {
 	if c.DIDs, err = h.people.DIDs(r.Ctx(), id); err != nil {
 		return err
 	}
+	terms, err := h.figures.TermsOf(r.Ctx(), r.Actor, []int64{id})
+	if err != nil {
+		return err
+	}
+	if t, runs := terms[id]; runs {
+		c.Term = &t
+	}
 	if c.Confirmed, err = h.people.Confirmed(r.Ctx(), id); err != nil {
 		return err
 	}

@@ -30,6 +30,15 @@ func (h *Handlers) showList(r *web.Request, status int, p views.ListPage) error 
 	if p.Counts, err = h.people.Counts(r.Ctx(), r.Actor, p.Filter); err != nil {
 		return err
 	}
+	if p.CanOpen {
+		workers := make([]int64, len(p.Page.Rows))
+		for i, row := range p.Page.Rows {
+			workers[i] = row.WorkerID
+		}
+		if p.Terms, err = h.figures.TermsOf(r.Ctx(), r.Actor, workers); err != nil {
+			return err
+		}
+	}
 	if err := h.places(r, &p); err != nil {
 		return err
 	}

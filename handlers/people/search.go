@@ -32,6 +32,13 @@ func (h *Handlers) search(r *web.Request, status int, q people.Query) error {
 		if p.More = len(p.Found) > found; p.More {
 			p.Found = p.Found[:found]
 		}
+		workers := make([]int64, len(p.Found))
+		for i, w := range p.Found {
+			workers[i] = w.ID
+		}
+		if p.Terms, err = h.figures.TermsOf(r.Ctx(), r.Actor, workers); err != nil {
+			return err
+		}
 		r.App.Archive.Read(r.Actor, archive.Audit{Action: "lavoratori.cercati", Subject: "worker", Fields: []string{"nome"}, Count: len(p.Found)})
 	}
 	return r.Page(status, views.Search(p))

@@ -7,6 +7,7 @@ import (
 
 	"sportello/db/agenda"
 	"sportello/db/archive"
+	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/registry"
 	"sportello/db/rule"
@@ -42,6 +43,7 @@ type Card struct {
 	Documents    []archive.Document
 	Mails        []archive.OutboxMail
 	DIDs         []people.DID
+	Term         *indicators.Term // the deadline that runs, nil for none
 	Confirmed    map[string]people.Provenance
 	Changes      []people.Change
 	SeenBy       []archive.AuditLine

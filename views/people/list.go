@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/views/shared"
@@ -36,6 +37,8 @@ type ListPage struct {
 	CanConvene bool   // ticks rows and books
 	CanOpen    bool   // opens the persons' cards
 	ImportHref string // "" for who may not load lists
+
+	Terms map[int64]indicators.Term // deadlines that run, by person
 
 	Free     int       // places in the reader's own agenda
 	From, To rule.Date // in this period

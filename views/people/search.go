@@ -3,6 +3,7 @@ package people
 import (
 	"net/url"
 
+	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/views/shared"
@@ -15,6 +16,7 @@ type SearchPage struct {
 	More   bool // there are others
 	Today  rule.Date
 	CanAdd bool
+	Terms  map[int64]indicators.Term // deadlines that run, by person
 }
 
 // SearchHref returns the address of the persons of a name.
