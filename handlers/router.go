@@ -80,7 +80,7 @@ func Routes(app *web.App) []Route {
 	bilanciRead, bilanciWrite := web.Only(bilancistore.Readers...), web.Only(bilancistore.Writers...)
 	showcase := demo.New()
 	figures := indicators.New(app)
-	figuresRead := web.Only(indicators.Readers...)
+	figuresRead, basesWrite := web.Only(indicators.Readers...), web.Only(rule.RoleOfficeHead, rule.RoleProvince)
 	services := registry.New(app)
 	registers, readsServices, answersFor := web.Only(registry.Desk...), web.Only(registry.Readers...), web.Only(registry.Heads...)
 	return []Route{
@@ -321,6 +321,16 @@ func Routes(app *web.App) []Route {
 		{get, "/indicatori", figuresRead, figures.Sheet},
 		{get, "/indicatori/excel", figuresRead, figures.Excel},
 		{get, "/indicatori/pdf", figuresRead, figures.PDF},
+		{get, "/indicatori/obiettivi", figuresRead, figures.Objectives},
+		{get, "/indicatori/confronto", web.Only(rule.RoleProvince, rule.RoleRegion), figures.Compare},
+		{get, "/indicatori/anni-base", basesWrite, figures.BasesPage},
+		{post, "/indicatori/anni-base", basesWrite, figures.SaveBase},
+		{post, "/indicatori/anni-base/importazione", basesWrite, figures.ImportBases},
+		{get, "/indicatori/visite", offices, figures.VisitsPage},
+		{post, "/indicatori/visite", offices, figures.SaveVisits},
+		{get, "/tabelle/obiettivi", web.Only(rule.RoleAdmin, rule.RoleRegion), figures.TargetsPage},
+		{get, "/tabelle/obiettivi/:id", web.Only(rule.RoleAdmin, rule.RoleRegion), figures.TargetPage},
+		{post, "/tabelle/obiettivi/:id", web.Only(rule.RoleAdmin, rule.RoleRegion), figures.SaveTarget},
 		{get, "/indicatori/chiusura", head, figures.ClosePage},
 		{post, "/indicatori/chiusura", head, figures.Close},
 		{get, "/indicatori/:codice", figuresRead, figures.Detail},

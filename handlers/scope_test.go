@@ -39,7 +39,7 @@ var belongs = map[string]whose{
 	"/elenchi/gestione":    everybodys,                                                            // the Region's own
 	"/registri-protocollo": everybodys,                                                            // a day; whose entries are on it, elsewhere says
 	"/percorsi/:id":        everybodys, "/edizioni/:id": everybodys, "/organismi/:id": everybodys, // the catalogue is public
-	"/schede/": everybodys, "/tabelle/uffici/:id": everybodys, "/cerca/:tabella": everybodys, "/copie/:nome": everybodys, // the installation's
+	"/schede/": everybodys, "/tabelle/uffici/:id": everybodys, "/tabelle/obiettivi/:id": everybodys, "/cerca/:tabella": everybodys, "/copie/:nome": everybodys, // the installation's
 	"/account/:id": everybodys, "/accreditamenti/:id": everybodys, "/operatori-comunicati/": everybodys, // the Centro Servizi serves all offices
 	"/scadenze/:regola/:id": anOffices,
 	"/indicatori/:codice":   everybodys, // a definition is public; whose figures are shown, elsewhere says

@@ -17,6 +17,7 @@ type Scope struct {
 	Offices  []int64 // in it
 	Names    bool    // whether the reader may see the persons behind a figure
 	Closes   bool    // whether the reader may close a month
+	Bases    bool    // whether the reader enters baselines
 }
 
 // Key names the scope as it is stored and stands in addresses: cpi:12,

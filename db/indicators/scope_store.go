@@ -22,7 +22,7 @@ func (s *Store) ScopeOf(ctx context.Context, actor rule.Actor, key string) (Scop
 	}
 	for _, known := range all {
 		if known.Key() == scope.Key() && known.mayRead(actor) {
-			known.Names, known.Closes = known.mayName(actor), known.mayClose(actor)
+			known.Names, known.Closes, known.Bases = known.mayName(actor), known.mayClose(actor), known.mayBase(actor)
 			return known, nil
 		}
 	}
@@ -39,7 +39,7 @@ func (s *Store) Scopes(ctx context.Context, actor rule.Actor) ([]Scope, error) {
 	var out []Scope
 	for _, scope := range all {
 		if scope.mayRead(actor) {
-			scope.Names, scope.Closes = scope.mayName(actor), scope.mayClose(actor)
+			scope.Names, scope.Closes, scope.Bases = scope.mayName(actor), scope.mayClose(actor), scope.mayBase(actor)
 			out = append(out, scope)
 		}
 	}

@@ -46,10 +46,10 @@ CREATE INDEX sheet_fact_person ON sheet_fact(worker_id, indicator, month, cpi_id
 -- What an indicator should reach (DGR Puglia 847/2010), editable.
 CREATE TABLE target (
   id INTEGER PRIMARY KEY,
-  indicator TEXT NOT NULL,        -- of the sheet, '' where the source's row has none
+  indicator TEXT NOT NULL,        -- those of the sheet that it is of, by semicolons: A.4;A.inv
   service_code TEXT NOT NULL,
   title TEXT NOT NULL,            -- in the source's words
-  office_class TEXT NOT NULL CHECK (office_class='pilota' OR office_class='restanti' OR office_class='tutti'),
+  office_class TEXT NOT NULL CHECK (office_class='pilota' OR office_class='restanti' OR office_class='tutti' OR office_class=''), -- '' where the source does not say
   horizon INTEGER NOT NULL,       -- by the end of this year
   kind TEXT NOT NULL CHECK (kind='delta' OR kind='quota' OR kind='giorni' OR kind='nq'),
   value REAL,                     -- NULL where the source is not legible

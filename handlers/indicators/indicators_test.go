@@ -293,3 +293,87 @@ func TestTheFilesHoldTheSheet(t *testing.T) {
 		}
 	}
 }
+
+// TestObjectivesBaselinesAndTheComparison: what is missing is said, a baseline
+// entered or imported gives the verdict, and the offices stand beside each other.
+func TestObjectivesBaselinesAndTheComparison(t *testing.T) {
+	o := open(t)
+	o.served(o.person("Bianchi", "F", "1985-03-01"), "A.1", "2026-11-05")
+	o.operator.Get("/indicatori").Has("tr", "manca il dato 2011 del CPI")
+	row := func(p *webtest.Page, code string) string {
+		return text(p.Find("#obiettivi tbody tr").FilterFunction(func(_ int, r *goquery.Selection) bool { return strings.HasPrefix(text(r.Find("th")), code+" ") }).First())
+	}
+	page := o.operator.Get("/indicatori/obiettivi").Expect(http.StatusOK).Has("h1", "Obiettivi 2026, CPI San Severo")
+	if got := row(page, "A.2"); !strings.Contains(got, "+50% sul 2011 entro il 2013, CPI pilota") || !strings.Contains(got, "manca il dato 2011 del CPI") {
+		t.Errorf("A.2: %q", got)
+	}
+	o.operator.Get("/indicatori/anni-base").Expect(http.StatusNotFound)
+	form := o.head.Get("/indicatori/anni-base").Expect(http.StatusOK)
+	form.Submit("form[action='/indicatori/anni-base']", url.Values{"indicatore": {"A.2"}, "anno_base": {"1811"}, "valore": {"molti"}}).Expect(http.StatusUnprocessableEntity).Has("#f-anno_base-errore", "dal 2000").Has("#f-valore-errore", "Scrivi un numero")
+	form.Submit("form[action='/indicatori/anni-base']", url.Values{"indicatore": {"A.2"}, "anno_base": {"2011"}, "valore": {"1"}}).Follow().Has("#flash", "A.2, 2011").Has("table", "2011")
+	if got := row(o.operator.Get("/indicatori/obiettivi"), "A.2"); !strings.Contains(got, "lontano") || !strings.Contains(got, "1 su 2 (+50% sul 2011)") || !strings.Contains(got, "-33,3%") {
+		t.Errorf("A.2 with a baseline: %q", got)
+	}
+	o.operator.Get("/indicatori/obiettivi").Has("figure desc", "0 indicatori su 1 hanno raggiunto l'obiettivo.")
+	o.province.SwapEqualsReload("/indicatori/obiettivi?ambito="+url.QueryEscape(o.key())+"&anno=2026", "obiettivi")
+
+	file := func(c *webtest.Client, content string) *webtest.Page {
+		return c.Upload("/indicatori/anni-base/importazione", url.Values{"ambito": {o.key()}}, "file", "anni.csv", []byte(content))
+	}
+	file(o.head, "CPI;Indicatore;Anno;Valore\nSan Severo;A.4;2011;1.200\nFoggia;A.4;2011;900\n").Expect(http.StatusUnprocessableEntity).Has("[role=alert]", "Riga 3: «Foggia» non è un ufficio di cui inserisci i valori.")
+	o.head.Get("/indicatori/anni-base").Has("table", "A.2")
+	if p := o.head.Get("/indicatori/anni-base"); strings.Contains(p.Text("table"), "A.4") {
+		t.Error("half a file was kept")
+	}
+	file(o.province, "\ufeffCPI;Indicatore;Anno;Valore\nSan Severo;A.4;2011;1.200\nFoggia;A.4;2011;900,5\n").Expect(http.StatusSeeOther)
+	o.head.Get("/indicatori/anni-base").Has("table", "1.200")
+
+	o.operator.Get("/indicatori/confronto").Expect(http.StatusNotFound)
+	compared := o.province.Get("/indicatori/confronto?indicatore=A.2").Expect(http.StatusOK).Has("h1", "Confronto dei CPI, A.2, 2026").Has("figure desc", "Il valore più alto è di CPI San Severo (1).")
+	if n := compared.Find("#confronto > table tbody tr").Length(); n != 7 {
+		t.Errorf("%d offices of the province", n)
+	}
+	if n := o.region.Get("/indicatori/confronto?indicatore=A.2").Find("#confronto > table tbody tr").Length(); n < 40 {
+		t.Errorf("%d offices of the region", n)
+	}
+	o.region.SwapEqualsReload("/indicatori/confronto?indicatore=A.2&provincia=FG", "confronto")
+	o.province.Get("/indicatori/confronto?indicatore=C.1").Expect(http.StatusNotFound)
+}
+
+// TestVisitsWithoutAName: a number a day, the new one in place of the old, of the
+// own office alone.
+func TestVisitsWithoutAName(t *testing.T) {
+	dbtest.Proves(t, "indicatore A.1 bis")
+	o := open(t)
+	visit := func(day, number string) *webtest.Page {
+		return o.operator.Get("/indicatori/visite").Expect(http.StatusOK).Submit("main form", url.Values{"giorno": {day}, "visite": {number}})
+	}
+	visit("2026-11-20", "12").Follow().Has("#flash", "Visite del 20/11/2026 salvate: 12.")
+	visit("2026-11-23", "5").Expect(http.StatusSeeOther)
+	visit("2026-11-20", "14").Follow().Has("tbody tr:nth-child(2)", "14")
+	visit("2026-11-25", "1").Expect(http.StatusUnprocessableEntity).Has("#f-giorno-errore", "non è ancora venuto")
+	visit("2026-11-20", "-1").Expect(http.StatusUnprocessableEntity).Has("#f-visite-errore", "un numero da 0")
+	visit("2026-11-20", "tanti").Expect(http.StatusUnprocessableEntity).Has("#f-visite-errore", "un numero intero")
+	page := o.operator.Get("/indicatori")
+	if got := text(cell(page, "A.1 bis", 11)); got != "19" {
+		t.Errorf("visits of November: %q", got)
+	}
+	o.operator.Get(cell(page, "A.1 bis", 11).Find("a").AttrOr("href", "")).Has("#righe", "23/11/2026").Has("#righe", "2 giorni")
+	o.province.Get("/indicatori/visite").Expect(http.StatusNotFound)
+	o.operator.Post("/indicatori/visite", url.Values{"ambito": {"cpi:1"}, "giorno": {"2026-11-20"}, "visite": {"3"}}).Expect(http.StatusNotFound)
+}
+
+// TestAnObjectiveIsEdited: by the administrator and the Region, with both
+// versions when somebody saved in between.
+func TestAnObjectiveIsEdited(t *testing.T) {
+	o := open(t)
+	admin := o.Login(rule.RoleAdmin, "installazione")
+	list := admin.Get("/tabelle/obiettivi").Expect(http.StatusOK).Has(".sp-facts", "84 obiettivi").Has("tbody", "obiettivo non leggibile nella fonte")
+	path := list.Find("tbody a").First().AttrOr("href", "")
+	first, other := admin.Get(path), o.region.Get(path)
+	first.Submit("main form", url.Values{"value": {"30"}}).Follow().Has("#flash", "Obiettivo salvato")
+	admin.Get("/tabelle/obiettivi").Has("tbody tr:first-child", "+30% sul 2009")
+	other.Submit("main form", url.Values{"value": {"35"}}).Expect(http.StatusConflict).Has("main", "35").Has("main", "30")
+	admin.Get(path).Submit("main form", url.Values{"value": {"x"}, "horizon": {"presto"}}).Expect(http.StatusUnprocessableEntity).Has("#f-value-errore", "numero").Has("#f-horizon-errore", "anno")
+	o.head.Get(path).Expect(http.StatusNotFound)
+}

@@ -35,6 +35,10 @@ func (h *Handlers) sheetPage(r *web.Request) (asked, views.SheetPage, error) {
 			p.Open = append(p.Open, code)
 		}
 	}
-	p.Sheet, err = h.store.Sheet(r.Ctx(), a.scope, a.year, p.Shows)
+	if p.Sheet, err = h.store.Sheet(r.Ctx(), a.scope, a.year, p.Shows); err != nil {
+		return a, p, err
+	}
+	p.Compares, p.MayVisit = r.Reaches(views.ComparePath), r.Reaches(views.VisitsPath)
+	p.Judged, err = h.store.Judge(r.Ctx(), p.Sheet)
 	return a, p, err
 }

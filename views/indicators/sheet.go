@@ -30,7 +30,7 @@ type SheetPage struct {
 	Judged map[string]indicators.Verdict
 
 	MayVisit bool // counts visits without a name
-	Edits    bool // changes objectives
+	Compares bool // sees several offices
 }
 
 func (p SheetPage) values() url.Values {

@@ -66,14 +66,14 @@ func Tables(figures int, offices bool, refusals rule.Refusals) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"sp-gap\"><a href=\"/tabelle/pesi\">Pesi dei percorsi</a>: quanti punti dà ogni criterio a chi si propone un corso</p><p class=\"sp-gap\"><a href=\"/fonti\">Fonti dei dati e licenze</a></p></section><section class=\"sp-card sp-form\" aria-labelledby=\"repertorio\"><h2 id=\"repertorio\">Repertorio di figure e competenze</h2><p>Oggi ha ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p class=\"sp-gap\"><a href=\"/tabelle/pesi\">Pesi dei percorsi</a>: quanti punti dà ogni criterio a chi si propone un corso</p><p class=\"sp-gap\"><a href=\"/tabelle/obiettivi\">Obiettivi</a> del Masterplan, con i numeri e gli anni di partenza</p><p class=\"sp-gap\"><a href=\"/fonti\">Fonti dei dati e licenze</a></p></section><section class=\"sp-card sp-form\" aria-labelledby=\"repertorio\"><h2 id=\"repertorio\">Repertorio di figure e competenze</h2><p>Oggi ha ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(shared.Plural(figures, "figura", "figure"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/reference/tables.templ`, Line: 35, Col: 57}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/reference/tables.templ`, Line: 36, Col: 57}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {

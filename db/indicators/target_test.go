@@ -1,0 +1,246 @@
+package indicators_test
+
+import (
+	"context"
+	"encoding/csv"
+	"errors"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"sportello/db"
+	"sportello/db/dbtest"
+	"sportello/db/indicators"
+	"sportello/db/rule"
+)
+
+// TestTheObjectivesAreTheSources holds the 84 objectives against the file of the
+// source cell by cell: an empty cell stays empty, and every line of the sheet
+// that an objective names exists.
+func TestTheObjectivesAreTheSources(t *testing.T) {
+	o := open(t)
+	f, err := os.Open("../migrations/data/obiettivi_masterplan.csv")
+	o.ok(err)
+	defer f.Close()
+	lines, err := csv.NewReader(f).ReadAll()
+	o.ok(err)
+	all, err := o.store.Targets(t.Context())
+	o.ok(err)
+	if len(all) != 84 || len(lines) != 85 {
+		t.Fatalf("%d objectives, %d in the source", len(all), len(lines)-1)
+	}
+	kinds := map[indicators.Kind]string{indicators.Delta: "increase_percent", indicators.Quota: "share_percent", indicators.MaxDays: "max_days", indicators.NoNumber: "nq"}
+	number := func(n int) string {
+		if n == 0 {
+			return ""
+		}
+		return strconv.Itoa(n)
+	}
+	for n, target := range all {
+		value := ""
+		if target.Value != nil {
+			value = strconv.FormatFloat(*target.Value, 'f', -1, 64)
+		}
+		got := []string{target.Service, target.Title, target.Class, strconv.Itoa(target.Horizon), kinds[target.Kind], value, number(target.BaselineYear), target.Population, target.Text, target.Notes}
+		if !slices.Equal(got, lines[n+1]) {
+			t.Errorf("objective %d:\n%q, want\n%q", n+1, got, lines[n+1])
+		}
+		for _, code := range target.Indicators {
+			if i, ok := indicators.ByCode(code); !ok || i.Service != target.Service {
+				t.Errorf("objective %d of %s names %q", n+1, target.Service, code)
+			}
+		}
+		if len(target.Indicators) == 0 && target.Title != "" {
+			t.Errorf("objective %d is of no indicator: %s", n+1, target.Title)
+		}
+	}
+}
+
+// TestAnObjectiveHoldsForAnOfficeAndAYear: pilots and the others have their own,
+// the nearest horizon that is not over counts, and an objective of those who
+// receive a benefit alone is no objective of all.
+func TestAnObjectiveHoldsForAnOfficeAndAYear(t *testing.T) {
+	o := open(t)
+	all, err := o.store.Targets(t.Context())
+	o.ok(err)
+	for _, c := range []struct {
+		code  string
+		year  int
+		pilot bool
+		want  string
+	}{
+		{"A.1", 2010, true, "+25% sul 2009"}, {"A.1", 2011, false, "+5% sul 2009"}, {"A.1", 2012, true, "+50% sul 2011"}, {"A.1", 2026, false, "+25% sul 2011"},
+		{"A.inv", 2011, true, "+25% sul 2009"}, {"B.1.1", 2011, true, "60% di: DID"}, {"B.1.2", 2011, false, "100% di: DID"}, {"G.1.6", 2013, true, "al massimo 5 giorni"},
+		{"G.2.1", 2013, true, "obiettivo non leggibile nella fonte"}, {"B.2inv", 2013, true, "non quantificato nella fonte"}, {"F.3", 2011, false, "+10% sul 2009"}, {"E.4", 2011, true, ""},
+	} {
+		got := ""
+		if held := indicators.For(all, c.code, c.year, c.pilot); len(held) > 0 {
+			got = held[0].Short()
+		}
+		if got != c.want {
+			t.Errorf("%s in %d, pilot %v: %q, want %q", c.code, c.year, c.pilot, got, c.want)
+		}
+	}
+}
+
+func TestAFigureAgainstItsObjective(t *testing.T) {
+	delta := func(v float64) indicators.Target {
+		return indicators.Target{Kind: indicators.Delta, Value: &v, BaselineYear: 2009}
+	}
+	quota := func(v float64) indicators.Target {
+		return indicators.Target{Kind: indicators.Quota, Value: &v, Population: "DID"}
+	}
+	days := func(v float64) indicators.Target { return indicators.Target{Kind: indicators.MaxDays, Value: &v} }
+	for _, c := range []struct {
+		got        indicators.Verdict
+		word, says string
+	}{
+		{indicators.JudgeDelta(delta(25), 4103, 3128), indicators.Reached, "4.103 su 3.910 (+25% sul 2009)"},
+		{indicators.JudgeDelta(delta(25), 125, 100), indicators.Reached, "125 su 125 (+25% sul 2009)"},
+		{indicators.JudgeDelta(delta(25), 124, 100), indicators.Below, "124 su 125 (+25% sul 2009)"},
+		{indicators.JudgeDelta(delta(25), 90, 100), indicators.Far, "90 su 125 (+25% sul 2009)"},
+		{indicators.JudgeQuota(quota(60), 65, 100), indicators.Reached, "65% su 60% (DID)"},
+		{indicators.JudgeQuota(quota(60), 531, 1000), indicators.Below, "53,1% su 60% (DID)"},
+		{indicators.JudgeQuota(quota(60), 5, 0), "", "nessun denominatore: DID"},
+		{indicators.JudgeDays(days(10), 9.6), indicators.Reached, "9,6 giorni su 10"},
+		{indicators.JudgeDays(days(10), 12), indicators.Below, "12 giorni su 10"},
+		{indicators.JudgeDays(days(10), 30), indicators.Far, "30 giorni su 10"},
+	} {
+		if c.got.Word != c.word || c.got.Says != c.says {
+			t.Errorf("%q %q, want %q %q", c.got.Word, c.got.Says, c.word, c.says)
+		}
+	}
+	if gap, ok := indicators.JudgeDelta(delta(25), 150, 100).Gap(); !ok || gap < 0.19 || gap > 0.21 {
+		t.Errorf("gap %v %v, want 0.2", gap, ok)
+	}
+}
+
+// TestBaselinesAreOfTheHeadAndTheProvince: who may enter them, what they must
+// be, and what a missing one says.
+func TestBaselinesAreOfTheHeadAndTheProvince(t *testing.T) {
+	o := open(t)
+	o.served(o.person("F", "1990-01-01"), o.here, "A.1", "", "2026-11-03")
+	judged := func(scope indicators.Scope, code string) indicators.Verdict {
+		sheet, err := o.store.Sheet(t.Context(), scope, 2026, nil)
+		o.ok(err)
+		all, err := o.store.Judge(t.Context(), sheet)
+		o.ok(err)
+		return all[code]
+	}
+	if v := judged(o.scope, "A.2"); v.Word != "" || v.Says != "manca il dato 2011 del CPI" {
+		t.Errorf("without a baseline: %+v", v)
+	}
+	if v := judged(o.ofProvince, "A.2"); v.Says != "manca il dato 2011 di 7 CPI su 7" {
+		t.Errorf("province without baselines: %+v", v)
+	}
+	field := func(n int) string { return strconv.Itoa(n) }
+	save := func(actor rule.Actor, b ...indicators.Baseline) error {
+		return o.store.SaveBaselines(context.Background(), actor, b, nil, field)
+	}
+	base := indicators.Baseline{CPI: o.here, Indicator: "A.2", Year: 2011, Value: 2}
+	for name, actor := range map[string]rule.Actor{"operator": o.operator, "region": o.region} {
+		if err := save(actor, base); !errors.Is(err, db.ErrNotFound) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := save(o.head, indicators.Baseline{CPI: o.near, Indicator: "A.2", Year: 2011, Value: 2}); !errors.Is(err, db.ErrNotFound) {
+		t.Errorf("another office's: %v", err)
+	}
+	var refused rule.Refusals
+	err := save(o.head, base, indicators.Baseline{CPI: o.here, Indicator: "Z.1", Year: 2011}, indicators.Baseline{CPI: o.here, Indicator: "B.1.2", Year: 2011}, indicators.Baseline{CPI: o.here, Indicator: "A.1", Year: 2027},
+		indicators.Baseline{CPI: o.here, Indicator: "A.1", Year: 2011, Value: -1})
+	if !errors.As(err, &refused) || len(refused) != 4 || !strings.Contains(refused.For("1"), "«Z.1» non è un indicatore") {
+		t.Errorf("refused: %v", err)
+	}
+	if v := judged(o.scope, "A.2"); v.Word != "" {
+		t.Errorf("a refused file kept a baseline: %+v", v)
+	}
+	o.ok(save(o.head, base))
+	if v := judged(o.scope, "A.2"); v.Word != indicators.Far || v.Says != "1 su 3 (+50% sul 2011)" {
+		t.Errorf("1 against 2 grown by 50%%: %+v", v)
+	}
+	o.ok(save(o.province, indicators.Baseline{CPI: o.here, Indicator: "A.2", Year: 2011, Value: 0.4}))
+	if v := judged(o.scope, "A.2"); v.Word != indicators.Reached {
+		t.Errorf("corrected by the province: %+v", v)
+	}
+	o.ok(o.store.SaveBaselines(t.Context(), o.head, nil, []indicators.Baseline{base}, field))
+	if v := judged(o.scope, "A.2"); v.Word != "" {
+		t.Errorf("taken away: %+v", v)
+	}
+}
+
+// TestTheShareOfTheDIDs: of two declarations one had its interview in time.
+func TestTheShareOfTheDIDs(t *testing.T) {
+	dbtest.Proves(t, "indicatore B.1.2")
+	o := open(t)
+	soon, never := o.person("F", "1990-01-01"), o.person("M", "1990-01-01")
+	o.declared(soon, o.here, "2026-10-01", "")
+	o.declared(never, o.here, "2026-10-01", "")
+	o.served(soon, o.here, "C.1", "", "2026-10-20")
+	sheet, err := o.store.Sheet(t.Context(), o.scope, 2026, nil)
+	o.ok(err)
+	all, err := o.store.Judge(t.Context(), sheet)
+	o.ok(err)
+	if v := all["B.1.2"]; v.Word != indicators.Far || v.Says != "50% su 100% (DID)" {
+		t.Errorf("%+v", v)
+	}
+	if v := all["D.2.1"]; v.Word != "" || !strings.HasPrefix(v.Says, "manca il denominatore: PDS") {
+		t.Errorf("a share of what nobody records: %+v", v)
+	}
+}
+
+// TestAnObjectiveIsChangedByTheRegionAndTheAdministrator, and never over what
+// somebody else saved.
+func TestAnObjectiveIsChangedByTheRegionAndTheAdministrator(t *testing.T) {
+	o := open(t)
+	target, err := o.store.Target(t.Context(), 1)
+	o.ok(err)
+	forty := 40.0
+	target.Value = &forty
+	for _, actor := range []rule.Actor{o.operator, o.head, o.province} {
+		if err := o.store.SaveTarget(t.Context(), actor, target); !errors.Is(err, db.ErrNotFound) {
+			t.Errorf("%+v: %v", actor.Grants, err)
+		}
+	}
+	o.ok(o.store.SaveTarget(t.Context(), o.region, target))
+	var stale db.Stale
+	if err := o.store.SaveTarget(t.Context(), o.region, target); !errors.As(err, &stale) || stale.Current != 2 {
+		t.Errorf("an old version: %v", err)
+	}
+	if got, err := o.store.Target(t.Context(), 1); err != nil || *got.Value != 40 || got.Title != target.Title {
+		t.Errorf("%+v %v", got, err)
+	}
+	wrong := target
+	wrong.Version, wrong.Horizon, wrong.BaselineYear = 2, 13, 0
+	var refused rule.Refusals
+	if err := o.store.SaveTarget(t.Context(), o.region, wrong); !errors.As(err, &refused) || refused.For("horizon") == "" || refused.For("baseline_year") == "" {
+		t.Errorf("nonsense: %v", err)
+	}
+}
+
+func TestTheTrendComparesThreeMonthsWithThreeBefore(t *testing.T) {
+	line := func(values ...int) (l indicators.Line) {
+		for m, v := range values {
+			l.Months[m].Value = v
+		}
+		return l
+	}
+	var months [12]indicators.Month
+	for m := range months {
+		months[m] = indicators.Month{Month: indicators.MonthOf(2026, m+1), Future: m > 7}
+	}
+	for _, c := range []struct {
+		line indicators.Line
+		word string
+	}{{line(9, 1, 1, 1, 1, 1, 1, 90), "stabile"}, {line(9, 1, 1, 1, 2, 2, 2, 0), "in crescita"}, {line(0, 4, 4, 4, 1, 2, 1, 9), "in calo"}, {line(9, 0, 0, 0, 2, 2, 2, 0), ""}} {
+		change, ok := indicators.Trend(c.line, months, "2026-08")
+		if word := indicators.TrendWord(change); ok != (c.word != "") || ok && word != c.word {
+			t.Errorf("%v: %v %q, want %q", c.line.Months, ok, word, c.word)
+		}
+	}
+	if _, ok := indicators.Trend(line(1, 1, 1, 1, 1, 1, 1), months, "2026-06"); ok {
+		t.Error("a trend of five months")
+	}
+}
