@@ -1,0 +1,177 @@
+package e2e
+
+import (
+	"bytes"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"sportello/db"
+	"sportello/db/dbtest"
+	"sportello/db/people"
+	"sportello/db/rule"
+	"sportello/handlers/web"
+	"sportello/handlers/webtest"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// A day at the desk, from the first appointment to the month's figures: by HTTP
+// alone and in a browser with scripts.
+func TestFromTheDeskToTheMonth(t *testing.T) {
+	dbtest.Proves(t, "regola 4", "regola 16", "indicatore A.4", "indicatore B.1.1", "indicatore D.2.2")
+	for name, hand := range map[string]func(*stage, string) hand{
+		"over HTTP":    (*stage).plainHand,
+		"with scripts": func(s *stage, name string) hand { return s.seatedHand(name, true) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d, clock := dbtest.Open(t)
+			s := &stage{Server: webtest.Serve(t, d, clock, web.Config{Demo: true}), t: t, newHand: hand}
+			w := &month{stage: s}
+			w.people()
+			w.morning()
+			w.laboratory()
+			w.byHand()
+			w.sheet()
+			w.closing()
+		})
+	}
+}
+
+// month is the day with its people.
+type month struct {
+	*stage
+	giulia, teresa hand
+	workers        []int64
+	cpi            int64
+}
+
+func (w *month) people() {
+	actor := w.Actor(w.User("Giulia", rule.RoleOperator, "cpi:San Severo"))
+	w.User("Teresa", rule.RoleOfficeHead, "cpi:San Severo")
+	w.cpi = actor.CPI()
+	for i, surname := range []string{"Albani", "Bruni", "Carli", "Donati", "Esposito", "Fabbri", "Gallo"} {
+		sex := []string{"F", "M"}[i%2]
+		cf, err := rule.ComputeCodiceFiscale(surname, "Andrea", sex, rule.Date(fmt.Sprintf("19%d-03-15", 70+3*i)), "D643")
+		w.check(err)
+		w.check(w.DB.Write(w.t.Context(), func(tx *db.Tx) error {
+			id, err := people.CreateWorkerTx(w.t.Context(), tx, actor, people.Worker{CodiceFiscale: cf, Surname: surname, Name: "Andrea", Sex: sex, BirthDate: rule.Date(fmt.Sprintf("19%d-03-15", 70+3*i)),
+				HomeProvince: "FG", ResidenceProv: "FG"}, people.SourceOperator)
+			w.workers = append(w.workers, id)
+			return err
+		}))
+	}
+	w.giulia, w.teresa = w.newHand(w.stage, "Giulia"), w.newHand(w.stage, "Teresa")
+}
+
+func (w *month) card(i int) string { return fmt.Sprintf("/lavoratori/%d", w.workers[i]) }
+
+// morning takes a DID, books an interview and marks it as held.
+func (w *month) morning() {
+	h := w.giulia
+	h.open(w.card(0) + "/did/nuova")
+	h.press("main form[action$='/did']", "", url.Values{"declared_on": {"20/11/2026"}, "channel": {"cpi"}})
+	answered(w.t, h, http.StatusOK)
+	h.open(fmt.Sprintf("/appuntamenti/nuovo?lavoratore=%d", w.workers[0]))
+	h.press("form[action='/appuntamenti']", "", url.Values{"giorno": {"2026-11-24"}, "ora": {"09:00"}, "durata": {"20"}, "tipo": {"orientamento"}})
+	has(w.t, h, "#flash", "Appuntamento fissato")
+	page := h.path()
+	w.Clock.Set(rule.Date("2026-11-24").At(9*60 + 20))
+	h.open(page)
+	h.press("main form[action$='/esito']", "button[value=presente]", nil)
+	answered(w.t, h, http.StatusOK)
+	if n := w.number("SELECT count(*) FROM delivered_service WHERE code='C.1' AND minutes=20 AND prestazione='B1' AND annulled_at IS NULL"); n != 1 {
+		w.t.Fatalf("%d interviews in the ledger", n)
+	}
+}
+
+// laboratory holds one with six people: five are there.
+func (w *month) laboratory() {
+	h := w.giulia
+	h.open("/sessioni/nuova")
+	h.press("main form[action='/sessioni']", "", url.Values{"code": {"F1.15"}, "titolo": {"Mettersi in proprio"}, "giorno": {"2026-11-24"}, "ora": {"09:30"}, "durata": {"60"}, "posti": {"6"}})
+	has(w.t, h, "#flash", "Sessione fissata")
+	page := h.path()
+	for _, surname := range []string{"Bruni", "Carli", "Donati", "Esposito", "Fabbri", "Gallo"} {
+		h.open(page)
+		h.press("main form[action$='/ricerca']", "", url.Values{"q": {surname}})
+		h.press("main form[action$='/ingressi']", "", nil)
+		has(w.t, h, "#presenze", surname)
+	}
+	h.open(page)
+	h.press(fmt.Sprintf("#presenze form[action$='/presenze']:has(input[value='%d'])", w.workers[6]), "button[value=assente]", nil)
+	h.press("#presenze form[aria-label='Tutti presenti']", "", nil)
+	has(w.t, h, "#flash", "5 presenze segnate")
+	if text := string(h.file(page + "/foglio-firme")); !strings.HasPrefix(text, "%PDF") {
+		w.t.Errorf("the sign-in sheet is %.20q", text)
+	}
+	h.open(w.card(1)) // the laboratory brought its replica
+	has(w.t, h, "main", "O.2")
+}
+
+// byHand registers a service: B.3 outside of Garanzia Giovani is stopped with
+// its rule (walkthrough C, step 4), an interview by telephone goes through.
+func (w *month) byHand() {
+	h := w.giulia
+	h.open(w.card(0) + "/servizi/nuovo?codice=B.3")
+	h.press("#registrazione", "", url.Values{"minutes": {"25"}, "mode": {"presenza"}})
+	answered(w.t, h, http.StatusUnprocessableEntity)
+	has(w.t, h, "main", "B.3 si registra solo nel programma Garanzia Giovani")
+	has(w.t, h, "main", "si aggiunge alla DID") // the words of the source
+	h.open(w.card(0) + "/servizi/nuovo?q=bilancio")
+	h.open(w.card(0) + "/servizi/nuovo?codice=E.2")
+	h.press("#registrazione", "", url.Values{"minutes": {"120"}, "mode": {"videochiamata"}})
+	answered(w.t, h, http.StatusOK)
+	if n := w.number("SELECT count(*) FROM delivered_service WHERE code='E.2' AND mode='videochiamata' AND origin='manuale'"); n != 1 {
+		w.t.Fatalf("%d reviews in the ledger", n)
+	}
+}
+
+// sheet shows each of them, and what is behind a figure (step 8).
+func (w *month) sheet() {
+	h := w.teresa
+	h.open(fmt.Sprintf("/indicatori?ambito=cpi:%d&anno=2026", w.cpi))
+	for code, want := range map[string]string{"A.4": "1", "B.1.1": "1", "D.2.2": "6"} { // five of the laboratory, one of the review
+		if got := strings.TrimSpace(h.text("[id='r-" + code + "'] td:nth-of-type(11)")); got != want {
+			w.t.Errorf("%s is %q in November, want %s", code, got, want)
+		}
+	}
+	has(w.t, h, "[id='r-C.1']", "non ancora rilevato")
+	h.open(h.attr("[id='r-D.2.2'] td:nth-of-type(11) a", "href"))
+	has(w.t, h, "main", "Bruni Andrea")
+	has(w.t, h, "main", "Albani Andrea")
+	if strings.Contains(h.text("main table"), "Gallo") {
+		w.t.Error("who was absent is counted")
+	}
+}
+
+// closing closes the month; what comes later stands beside its figure.
+func (w *month) closing() {
+	h := w.teresa
+	h.open(fmt.Sprintf("/indicatori/chiusura?ambito=cpi:%d&anno=2026&mese=11", w.cpi))
+	h.press("main form[action^='/indicatori/chiusura']", "", nil)
+	answered(w.t, h, http.StatusOK)
+	h.open(fmt.Sprintf("/indicatori?ambito=cpi:%d&anno=2026", w.cpi))
+	has(w.t, h, "main thead", "chiuso")
+	w.giulia.open(w.card(6) + "/servizi/nuovo?codice=E.2")
+	w.giulia.press("#registrazione", "", url.Values{"minutes": {"120"}, "mode": {"presenza"}})
+	answered(w.t, w.giulia, http.StatusOK)
+	h.open(fmt.Sprintf("/indicatori?ambito=cpi:%d&anno=2026", w.cpi))
+	has(w.t, h, "[id='r-D.2.2']", "rettifica")
+	book, err := excelize.OpenReader(bytes.NewReader(h.file(fmt.Sprintf("/indicatori/excel?ambito=cpi:%d&anno=2026", w.cpi))))
+	w.check(err)
+	defer book.Close()
+	rows, err := book.GetRows(book.GetSheetName(0))
+	w.check(err)
+	found := false
+	for _, row := range rows {
+		line := strings.Join(row, "|")
+		found = found || strings.Contains(line, "D.2.2") && strings.Contains(line, "|6|")
+	}
+	if !found {
+		w.t.Errorf("the workbook has no 6 for D.2.2: %q", rows)
+	}
+}
