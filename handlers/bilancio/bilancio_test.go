@@ -688,6 +688,10 @@ func TestClosingSaysWhatIsMissing(t *testing.T) {
 	o.operator.Post(path+"/fasi/preliminare/chiusura", nil).Expect(http.StatusUnprocessableEntity)
 	o.operator.Get(path+"/pannelli/INV01").Has("main", "La fase Investigativa si apre quando chiudi la fase Preliminare.").Lacks("#modulo")
 	o.operator.Post(path+"/iscrizione", nil).Expect(http.StatusUnprocessableEntity)
+	// The phase is what refuses, not the course that is still to be chosen.
+	if _, err := bilancio.NewStore(o.DB).Enrol(t.Context(), o.actor, 1, bilancio.Confirmation{}); err == nil || !strings.Contains(err.Error(), "La fase Iscrizione si apre quando chiudi") {
+		t.Errorf("an early enrolment is refused with %v", err)
+	}
 	o.operator.Get(path + "/fasi/quinta/chiusura").Expect(http.StatusNotFound)
 	o.operator.Get(path + "/pannelli/XXX").Expect(http.StatusNotFound)
 }
