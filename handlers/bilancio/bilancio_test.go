@@ -295,12 +295,17 @@ func TestARefusedPanelKeepsWhatWasTyped(t *testing.T) {
 	if strings.Contains(got.Body, "<script>alert") {
 		t.Error("a script in the address came back alive")
 	}
-	// the draft keeps it all the same
-	o.operator.Get(path+"/pannelli/PRE03").Submit("#modulo", nil) // drawn again: version 0
-	saved := o.operator.Post(path+"/pannelli/PRE03/bozza", url.Values{"data_nascita": {"31/02/1974"}, "_version": {"0"}})
-	if saved.Status != http.StatusSeeOther && saved.Status != http.StatusConflict {
-		t.Errorf("draft: %d", saved.Status)
+	// the draft keeps it all the same, and the page says so
+	got.Has("#riepilogo h2", "Bozza salvata, pannello non completato: ci sono 6 campi da correggere")
+	again := o.operator.Get(path + "/pannelli/PRE03").Expect(http.StatusOK)
+	if v := again.Find("[name=data_nascita]").AttrOr("value", ""); v != "31/02/1974" {
+		t.Errorf("the draft holds the date %q", v)
 	}
+	if mine, drawn := again.Find("#modulo [name=_version]").AttrOr("value", ""), got.Find("#modulo [name=_version]").AttrOr("value", ""); mine != drawn {
+		t.Errorf("the refused page goes on from version %s, the draft is version %s", drawn, mine)
+	}
+	// from another tab, of before, nothing is kept: both versions are shown
+	page.Submit("#modulo", url.Values{"nome": {""}}).Expect(http.StatusUnprocessableEntity).Has("#riepilogo h2", "Non ho salvato")
 }
 
 func TestRowsAreAddedAndRemovedWithoutAScript(t *testing.T) {
@@ -704,7 +709,7 @@ func TestAFileThatIsNoScanIsRefused(t *testing.T) {
 	o.operator.Upload(path+"/scansione", url.Values{}, "scansione", "contratto.pdf", pdf(t)).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Prima va preparato il contratto")
 	o.operator.Post(path+"/contratto", nil).Expect(http.StatusSeeOther)
 	page := o.operator.Upload(path+"/scansione", url.Values{}, "scansione", "contratto.pdf", []byte("questo non è un PDF"))
-	page.Expect(http.StatusUnprocessableEntity).Has("#f-scansione-errore", "Questo file non è un PDF, anche se ne ha il nome.")
+	page.Expect(http.StatusUnprocessableEntity).Has("#f-scansione-errore", "Questo file non è un PDF, anche se ne ha il nome.").Has("#riepilogo", "Il file va scelto di nuovo")
 	o.operator.Post(path+"/scansione", nil).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Scegli il file da caricare.")
 }
 

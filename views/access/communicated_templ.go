@@ -460,7 +460,7 @@ func loadForm(p NamesPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = shared.ErrorSummary(p.Errors, map[string]string{"file": "File", "date": "Data"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shared.UploadSummary(p.Errors, map[string]string{"file": "File", "date": "Data"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
