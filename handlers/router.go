@@ -305,6 +305,7 @@ func Routes(app *web.App) []Route {
 		{post, "/appuntamenti/:id/spostamento", diaryWrite, diary.Move},
 		{get, "/appuntamenti/:id/annullamento", diaryWrite, diary.CancelForm},
 		{post, "/appuntamenti/:id/annullamento", diaryWrite, diary.Cancel},
+		{get, "/appuntamenti/:id/bilancio", diaryWrite, diary.StartForm},
 		{post, "/appuntamenti/:id/esito", diaryWrite, diary.Outcome},
 		{post, "/appuntamenti/:id/riapertura", diaryWrite, diary.Reopen},
 		{post, "/appuntamenti/:id/conferma", diaryWrite, diary.Confirm},

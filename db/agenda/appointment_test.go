@@ -189,9 +189,9 @@ func TestConflictSentence(t *testing.T) {
 		in   Conflict
 		want string
 	}{
-		{Conflict{With: with, Worker: true}, "Bianchi Rocco è già impegnato: giovedì 26 novembre alle 10:30 è con Marco De Santis, stanza 1."},
-		{Conflict{With: with}, "Marco De Santis è già impegnato: giovedì 26 novembre alle 10:30 è con Bianchi Rocco, stanza 1."},
-		{Conflict{With: with, Worker: true, Elsewhere: true}, "Bianchi Rocco è già impegnato: giovedì 26 novembre alle 10:30 ha un appuntamento in un altro Centro per l'Impiego."},
+		{Conflict{With: with, Worker: true}, "Bianchi Rocco ha già un impegno: giovedì 26 novembre alle 10:30 è con Marco De Santis, stanza 1."},
+		{Conflict{With: with}, "Marco De Santis ha già un impegno: giovedì 26 novembre alle 10:30 è con Bianchi Rocco, stanza 1."},
+		{Conflict{With: with, Worker: true, Elsewhere: true}, "Bianchi Rocco ha già un impegno: giovedì 26 novembre alle 10:30 ha un appuntamento in un altro Centro per l'Impiego."},
 	} {
 		if got := c.in.Error(); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)

@@ -67,7 +67,7 @@ func (p *path) tell() {
 	booked := max(p.first.Day.AddDays(-6), p.began().AddDays(4))
 	p.follow(booked, 10*60, func(ctx context.Context) error {
 		appointment, err := p.agenda.Book(ctx, p.by, agenda.Booking{CPI: p.o.ID, Operator: p.by.UserID, Worker: p.who.worker, ListRow: p.who.id,
-			Kind: agenda.KindConvocation, Slot: p.first, Room: "Sala colloqui"})
+			Kind: agenda.KindConvocation, Slot: p.first, Room: p.room(p.by.UserID)})
 		if err == nil {
 			p.follow(p.first.Day, p.first.Starts+1, func(ctx context.Context) (err error) {
 				p.id, err = p.bilanci.Start(ctx, p.by, appointment, "")

@@ -68,6 +68,10 @@ func (w *world) worker(surname, name string) (id, row int64) {
 
 func (w *world) book(actor rule.Actor, worker, row int64, day rule.Date, at rule.Minutes) int64 {
 	w.t.Helper()
+	if now := w.Clock.Now(); day == rule.DateOf(now) && day.At(at).Before(now) { // fixed before its hour
+		w.Clock.Set(day.At(at))
+		defer w.Clock.Set(now)
+	}
 	kind := agenda.KindOrientation
 	if row != 0 {
 		kind = agenda.KindConvocation
@@ -195,7 +199,11 @@ func TestARefusedBookingKeepsTheFormAndShowsWhatIsInTheWay(t *testing.T) {
 	c := w.As("Giulia")
 	form := c.Get("/appuntamenti/nuovo?lavoratore=" + strconv.FormatInt(a, 10) + "&giorno=2026-11-26&ora=11:00").Expect(http.StatusOK)
 	got := form.Submit("form[action='/appuntamenti']", url.Values{"tipo": {"orientamento"}, "oggetto": {"Primo colloquio"}}).Expect(http.StatusUnprocessableEntity)
-	got.Has("[role=alert]", "Bianchi Rocco è già impegnato: giovedì 26 novembre alle 10:30 è con Marco Prova, stanza 1.")
+	got.Has("[role=alert]", "Bianchi Rocco ha già un impegno: giovedì 26 novembre alle 10:30 è con Marco Prova, stanza 1.")
+	got.Has("[role=alert]", "A quell'ora c'è già un appuntamento").Has("#f-ora-errore", "Scegli un altro orario.")
+	if n := strings.Count(got.Text("main"), "ha già un impegno"); n != 1 {
+		t.Errorf("the refusal is said %d times", n)
+	}
 	got.Has("[role=alert] a[href='"+at(other)+"']", "Vedi l'appuntamento").Has("title", "Errore")
 	if got.Find("input[name=oggetto]").AttrOr("value", "") != "Primo colloquio" || got.Find("input[name=ora]").AttrOr("value", "") != "11:00" {
 		t.Error("what was typed is lost")
@@ -391,6 +399,7 @@ func TestArchiveAndMine(t *testing.T) {
 	w.As("Luca").Get("/appuntamenti").Lacks("tbody tr")
 
 	// From one's own list the bilancio starts; from the archive a colleague's of today; never a future one or another office's.
+	w.Clock.Set(tuesday.At(585)) // when people come in
 	own := mine.Submit("form[action='/bilanci']", nil).Expect(http.StatusSeeOther).Header.Get("Location")
 	if !strings.HasPrefix(own, "/bilanci/") {
 		t.Errorf("led to %s", own)
@@ -676,4 +685,33 @@ func TestAFreeCellCarriesNoMoreThanTheGap(t *testing.T) {
 	form := c.Get(link + "&lavoratore=" + strconv.FormatInt(d, 10)).Expect(http.StatusOK)
 	form.Has("#f-durata[value='15']", "")
 	form.Submit("#f-appuntamento", nil).Expect(http.StatusSeeOther)
+}
+
+func TestWhoMeetsWhereAndWhenIsTold(t *testing.T) {
+	w := open(t)
+	a, _ := w.worker("Popescu", "Giuseppina")
+	b, _ := w.worker("Russo", "Giovanna")
+	first := w.book(w.giulia, a, 0, thursday, 540)
+	c := w.As("Marco")
+	form := c.Get("/appuntamenti/nuovo?lavoratore=" + strconv.FormatInt(b, 10) + "&giorno=2026-11-26&ora=9:30").Expect(http.StatusOK)
+	page := form.Submit("#f-appuntamento", url.Values{"stanza": {"1"}, "tipo": {"orientamento"}, "operatore": {strconv.FormatInt(w.marco.UserID, 10)}}).Expect(http.StatusSeeOther).Follow()
+	page.Has(".sp-msg.warn", "La stanza è usata due volte").Has(".sp-msg.warn a[href='"+at(first)+"']", "Popescu Giuseppina")
+	far := c.Get("/appuntamenti/nuovo?lavoratore="+strconv.FormatInt(b, 10)).Submit("#f-appuntamento", url.Values{"giorno": {"2031-01-14"}, "ora": {"9:30"}, "tipo": {"orientamento"}})
+	far.Expect(http.StatusUnprocessableEntity).Has("#f-giorno-errore", "è fra più di un anno")
+	next := far.Submit("#f-appuntamento", url.Values{"giorno": {"2027-01-14"}}).Expect(http.StatusSeeOther).Follow()
+	next.Has("#flash", "giovedì 14 gennaio 2027 alle 9:30").Has(".sp-facts", "14 gennaio 2027")
+	next.Lacks(".sp-msg.warn")
+}
+
+// TestTheDayBesideAFormIsOnlyRead keeps a slip beside the form from starting a
+// colleague's bilancio or closing their appointment.
+func TestTheDayBesideAFormIsOnlyRead(t *testing.T) {
+	w := open(t)
+	a, row := w.worker("Bianchi", "Rocco")
+	b, _ := w.worker("Russo", "Giovanna")
+	w.book(w.giulia, a, row, tuesday, 540)
+	c := w.As("Giulia")
+	c.Get("/agenda").Has(".sp-ev form[action='/bilanci']", "Avvia il bilancio").Has(".sp-ev button[name=esito]", "presente")
+	form := c.Get("/appuntamenti/nuovo?lavoratore=" + strconv.FormatInt(b, 10) + "&giorno=2026-11-24").Expect(http.StatusOK)
+	form.Has(".sp-ev", "Bianchi Rocco").Lacks(".sp-ev form")
 }

@@ -568,6 +568,28 @@ func TestStartOnAColleaguesAppointmentOfToday(t *testing.T) {
 	start(o.operator).Expect(http.StatusSeeOther) // one's own of a past day
 }
 
+// What the start writes is not taken back: hours before the appointment it is
+// asked again, on a page that needs no script.
+func TestAStartFarFromItsHourIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	form := url.Values{"appuntamento": {fmt.Sprint(o.appointment)}}
+	o.Clock.Add(-31 * time.Minute)
+	asked := o.operator.Post("/bilanci", form).Expect(http.StatusSeeOther).Follow().Expect(http.StatusOK)
+	asked.Has("h1", "Avvia il bilancio di Bianchi Rocco").Has(".sp-msg.warn", "alle 9:00, con giulia Prova; adesso sono le 8:29.")
+	asked.Has("form[action='/bilanci'] button.btn-primary", "avvia il bilancio")
+	var n int
+	o.check(o.DB.Reader().QueryRowContext(t.Context(), "SELECT count(*) FROM bilancio").Scan(&n))
+	if n != 0 {
+		t.Fatal("the bilancio has started unasked")
+	}
+	asked.Submit("form[action='/bilanci']", nil).Expect(http.StatusSeeOther).Follow().Has("#flash", "Ho avviato il bilancio")
+
+	late := newDesk(t)
+	late.Clock.Add(-30 * time.Minute)
+	late.operator.Post("/bilanci", url.Values{"appuntamento": {fmt.Sprint(late.appointment)}}).Expect(http.StatusSeeOther).Follow().Has("#flash", "Ho avviato il bilancio")
+}
+
 func TestTheListSwapsAsItReloads(t *testing.T) {
 	t.Parallel()
 	webtest.Covers(t, 26)
@@ -797,7 +819,7 @@ func TestTheAdministratorChangesAField(t *testing.T) {
 	o.check(err)
 	o.appointment, err = agenda.NewStore(o.DB).Book(t.Context(), o.actor, agenda.Booking{Worker: worker, Kind: agenda.KindOrientation, Slot: agenda.Slot{Day: today, Starts: 720, Ends: 780}})
 	o.check(err)
-	next := o.operator.Post("/bilanci", url.Values{"appuntamento": {fmt.Sprint(o.appointment)}}).Follow()
+	next := o.operator.Post("/bilanci", url.Values{"appuntamento": {fmt.Sprint(o.appointment)}, "conferma": {"1"}}).Follow()
 	path, _ := strings.CutSuffix(next.Path, "/pannelli/PRE01")
 	o.operator.Get(path+"/pannelli/PRE05").Has("label[for=f-ostacoli_percepiti]", "Che cosa ti ostacola")
 	o.operator.Get("/schede").Expect(http.StatusNotFound)
