@@ -320,6 +320,7 @@ func (w *works) bilancio() {
 
 	// Another one, that stops.
 	other := w.book("lavoratore="+w.listed(7), tuesday, "12:30")
+	w.later(tuesday, 12*60+20) // far from its hour it would be asked again
 	w.quietly(func() { w.do(act{who: "giulia", page: other, form: "form[action='/bilanci']"}) })
 	w.do(act{who: "giulia", page: "/bilanci/2/interruzione", form: "main form", set: v("motivo", "Ha trovato lavoro")})
 }
