@@ -379,6 +379,7 @@ func TestTheContractOpensTheInvestigativa(t *testing.T) {
 	o.operator.Get(path+"/contratto").Has("main a.btn[href$='/pannelli/PRE07']", "Vai al pannello PRE07").Has("main", "La nuova scansione avrà un nuovo numero di protocollo")
 	o.operator.Get(path+"/pannelli/PRE07").Has("#f-scansione a", "contratto firmato.pdf").Has("#f-protocollo", "2026/0000002")
 	o.complete(path, "PRE07")
+	o.operator.Get(path).Has("#contratto-firmato a[href$='/scansione']", "Contratto firmato").Has("#contratto-firmato", "prot. 2026/0000002").Has("#contratto-firmato", "contratto firmato.pdf")
 	o.close(path, panels.Preliminare).Follow().Has("h2", "INV01")
 	o.operator.Upload(path+"/scansione", url.Values{}, "scansione", "altro.pdf", pdf(t)).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "La fase Preliminare è chiusa.")
 	closed := o.operator.Get(path+"/pannelli/PRE07").Has(".sp-panelhead .sp-badge", "completo").Has("dl, table", "24/11/2026")
@@ -410,12 +411,17 @@ func TestTheDocumentsOfThePhases(t *testing.T) {
 	if strings.Contains(courses.Text("main h4"), "senza organismo") {
 		t.Error("a course that nobody holds is proposed")
 	}
+	courses.Has("#percorsi", "4 su 5 a catalogo").Has("#poco-vicini summary", "Poco vicini all'obiettivo: 1").Has("#poco-vicini h4", "4. Accoglienza alberghiera")
+	if n := courses.Find("#poco-vicini h4").Length(); n != 1 {
+		t.Errorf("%d courses are folded away", n)
+	}
 	if last := courses.Find("main h4").Last().Text(); last != "4. Accoglienza alberghiera" {
 		t.Errorf("the course of another trade is at %q", last)
 	}
 	o.complete(path, "RIP06")
 	o.close(path, panels.Riposizionamento)
 	o.mailed(panels.Riposizionamento, 1)
+	o.prints(path, "Progetto di riposizionamento", "3. Operatore di carpenteria", "Accoglienza alberghiera")
 	o.sent(path, "Progetto di riposizionamento", "L'obiettivo professionale è «Saldatori e tagliatori a fiamma»", "Frequentare un corso per «Leggere disegni tecnici e schemi meccanici»", "P0")
 	o.operator.Post(path+"/iscrizione", nil).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "è da completare")
 	o.completePhase(path, panels.Iscrizione, "ISC03 ISC04")
@@ -508,6 +514,17 @@ func (o desk) scored(page *webtest.Page) {
 			o.t.Error("no reasons line by line")
 		}
 	})
+}
+
+// prints fails the test unless the document says what it must and not what it
+// must not.
+func (o desk) prints(path, title, must, mustNot string) {
+	o.t.Helper()
+	link := o.operator.Get(path).Find("[aria-labelledby=documenti] a").FilterFunction(func(_ int, s *goquery.Selection) bool { return strings.Contains(s.Text(), title) }).First()
+	text := textOf(o.t, o.operator.Get(link.AttrOr("href", "")).Expect(http.StatusOK).Body)
+	if !strings.Contains(text, must) || strings.Contains(text, mustNot) {
+		o.t.Errorf("«%s» does not say «%s», or says «%s»: %s", title, must, mustNot, text)
+	}
 }
 
 // sent opens the document with the title, reads the words in it, and sends it.
