@@ -198,3 +198,15 @@ func TestConflictSentence(t *testing.T) {
 		}
 	}
 }
+
+func TestTheAddressOfALetterNamesItsMunicipality(t *testing.T) {
+	for in, want := range map[string]string{
+		"Via Mazzini, 59":                   "Via Mazzini, 59, San Severo (FG)",
+		"Via Mazzini, 59, 71016 SAN SEVERO": "Via Mazzini, 59, 71016 SAN SEVERO",
+		"":                                  "",
+	} {
+		if got := wholeAddress(in, "San Severo", "FG"); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
+		}
+	}
+}

@@ -273,7 +273,7 @@ func officeCard(p OfficePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = shared.Text(optional(p.field("scheda", "address", "Indirizzo", p.Office.Address))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shared.Text(addressField(p.field("scheda", "address", "Indirizzo", p.Office.Address))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1163,6 +1163,13 @@ func officeClosed(p OfficePage) templ.Component {
 		}
 		return nil
 	})
+}
+
+// addressField asks for what a letter needs.
+func addressField(f shared.Field) shared.Field {
+	f = optional(f)
+	f.Hint = "Via, numero, CAP e comune: sta nelle lettere di convocazione."
+	return f
 }
 
 var _ = templruntime.GeneratedTemplate
