@@ -308,6 +308,23 @@ func TestARefusedPanelKeepsWhatWasTyped(t *testing.T) {
 	page.Submit("#modulo", url.Values{"nome": {""}}).Expect(http.StatusUnprocessableEntity).Has("#riepilogo h2", "Non ho salvato")
 }
 
+// The same error in every entry of a list is said once, the panels have titles of
+// their own, and on a narrow page only the phase of the panel is shown.
+func TestAListOfEqualErrorsIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.toInvestigativa()
+	page := o.operator.Get(path + "/pannelli/INV07").Expect(http.StatusOK)
+	page.Has("title", "INV07 Competenze trasversali - Bilancio delle competenze di Bianchi Rocco").Has(".sp-nowonly .sp-phases", "Investigativa")
+	o.operator.Get(path).Has("title", "Bilancio delle competenze di Bianchi Rocco").Lacks(".sp-nowonly")
+	refused := page.Submit("#modulo", nil).Expect(http.StatusUnprocessableEntity)
+	refused.Has("#riepilogo h2", "ci sono 20 campi da correggere").Has("#riepilogo li:first-child", "Livello secondo la persona: da correggere in 10 voci, a cominciare da «Comunicazione»")
+	if n := refused.Find("#riepilogo li").Length(); n != 2 {
+		t.Errorf("the summary has %d lines, want 2", n)
+	}
+	refused.Has("#f-trasversali", "Scegli una voce: «Livello secondo la persona».")
+}
+
 func TestRowsAreAddedAndRemovedWithoutAScript(t *testing.T) {
 	t.Parallel()
 	o := newDesk(t)
