@@ -573,7 +573,8 @@ func TestConveningMany(t *testing.T) {
 	form.Has("h1", "Convocazione").Has("#posti", "42 posti liberi per 3 lettere; 3 e-mail").Has("main", "Verdi Carlo").Has("main", "ha il riscontro «escluso»")
 	form.Has("main .sp-msg.warn", "Mancano indirizzo e telefono dell'ufficio").Lacks("main .sp-msg.warn a")
 	few := form.Submit("#convoca", url.Values{"riga": rows, "dal": {"2026-11-25"}, "al": {"2026-11-25"}, "durata": {"240"}}).Expect(http.StatusUnprocessableEntity)
-	few.Has("[role=alert]", "C'è 1 posto libero per 3 lavoratori")
+	few.Has("[role=alert]", "C'è 1 posto libero per 3 lavoratori").Has("tbody input[type=checkbox][name=riga][checked]", "")
+	few.Has("#posti button[name=primi][value='1']", "Convoca solo il primo nome")
 	form.Submit("#convoca", url.Values{"riga": rows, "conta": {"1"}, "al": {"2026-11-25"}, "dal": {"2026-11-25"}}).Expect(http.StatusOK).Has("#posti", "4 posti liberi")
 	done := form.Submit("#convoca", url.Values{"riga": rows}).Expect(http.StatusSeeOther)
 	page := done.Follow().Has("h1", "3 lavoratori convocati").Has("#flash", "3 lavoratori convocati").Has("#lettere", "0 lettere pronte su 3").Has("#lettere progress", "")
@@ -744,4 +745,17 @@ func TestWhatWasMovedStandsApartFromWhatIsCounted(t *testing.T) {
 	if n := page.Find("section[aria-labelledby=h-oggi] tbody tr").Length(); n != 1 {
 		t.Errorf("%d rows under a count of 1", n)
 	}
+}
+
+func TestOnlyWhoFindsAPlaceIsConvened(t *testing.T) {
+	w := open(t)
+	var rows []string
+	for i := range 3 {
+		_, row := w.worker(fmt.Sprintf("Rossi%d", i), "Anna")
+		rows = append(rows, strconv.FormatInt(row, 10))
+	}
+	few := w.As("Giulia").Post("/convocazioni/nuova", url.Values{"riga": rows}).
+		Submit("#convoca", url.Values{"riga": rows, "dal": {"2026-11-25"}, "al": {"2026-11-25"}, "durata": {"240"}}).Expect(http.StatusUnprocessableEntity)
+	first := few.Submit("#convoca", url.Values{"riga": rows, "primi": {"1"}, "dal": {"2026-11-25"}, "al": {"2026-11-25"}, "durata": {"240"}}).Expect(http.StatusSeeOther).Follow()
+	first.Has("h1", "1 lavoratore convocato").Has("tbody th", "Rossi0 Anna")
 }
