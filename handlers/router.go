@@ -205,6 +205,7 @@ func Routes(app *web.App) []Route {
 		{get, "/tabelle/uffici/nuovo", admin, accounts.NewOfficePage},
 		{get, "/tabelle/uffici/:id", admin, accounts.OfficePage},
 		{post, "/tabelle/uffici/:id", admin, accounts.SaveOffice},
+		{post, "/tabelle/uffici/:id/comuni", admin, accounts.SaveCatchment},
 
 		// reference
 		{get, layout.PathSources, web.Public, tables.Sources},
