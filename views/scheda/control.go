@@ -201,3 +201,15 @@ func (a at) reading() string {
 	}
 	return text
 }
+
+// settledType draws a field whose only value is known.
+const settledType scheda.Type = "settled"
+
+// drawn returns the type by which the control is drawn. A settled value is not
+// asked again, unless it is missing or wrong: then it has to be put right.
+func (a at) drawn() scheda.Type {
+	if a.field.Fixed && a.value.Text != "" && a.error() == "" {
+		return settledType
+	}
+	return a.field.Type
+}
