@@ -518,13 +518,13 @@ func officeHours(p OfficePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "</tbody></table><div class=\"sp-gap\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "</tbody></table><div class=\"sp-fields sp-gap\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = shared.Date(func() shared.Field {
 			x := p.field("orari", "dal", "Valgono dal", string(p.Today))
-			x.Min = string(p.Today)
+			x.Min, x.Width = string(p.Today), 3
 			return x
 		}()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

@@ -59,7 +59,7 @@ func (a at) hint() string {
 	if a.hush {
 		hint = ""
 	}
-	if source := a.form.Sources[a.name]; source != "" {
+	if source := a.form.Sources[a.name]; source != "" && a.drawn() != settledType { // what is settled is not proposed
 		hint = strings.TrimSpace(hint + " Proposto " + source + ".")
 	}
 	return hint
