@@ -138,6 +138,7 @@ func furtherAddresses(t *testing.T, s *webtest.Server) []string {
 		"SELECT '/convocazioni/' || id || '/lettere' FROM convocation_batch",
 		"SELECT '/bilanci/' || bilancio_id || '/fasi/' || phase || '/chiusura' FROM bilancio_phase WHERE closed_at IS NULL",
 		"SELECT '/bilanci/' || bilancio_id || '/file/' || file_id FROM bilancio_scan",
+		"SELECT '/appuntamenti/' || id || '/bilancio' FROM appointment WHERE state='fissato' AND day='" + string(s.DB.Today()) + "'", // far from its hour it is asked again
 		"SELECT '/iscrizioni/' || min(id) FROM enrolment GROUP BY state",
 		"SELECT '/lavoratori/' || min(worker_id) || '/codice-fiscale' FROM appointment GROUP BY cpi_id",
 		"SELECT '/servizi/' || min(id) FROM delivered_service GROUP BY cpi_id, origin",

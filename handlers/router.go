@@ -211,6 +211,7 @@ func Routes(app *web.App) []Route {
 		{get, "/tabelle/uffici/nuovo", admin, accounts.NewOfficePage},
 		{get, "/tabelle/uffici/:id", admin, accounts.OfficePage},
 		{post, "/tabelle/uffici/:id", admin, accounts.SaveOffice},
+		{post, "/tabelle/uffici/:id/comuni", admin, accounts.SaveCatchment},
 
 		// reference
 		{get, layout.PathSources, web.Public, tables.Sources},
@@ -364,6 +365,7 @@ func Routes(app *web.App) []Route {
 		{post, "/appuntamenti/:id/spostamento", diaryWrite, diary.Move},
 		{get, "/appuntamenti/:id/annullamento", diaryWrite, diary.CancelForm},
 		{post, "/appuntamenti/:id/annullamento", diaryWrite, diary.Cancel},
+		{get, "/appuntamenti/:id/bilancio", diaryWrite, diary.StartForm},
 		{post, "/appuntamenti/:id/esito", diaryWrite, diary.Outcome},
 		{post, "/appuntamenti/:id/riapertura", diaryWrite, diary.Reopen},
 		{post, "/appuntamenti/:id/conferma", diaryWrite, diary.Confirm},

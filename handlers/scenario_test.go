@@ -149,7 +149,8 @@ func (w *works) accountsAndTables() {
 	w.do(act{who: "ada", page: account, form: "form[action$='/disabilitazione']"}).Has("#flash", "disabilitato")
 	w.do(act{who: "ada", page: account, form: "form[action$='/abilitazione']"}).Has("#flash", "di nuovo attivo")
 	w.do(act{who: "ada", page: "/tabelle/uffici/nuovo", set: v("name", "Castellaneta", "province", "TA")})
-	w.do(act{who: "ada", page: "/tabelle/uffici/" + w.one("SELECT id FROM cpi WHERE name='Castellaneta'"), set: v("address", "via Roma 1"), other: v("address", "via Milano 2")})
+	w.do(act{who: "ada", page: "/tabelle/uffici/" + w.one("SELECT id FROM cpi WHERE name='Castellaneta'"), form: "form:has([name=address])", set: v("address", "via Roma 1"), other: v("address", "via Milano 2")})
+	w.do(act{who: "ada", page: "/tabelle/uffici/" + w.one("SELECT id FROM cpi WHERE name='Castellaneta'"), form: "form[action$='/comuni']", set: v("comuni", "Castellaneta\nLaterza\nGinosa")}).Has("#flash", "3 comuni")
 	repertorio := w.client("ada").Get("/tabelle/repertorio.csv").Body
 	lines := strings.SplitAfter(repertorio, "\n")
 	w.do(act{who: "ada", page: "/tabelle", form: "form[action='/tabelle/repertorio']", file: &file{"file", "repertorio.csv", []byte(strings.Join(lines[:len(lines)-2], ""))}})
@@ -371,6 +372,7 @@ func (w *works) bilancio() {
 
 	// Another one, that stops.
 	other := w.book("lavoratore="+w.listed(7), tuesday, "12:30")
+	w.later(tuesday, 12*60+20) // far from its hour it would be asked again
 	w.quietly(func() { w.do(act{who: "giulia", page: other, form: "form[action='/bilanci']"}) })
 	w.do(act{who: "giulia", page: "/bilanci/2/interruzione", form: "main form", set: v("motivo", "Ha trovato lavoro")})
 }

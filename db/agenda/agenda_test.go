@@ -109,8 +109,13 @@ func (k *desk) booking(worker, row int64, day rule.Date, starts rule.Minutes) ag
 	return b
 }
 
+// book fixes an appointment; one of an hour gone by was fixed before it came.
 func (k *desk) book(actor rule.Actor, b agenda.Booking) int64 {
 	k.Helper()
+	if now := k.clock.Now(); b.Slot.Day == rule.DateOf(now) && b.Slot.Day.At(b.Slot.Starts).Before(now) {
+		k.clock.Set(b.Slot.Day.At(b.Slot.Starts))
+		defer k.clock.Set(now)
+	}
 	id, err := k.store.Book(k.Context(), actor, b)
 	k.ok(err)
 	return id
@@ -226,7 +231,7 @@ func TestTheSameTimeTwiceIsRefusedWithTheAppointmentInTheWay(t *testing.T) {
 	if !errors.As(err, &conflict) || !conflict.Worker || conflict.With.ID != first {
 		t.Fatalf("%v", err)
 	}
-	if want := "Bianchi Rocco è già impegnato: giovedì 26 novembre alle 10:30 è con Marco De Santis, stanza 1."; conflict.Error() != want {
+	if want := "Bianchi Rocco ha già un impegno: giovedì 26 novembre alle 10:30 è con Marco De Santis, stanza 1."; conflict.Error() != want {
 		t.Errorf("%q, want %q", conflict.Error(), want)
 	}
 	theirs := k.booking(other, 0, thursday, 600) // the operator, half an hour before
@@ -307,7 +312,7 @@ func TestOneOpenConvocationForWorkerAndList(t *testing.T) {
 	w, row := k.worker("Bianchi", "Rocco", "FG")
 	first := k.book(k.giulia, k.booking(w, row, thursday, 630))
 	_, err := k.store.Book(t.Context(), k.marco, k.booking(w, row, friday, 630))
-	k.refused(err, "Bianchi Rocco è già stato convocato: giovedì 26 novembre alle 10:30, con Giulia Semeraro.")
+	k.refused(err, "Bianchi Rocco ha già una convocazione: giovedì 26 novembre alle 10:30, con Giulia Semeraro.")
 	// Meetings of another kind are as many as needed.
 	k.book(k.giulia, k.booking(w, 0, friday, 630))
 	k.ok(k.store.Cancel(t.Context(), k.giulia, first, 0, "malattia", ""))
@@ -431,7 +436,7 @@ func TestAReopenedHourThatSomebodyElseTookIsRefused(t *testing.T) {
 	missed := k.book(k.giulia, k.booking(w, row, tuesday, 510))
 	k.ok(k.store.Outcome(t.Context(), k.giulia, missed, agenda.ActMiss, 0))
 	k.book(k.giulia, k.booking(other, otherRow, tuesday, 520)) // who was waiting is met instead
-	k.refused(k.store.Reopen(t.Context(), k.giulia, missed), "Giulia Semeraro è già impegnato")
+	k.refused(k.store.Reopen(t.Context(), k.giulia, missed), "Giulia Semeraro ha già un impegno")
 }
 
 func TestOutcomesOfADayInOneAct(t *testing.T) {
@@ -570,5 +575,53 @@ func TestCancellationSaysByWhomAndWhy(t *testing.T) {
 	k.refused(k.store.Cancel(t.Context(), k.giulia, id, 0, "errore", ""), "risulta «disdetto dal cittadino»")
 	if got := k.text("SELECT convocation FROM list_row WHERE id=?", row); got != "da_convocare" {
 		t.Errorf("the row says %s", got)
+	}
+}
+
+func TestAnHourGoneByAndADayTooFarAreRefused(t *testing.T) {
+	k := open(t)
+	w, row := k.worker("Bianchi", "Rocco", "FG")
+	k.clock.Set(tuesday.At(560)) // 9:20
+	for _, c := range []struct {
+		day  rule.Date
+		at   rule.Minutes
+		row  int64
+		want string
+	}{
+		{tuesday, 510, 0, "ora: Le 8:30 di oggi sono passate da più di mezz'ora: scegli un orario da adesso in poi."},
+		{tuesday, 540, row, "ora: Le 9:00 di oggi sono passate: una convocazione è per un orario che deve ancora venire."},
+		{"2031-11-24", 540, 0, "giorno: Il 24/11/2031 è fra più di un anno: controlla l'anno. Si fissano appuntamenti fino al 24/11/2027."},
+		{"2027-11-25", 540, 0, "giorno: Il 25/11/2027 è fra più di un anno"},
+	} {
+		_, err := k.store.Book(t.Context(), k.giulia, k.booking(w, c.row, c.day, c.at))
+		_, want, _ := strings.Cut(c.want, ": ")
+		k.refused(err, want)
+	}
+	if _, err := k.store.Book(t.Context(), k.giulia, k.booking(w, 0, tuesday, 540)); err != nil {
+		t.Error("who has just come in cannot be written down:", err)
+	}
+	k.book(k.marco, k.booking(w, 0, "2027-11-24", 540)) // the last day
+}
+
+func TestARoomTakenTwiceIsTold(t *testing.T) {
+	k := open(t)
+	w, _ := k.worker("Bianchi", "Rocco", "FG")
+	v, _ := k.worker("Verdi", "Anna", "FG")
+	x, _ := k.worker("Neri", "Ugo", "FG")
+	first := k.book(k.giulia, k.booking(w, 0, thursday, 540))
+	b := k.booking(v, 0, thursday, 570)
+	b.Room = "Stanza 1"
+	second := k.book(k.marco, b)
+	k.book(k.head, k.booking(x, 0, thursday, 630)) // touches the second one, shares nothing
+	a, err := k.store.Appointment(t.Context(), k.giulia, second)
+	k.ok(err)
+	same, err := k.store.InSameRoom(t.Context(), k.giulia, a)
+	k.ok(err)
+	if len(same) != 1 || same[0].ID != first {
+		t.Errorf("%+v", same)
+	}
+	k.ok(k.store.Cancel(t.Context(), k.giulia, first, 0, agenda.Reasons[0].Code, ""))
+	if same, err = k.store.InSameRoom(t.Context(), k.giulia, a); err != nil || len(same) != 0 {
+		t.Errorf("%+v %v", same, err)
 	}
 }

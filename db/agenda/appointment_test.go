@@ -189,12 +189,24 @@ func TestConflictSentence(t *testing.T) {
 		in   Conflict
 		want string
 	}{
-		{Conflict{With: with, Worker: true}, "Bianchi Rocco è già impegnato: giovedì 26 novembre alle 10:30 è con Marco De Santis, stanza 1."},
-		{Conflict{With: with}, "Marco De Santis è già impegnato: giovedì 26 novembre alle 10:30 è con Bianchi Rocco, stanza 1."},
-		{Conflict{With: with, Worker: true, Elsewhere: true}, "Bianchi Rocco è già impegnato: giovedì 26 novembre alle 10:30 ha un appuntamento in un altro Centro per l'Impiego."},
+		{Conflict{With: with, Worker: true}, "Bianchi Rocco ha già un impegno: giovedì 26 novembre alle 10:30 è con Marco De Santis, stanza 1."},
+		{Conflict{With: with}, "Marco De Santis ha già un impegno: giovedì 26 novembre alle 10:30 è con Bianchi Rocco, stanza 1."},
+		{Conflict{With: with, Worker: true, Elsewhere: true}, "Bianchi Rocco ha già un impegno: giovedì 26 novembre alle 10:30 ha un appuntamento in un altro Centro per l'Impiego."},
 	} {
 		if got := c.in.Error(); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
+func TestTheAddressOfALetterNamesItsMunicipality(t *testing.T) {
+	for in, want := range map[string]string{
+		"Via Mazzini, 59":                   "Via Mazzini, 59, San Severo (FG)",
+		"Via Mazzini, 59, 71016 SAN SEVERO": "Via Mazzini, 59, 71016 SAN SEVERO",
+		"":                                  "",
+	} {
+		if got := wholeAddress(in, "San Severo", "FG"); got != want {
+			t.Errorf("%q: %q, want %q", in, got, want)
 		}
 	}
 }

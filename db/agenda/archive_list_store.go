@@ -9,7 +9,8 @@ import (
 )
 
 // Archive returns a page of the appointments that any operator of the office
-// has recorded, newest first. An office out of scope has none.
+// has recorded, newest first. Without filters the first page begins with today:
+// the days to come are the page before it. An office out of scope has none.
 func (s *Store) Archive(ctx context.Context, actor rule.Actor, f Filter, c Cursor) (Page, error) {
 	where, args := f.where(actor, rule.InstantOf(s.db.Now()))
 	var page Page
@@ -17,7 +18,34 @@ func (s *Store) Archive(ctx context.Context, actor rule.Actor, f Filter, c Curso
 		append(slices.Clone(args), CountLimit+1)...).Scan(&page.Total); err != nil {
 		return page, err
 	}
+	opening := c.ID == 0 && f.opensToday()
+	if opening {
+		c = Cursor{Day: s.db.Today().AddDays(1), ID: 1}
+	}
+	page, err := s.archivePage(ctx, where, args, c, page)
+	if !opening || err != nil {
+		return page, err
+	}
+	if len(page.Rows) == 0 { // only days to come
+		return s.archivePage(ctx, where, args, Cursor{}, page)
+	}
+	page.HasPrev, err = s.existsAfter(ctx, where, args, c.Day)
+	return page, err
+}
+
+// opensToday reports whether the first page of the filter begins with today
+// rather than with the farthest day to come.
+func (f Filter) opensToday() bool { return f.State == "" && f.From == "" && f.To == "" && f.Name == "" }
+
+func (s *Store) existsAfter(ctx context.Context, where string, args []any, day rule.Date) (found bool, err error) {
+	err = s.db.Reader().QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM appointment a "+where+" AND a.day>=?)", append(slices.Clone(args), day)...).Scan(&found)
+	return found, err
+}
+
+// archivePage reads the rows of the page that begins at the cursor.
+func (s *Store) archivePage(ctx context.Context, where string, args []any, c Cursor, page Page) (Page, error) {
 	order := "DESC"
+	args = slices.Clone(args)
 	if c.ID != 0 {
 		compare := "<"
 		if c.Back {

@@ -1,8 +1,10 @@
 package agenda
 
 import (
+	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"sportello/db/rule"
 )
@@ -59,6 +61,30 @@ func (b Booking) Check() error {
 		}
 	}
 	return refusals.Err()
+}
+
+// How far from now an appointment may begin. Who has just come in is written
+// down while they are received; nobody is convened for an hour gone by; beyond
+// a year a day is more likely mistyped than meant.
+const (
+	lateStart  = 30 // minutes
+	monthsOpen = 12
+)
+
+// CheckWhen returns the refusal of a beginning that has gone by or is too far
+// away, nil for none.
+func (b Booking) CheckWhen(now rule.Instant, today rule.Date) error {
+	switch last := today.AddMonths(monthsOpen); {
+	case b.Slot.Day < today:
+		return rule.Refuse("giorno", fmt.Sprintf("Il %s è passato: scegli un giorno da oggi in poi.", b.Slot.Day.Italian()))
+	case b.Slot.Day > last:
+		return rule.Refuse("giorno", fmt.Sprintf("Il %s è fra più di un anno: controlla l'anno. Si fissano appuntamenti fino al %s.", b.Slot.Day.Italian(), last.Italian()))
+	case b.Kind == KindConvocation && b.Slot.StartsAt() < now:
+		return rule.Refuse("ora", fmt.Sprintf("Le %s di oggi sono passate: una convocazione è per un orario che deve ancora venire.", b.Slot.Starts))
+	case b.Slot.StartsAt().Time().Add(lateStart * time.Minute).Before(now.Time()):
+		return rule.Refuse("ora", fmt.Sprintf("Le %s di oggi sono passate da più di mezz'ora: scegli un orario da adesso in poi.", b.Slot.Starts))
+	}
+	return nil
 }
 
 func (b Booking) clean() Booking {

@@ -3,7 +3,6 @@ package agenda
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"sportello/db"
 	"sportello/db/archive"
@@ -95,13 +94,15 @@ func checkPeople(ctx context.Context, tx *db.Tx, actor rule.Actor, b Booking) er
 	return nil
 }
 
-// checkTime checks when: the day is not past, the office is open, the operator
+// checkTime checks when: the hour has not gone by, the office is open, the operator
 // is there, and both are free. It runs inside the immediate transaction that
 // also books: of two who press at once, one sees the other's appointment.
 func checkTime(ctx context.Context, tx *db.Tx, actor rule.Actor, b Booking) error {
 	// The installation itself may write the past: it loads what has happened.
-	if b.Slot.Day < tx.Today && !actor.System {
-		return rule.Refuse("giorno", fmt.Sprintf("Il %s è passato: scegli un giorno da oggi in poi.", b.Slot.Day.Italian()))
+	if !actor.System {
+		if err := b.CheckWhen(tx.Now, tx.Today); err != nil {
+			return err
+		}
 	}
 	if b.Kind == KindConvocation {
 		open, err := scanAppointment(tx.QueryRowContext(ctx, "SELECT "+appointmentColumns+appointmentTables+

@@ -23,13 +23,13 @@ func (c Conflict) Error() string {
 	}
 	switch {
 	case c.Elsewhere && c.Worker:
-		return fmt.Sprintf("%s è già impegnato: %s ha un appuntamento in un altro Centro per l'Impiego.", c.With.WorkerN, when)
+		return fmt.Sprintf("%s ha già un impegno: %s ha un appuntamento in un altro Centro per l'Impiego.", c.With.WorkerN, when)
 	case c.Elsewhere:
-		return fmt.Sprintf("%s è già impegnato: %s ha un appuntamento in un altro Centro per l'Impiego.", c.With.OperatorN, when)
+		return fmt.Sprintf("%s ha già un impegno: %s ha un appuntamento in un altro Centro per l'Impiego.", c.With.OperatorN, when)
 	case c.Worker:
-		return fmt.Sprintf("%s è già impegnato: %s è con %s%s.", c.With.WorkerN, when, c.With.OperatorN, where)
+		return fmt.Sprintf("%s ha già un impegno: %s è con %s%s.", c.With.WorkerN, when, c.With.OperatorN, where)
 	}
-	return fmt.Sprintf("%s è già impegnato: %s è con %s%s.", c.With.OperatorN, when, c.With.WorkerN, where)
+	return fmt.Sprintf("%s ha già un impegno: %s è con %s%s.", c.With.OperatorN, when, c.With.WorkerN, where)
 }
 
 // Unwrap makes the conflict a refusal of the form's hour.
@@ -39,7 +39,7 @@ func (c Conflict) Unwrap() error { return rule.Refuse("ora", c.Error()) }
 type Convened struct{ With Appointment }
 
 func (c Convened) Error() string {
-	return fmt.Sprintf("%s è già stato convocato: %s, con %s. Puoi spostare quell'appuntamento.", c.With.WorkerN, c.With.Slot.Words(), c.With.OperatorN)
+	return fmt.Sprintf("%s ha già una convocazione: %s, con %s. Puoi spostare quell'appuntamento.", c.With.WorkerN, c.With.Slot.Words(), c.With.OperatorN)
 }
 
 // Unwrap makes it a refusal of the whole act.

@@ -65,6 +65,16 @@ func (p Place) contact() string {
 	return strings.Join(ways, " o ")
 }
 
+// wholeAddress returns the address with the municipality of the office, which
+// bears its name, unless the address already names it: «Via Mazzini, 59, San
+// Severo (FG)». Who is convened may come from another one.
+func wholeAddress(address, office, province string) string {
+	if address == "" || strings.Contains(" "+rule.FoldText(address)+" ", " "+rule.FoldText(office)+" ") {
+		return address
+	}
+	return address + ", " + office + " (" + province + ")"
+}
+
 // ToBring is what a convened person is asked to bring.
 var ToBring = []string{
 	"un documento d'identità valido",

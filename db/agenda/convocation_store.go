@@ -33,9 +33,11 @@ func conveneTx(ctx context.Context, tx *db.Tx, actor rule.Actor, appointmentID, 
 		return err
 	}
 	var p Place
-	if err := tx.QueryRowContext(ctx, "SELECT name, address, phone, email FROM cpi WHERE id=?", a.CPI).Scan(&p.Office, &p.Address, &p.Phone, &p.Email); err != nil {
+	var province string
+	if err := tx.QueryRowContext(ctx, "SELECT name, address, phone, email, province FROM cpi WHERE id=?", a.CPI).Scan(&p.Office, &p.Address, &p.Phone, &p.Email, &province); err != nil {
 		return err
 	}
+	p.Address = wholeAddress(p.Address, p.Office, province)
 	who, err := addressee(ctx, tx, actor, a.Worker)
 	if err != nil {
 		return err

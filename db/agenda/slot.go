@@ -31,6 +31,15 @@ func (s Slot) Words() string {
 	return fmt.Sprintf("%s %d %s %s", s.Day.WeekdayName(), t.Day(), rule.MonthName(t.Month()), at(s.Starts))
 }
 
+// WordsFrom returns the beginning as it is read aloud on the day today: with
+// its year when that is another one.
+func (s Slot) WordsFrom(today rule.Date) string {
+	if s.Day.Time().Year() == today.Time().Year() {
+		return s.Words()
+	}
+	return s.longWords()
+}
+
 // at returns «alle 10:30», «all'1:30».
 func at(m rule.Minutes) string {
 	if m/60 == 1 {

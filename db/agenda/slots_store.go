@@ -2,6 +2,7 @@ package agenda
 
 import (
 	"context"
+	"strings"
 
 	"sportello/db"
 	"sportello/db/rule"
@@ -89,4 +90,28 @@ func taken(ctx context.Context, q db.Querier, column string, who []int64, from, 
 		sessions = "SELECT a.worker_id, s.day, s.starts, s.ends FROM session_attendee a JOIN group_session s ON s.id=a.session_id WHERE a.state<>'assente' AND a.worker_id IN "
 	}
 	return out, each(ctx, q, add, sessions+marks+" AND s.day BETWEEN ? AND ? AND s.cancelled_at IS NULL ORDER BY s.day, s.starts", append(args, from, to)...)
+}
+
+// InSameRoom returns the other appointments that stand in the appointment's
+// room of its office while it lasts, none when no room is given. Two desks may
+// well share a room: it is told, never refused.
+func (s *Store) InSameRoom(ctx context.Context, actor rule.Actor, a Appointment) ([]Appointment, error) {
+	if a.Room == "" || !a.State.Occupies() {
+		return nil, nil
+	}
+	scope, args := actor.OfficeScope("a.cpi_id")
+	near, err := appointments(ctx, s.db.Reader(), "WHERE a.cpi_id=? AND a.day=? AND a.id<>? AND a.room<>'' AND a.state IN ('fissato','presente') AND "+scope+" ORDER BY a.starts, a.id",
+		append([]any{a.CPI, a.Slot.Day, a.ID}, args...)...)
+	var out []Appointment
+	for _, o := range near {
+		if roomKey(o.Room) == roomKey(a.Room) && o.Slot.Overlaps(a.Slot) {
+			out = append(out, o)
+		}
+	}
+	return out, err
+}
+
+// roomKey makes «Stanza 2» and «2» one room.
+func roomKey(room string) string {
+	return strings.TrimSpace(strings.TrimPrefix(rule.FoldText(room), "stanza "))
 }

@@ -3,6 +3,8 @@ package agenda
 import (
 	"fmt"
 	"slices"
+	"time"
+
 	"sportello/db/rule"
 )
 
@@ -136,6 +138,16 @@ func (a Appointment) Next(action Action, m Moment) (State, error) {
 func (a Appointment) Can(action Action, m Moment) bool {
 	_, err := a.Next(action, m)
 	return err == nil
+}
+
+// earlyStart is how long before its hour an appointment may be said to take
+// place without asking again.
+const earlyStart = 30 * time.Minute
+
+// Early reports whether the appointment begins so far from now that to say it is
+// taking place is more likely a slip.
+func (a Appointment) Early(now rule.Instant) bool {
+	return a.Slot.StartsAt().Time().After(now.Time().Add(earlyStart))
 }
 
 // StartBilancio returns the refusal to start a bilancio from the appointment,

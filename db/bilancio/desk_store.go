@@ -13,6 +13,13 @@ import (
 // idleAfter is how long a bilancio lies still before the desk says so.
 const idleAfter = 5 * 24 * time.Hour
 
+// What the desk counts apart, as conditions: the list under the same filter
+// holds the same rows.
+const (
+	noScan   = " AND b.state='in_lavorazione' AND b.phase='preliminare' AND b.contract_on<>'' AND NOT EXISTS (SELECT 1 FROM bilancio_scan z WHERE z.bilancio_id=b.id)"
+	idleCond = " AND b.state='in_lavorazione' AND b.saved_at<?"
+)
+
 // Desk is what an office's bilanci ask of the morning.
 type Desk struct {
 	InProgress, Complete   []Row // the last saved first
@@ -36,7 +43,6 @@ func (s *Store) Desk(ctx context.Context, actor rule.Actor, office int64, limit 
 	for _, ph := range panels.Base.Phases {
 		d.PhaseSize[ph.Code] = len(ph.Panels)
 	}
-	const noScan = " AND b.state='in_lavorazione' AND b.phase='preliminare' AND b.contract_on<>'' AND NOT EXISTS (SELECT 1 FROM bilancio_scan z WHERE z.bilancio_id=b.id)"
 	idle := rule.InstantOf(s.db.Now().Add(-idleAfter))
 	for _, q := range []struct {
 		rows  *[]Row
@@ -48,7 +54,7 @@ func (s *Store) Desk(ctx context.Context, actor rule.Actor, office int64, limit 
 		{&d.InProgress, &d.InProgressN, " AND b.state='in_lavorazione'", nil, "DESC"},
 		{&d.Complete, &d.CompleteN, " AND b.state='completo'", nil, "DESC"},
 		{&d.NoScan, &d.NoScanN, noScan, nil, "ASC"},
-		{&d.Idle, &d.IdleN, " AND b.state='in_lavorazione' AND b.saved_at<?", []any{idle}, "ASC"},
+		{&d.Idle, &d.IdleN, idleCond, []any{idle}, "ASC"},
 	} {
 		all := append(append([]any{}, args...), q.args...)
 		if err := s.db.Reader().QueryRowContext(ctx, "SELECT count(*) FROM bilancio b WHERE "+where+q.cond, all...).Scan(q.n); err != nil {

@@ -48,6 +48,7 @@ type Contract struct {
 	PlannedHours string   `json:"ore_previste"`
 	OutOfRange   string   `json:"motivo_durata,omitempty"`
 	Calendar     []string `json:"calendario"`
+	InCalendar   string   `json:"ore_calendario,omitempty"` // how long its meetings last, where that is not the planned hours
 	EndsOn       string   `json:"conclusione_prevista"`
 	OfWorker     []string `json:"impegni_persona"`
 	OfOffice     []string `json:"impegni_cpi"`
@@ -94,6 +95,9 @@ func (b Bilancio) contract(today rule.Date) Document {
 	}
 	if n, ok := plan.Number("ore_previste"); ok {
 		c.PlannedHours = panels.Decimal(n)
+		if planned := panels.PlannedMinutes(plan); float64(planned) != n*60 {
+			c.InCalendar = planned.Duration()
+		}
 	}
 	for _, row := range plan.Rows("incontri") {
 		from, _ := rule.ParseMinutes(row.Text("ora"))

@@ -15,11 +15,20 @@ type Filter struct {
 	Phase      string
 	Name       string // words of surname and name
 	Counsellor int64
+	Office     int64
+	Wait       string       // one of the Waits
+	Now        rule.Instant // when the waiting is looked at
 	Before     rule.Instant // saved_at and id of the last row seen, for the next page
 	BeforeID   int64
 	After      rule.Instant // of the first row seen, for the page before
 	AfterID    int64
 }
+
+// What a bilancio may wait for, as the desk counts it.
+const (
+	WaitScan = "scansione" // the contract is printed, its signed scan is missing
+	WaitIdle = "fermo"     // nobody has saved for days
+)
 
 // Row is a bilancio as lists show it.
 type Row struct {
@@ -99,6 +108,17 @@ func (f Filter) where(actor rule.Actor) (string, []any) {
 	if f.Phase != "" {
 		where += " AND b.phase=?"
 		args = append(args, f.Phase)
+	}
+	if f.Office != 0 {
+		where += " AND b.cpi_id=?"
+		args = append(args, f.Office)
+	}
+	switch f.Wait {
+	case WaitScan:
+		where += noScan
+	case WaitIdle:
+		where += idleCond
+		args = append(args, rule.InstantOf(f.Now.Time().Add(-idleAfter)))
 	}
 	if f.Counsellor != 0 {
 		where += " AND b.counsellor_id=?"

@@ -100,6 +100,7 @@ type Field struct {
 	Unit              string
 	Width             int  // columns of twelve; 0 = by type
 	Check             bool // a bool shown as a tick rather than as sì and no
+	Fixed             bool // its proposed value is the only one: shown, not asked
 
 	addedFirst bool // while parsing: put before the fields of the source
 }

@@ -174,6 +174,7 @@ var facts = map[string]func(f *Field, v string) error{
 	"add_label":     func(f *Field, v string) error { f.AddLabel = v; return nil },
 	"unit":          func(f *Field, v string) error { f.Unit = v; return nil },
 	"check":         func(f *Field, _ string) error { f.Check = true; return nil },
+	"fixed":         func(f *Field, _ string) error { f.Fixed = true; return nil },
 	"min":           func(f *Field, v string) error { return float(&f.Min, v) },
 	"max":           func(f *Field, v string) error { return float(&f.Max, v) },
 	"step":          func(f *Field, v string) (err error) { f.Step, err = strconv.ParseFloat(v, 64); return },

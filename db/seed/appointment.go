@@ -2,6 +2,8 @@ package seed
 
 import (
 	"context"
+	"slices"
+	"strconv"
 
 	"sportello/db/agenda"
 	"sportello/db/rule"
@@ -43,6 +45,9 @@ func (k *desk) meet(operator rule.Actor, day rule.Date) {
 		return
 	}
 	booking := agenda.Booking{CPI: k.o.ID, Operator: operator.UserID, Worker: who.worker, Slot: s, Kind: agenda.KindOrientation, Room: pick(r, rooms)}
+	if booking.Room != "" {
+		booking.Room = k.room(operator.UserID)
+	}
 	switch n := r.IntN(100); {
 	case n < k.convenes:
 		booking.Kind, booking.ListRow = agenda.KindConvocation, who.id
@@ -156,9 +161,15 @@ func (k *desk) again(b agenda.Booking, action agenda.Action) {
 	})
 }
 
+// room returns the room of an operator of the office: no two share one.
+func (k *desk) room(operator int64) string {
+	i := slices.IndexFunc(k.o.staff, func(a rule.Actor) bool { return a.UserID == operator })
+	return strconv.Itoa(i + 1)
+}
+
 // convene summons fifteen people of the list at once, as an office does.
 func (k *desk) convene(ctx context.Context) error {
-	batch := agenda.Batch{CPI: k.o.ID, From: k.today.AddDays(daysAfter + 1), To: k.today.AddDays(daysAfter + 25), Length: 30, Room: "2"}
+	batch := agenda.Batch{CPI: k.o.ID, From: k.today.AddDays(daysAfter + 1), To: k.today.AddDays(daysAfter + 25), Length: 30}
 	for range 15 {
 		if r, ok := k.take(); ok {
 			batch.Rows = append(batch.Rows, r.id)
@@ -197,7 +208,7 @@ func (k *desk) riscontri() {
 		operator, note := pick(r, k.o.staff), pick(r, notes[value])
 		on := k.today.AddDays(-1 - r.IntN(28))
 		if i%3 == 0 { // somebody with an appointment to come, which is cancelled
-			booking := agenda.Booking{CPI: k.o.ID, Operator: operator.UserID, Worker: who.worker, ListRow: who.id, Kind: agenda.KindConvocation, Room: "3"}
+			booking := agenda.Booking{CPI: k.o.ID, Operator: operator.UserID, Worker: who.worker, ListRow: who.id, Kind: agenda.KindConvocation, Room: k.room(operator.UserID)}
 			k.plan(on.AddDays(-2), 12*60, func(ctx context.Context) error {
 				s, ok := k.nextSlot(operator.UserID, on.AddDays(3+r.IntN(9)), 45)
 				if !ok {

@@ -67,7 +67,7 @@ func (p *path) tell() {
 	booked := max(p.first.Day.AddDays(-6), p.began().AddDays(4))
 	p.follow(booked, 10*60, func(ctx context.Context) error {
 		appointment, err := p.agenda.Book(ctx, p.by, agenda.Booking{CPI: p.o.ID, Operator: p.by.UserID, Worker: p.who.worker, ListRow: p.who.id,
-			Kind: agenda.KindConvocation, Slot: p.first, Room: "Sala colloqui"})
+			Kind: agenda.KindConvocation, Slot: p.first, Room: p.room(p.by.UserID)})
 		if err == nil {
 			p.follow(p.first.Day, p.first.Starts+1, func(ctx context.Context) (err error) {
 				p.id, err = p.bilanci.Start(ctx, p.by, appointment, "")
@@ -314,10 +314,12 @@ func (p *path) own(ctx context.Context, code string, v bilancio.PanelView) (sche
 	switch code {
 	case "PRE06":
 		var rows []scheda.Answers
+		var planned rule.Minutes
 		for _, s := range []agenda.Slot{p.first, p.second, p.third} {
+			planned += s.Length()
 			rows = append(rows, scheda.Answers{"data": scheda.T(string(s.Day)), "ora": scheda.T(s.Starts.Field()), "durata": scheda.T(fmt.Sprint(int(s.Length()))), "tipo": scheda.T("individuale")})
 		}
-		return scheda.Answers{"ore_previste": scheda.T("6"), "incontri": scheda.Rows(rows...), "conclusione_prevista": scheda.T(string(p.third.Day))}, nil
+		return scheda.Answers{"ore_previste": scheda.T(fmt.Sprint(int(planned+59) / 60)), "incontri": scheda.Rows(rows...), "conclusione_prevista": scheda.T(string(p.third.Day))}, nil
 	case "INV16":
 		return scheda.Answers{"invio_email": yes}, nil
 	case "RIP08":

@@ -112,6 +112,10 @@ func TestDemoIsSound(t *testing.T) {
 	if n := count(t, d, "SELECT max(number)-count(*) FROM protocol_entry GROUP BY year ORDER BY 1 DESC LIMIT 1"); n != 0 {
 		t.Errorf("gaps in the protocol: %d", n)
 	}
+	if n := count(t, d, `SELECT count(*) FROM appointment a JOIN appointment b ON b.cpi_id=a.cpi_id AND b.room=a.room AND b.day=a.day AND b.id>a.id AND a.starts_at<b.ends_at AND b.starts_at<a.ends_at
+		WHERE a.room<>'' AND a.state IN ('fissato','presente') AND b.state IN ('fissato','presente')`); n > 0 {
+		t.Errorf("%d rooms taken twice", n)
+	}
 	if exists(filepath.Join(d.Dir(), Workshop)) {
 		t.Error("the workshop is still there")
 	}

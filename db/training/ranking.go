@@ -58,6 +58,7 @@ type Proposal struct {
 	Parts     []Part // what the score is made of, where there are reasons
 	Reasons   []string
 	Excluded  string
+	Far       bool     // it has hardly anything to do with the objective: near and soon is all it is
 	Unmet     bool     // excluded for nothing but a requirement that the person does not meet
 	Edition   *Edition // the edition that suits best; nil when there is none
 }
@@ -128,7 +129,7 @@ func (ix *Index) Rank(p Profile, now rule.Date) []Proposal {
 	for n, placed := range scale.Order(rows) {
 		i := at[placed.ID]
 		proposal := Proposal{Candidate: &ix.candidates[i], Code: placed.ID, Title: ix.candidates[i].Course.Title, Score: placed.Score,
-			Excluded: placed.Excluded, Unmet: unmet[i], Edition: editions[i]}
+			Excluded: placed.Excluded, Far: q.far(i), Unmet: unmet[i], Edition: editions[i]}
 		if placed.Excluded == "" && n < MostExplained {
 			for k, why := range q.why(i, editions[i]) {
 				placed.Values[k].Why = why
@@ -138,6 +139,23 @@ func (ix *Index) Rank(p Profile, now rule.Date) []Proposal {
 		out = append(out, proposal)
 	}
 	return out
+}
+
+// farBelow is the share of the points for gaps and figure under which a course
+// has hardly anything to do with the objective: less than one gap of six.
+const farBelow = 0.15
+
+// far reports whether the course has hardly anything to do with the objective.
+// Without objective and gaps no course is far.
+func (q *question) far(i int) bool {
+	var points, most float64
+	if len(q.gaps) > 0 {
+		points, most = points+q.profile.Weights.Gaps*q.closeness[i], most+q.profile.Weights.Gaps
+	}
+	if q.profile.Objective != "" || q.profile.ObjectiveCode != "" {
+		points, most = points+q.profile.Weights.Figure*q.figure[i], most+q.profile.Weights.Figure
+	}
+	return points < farBelow*most
 }
 
 // within returns the bodies and editions that count, with the seats as they

@@ -9,6 +9,8 @@ import (
 	"sportello/db/rule"
 	"sportello/handlers/web"
 	views "sportello/views/access"
+	"sportello/views/layout"
+	"sportello/views/shared"
 )
 
 // Accounts lists the accounts.
@@ -106,6 +108,11 @@ func (h *Handlers) CreateAccount(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	r.Done("Account creato. Ho inviato a " + in.Email + " il collegamento per scegliere la password.")
+	if r.App.NoMail {
+		r.Flash(layout.Flash{Level: shared.Warn, Text: "Account creato. Il messaggio per " + in.Email + ", con il collegamento per scegliere la password, aspetta in «Posta in uscita»: qui non è configurato un server di posta.",
+			Links: []layout.Link{{Label: "Apri la posta in uscita", Href: "/posta"}}})
+	} else {
+		r.Done("Account creato. Ho inviato a " + in.Email + " il collegamento per scegliere la password.")
+	}
 	return r.SeeOther("/account/" + strconv.FormatInt(id, 10))
 }

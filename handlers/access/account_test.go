@@ -1,6 +1,7 @@
 package access_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"testing"
@@ -43,9 +44,12 @@ func TestAnAdministratorMakesAnAccount(t *testing.T) {
 	}
 	// Who goes back, writes something else and sends the page again means it.
 	blu.Set("email", "ada2@posta.it")
-	if other := page.Submit("main form", blu).Expect(http.StatusSeeOther); other.Header.Get("Location") == made.Header.Get("Location") {
+	s.App.NoMail = true // nothing leaves: the message says where it waits
+	other := page.Submit("main form", blu).Expect(http.StatusSeeOther)
+	if other.Header.Get("Location") == made.Header.Get("Location") {
 		t.Error("what was written the second time is lost")
 	}
+	other.Follow().Has("#flash", "Il messaggio per ada2@posta.it").Has("#flash a[href='/posta']", "Apri la posta in uscita")
 	ada := s.Anonymous()
 	ada.Get(link).Submit("main form", url.Values{"password": {strong}, "repeat": {strong}}).Expect(http.StatusSeeOther)
 	in := ada.Get("/accesso").Submit("form[action='/accesso']", url.Values{"email": {"ada@posta.it"}, "password": {strong}})
@@ -76,4 +80,27 @@ func TestOffices(t *testing.T) {
 	head := s.Login(rule.RoleOfficeHead, "cpi:Casamassima")
 	head.Get("/ufficio").Expect(http.StatusOK).Has("input[name=g1_mattina_dalle][value='08:30']", "")
 	head.Get("/agenda").Expect(http.StatusOK).Has("td.free a", "")
+}
+
+// TestTheMunicipalitiesOfAnOffice: typed by name, one a line; what nobody knows,
+// or another office has, is refused and stays as typed.
+func TestTheMunicipalitiesOfAnOffice(t *testing.T) {
+	s := webtest.New(t)
+	s.User("Ada", rule.RoleAdmin, "installazione")
+	s.User("Teresa", rule.RoleOfficeHead, "cpi:San Severo")
+	path := func(name string) string {
+		var id int64
+		if err := s.DB.Reader().QueryRow("SELECT id FROM cpi WHERE name=?", name).Scan(&id); err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("/tabelle/uffici/%d", id)
+	}
+	c, of := s.As("Ada"), path("San Severo")
+	const form = "form[action$='/comuni']"
+	c.Get(of).Submit(form, url.Values{"comuni": {"San Severo\r\n torremaggiore \r\n\r\nApricena"}}).Follow().Has("#flash", "3 comuni").Has(form+" textarea", "Torremaggiore (FG)")
+	c.Get(path("Foggia")).Submit(form, url.Values{"comuni": {"Foggia\nApricena"}}).Expect(http.StatusUnprocessableEntity).Has(form, "«Apricena» è già dell'ufficio di San Severo").Has(form+" textarea", "Apricena")
+	c.Get(of).Submit(form, url.Values{"comuni": {"San Severo\nAtlantide"}}).Expect(http.StatusUnprocessableEntity).Has(form, "Non conosco un comune «Atlantide»").Has(form+" textarea", "Atlantide")
+	c.Get(of).Has(form+" textarea", "Apricena (FG)") // nothing of it was kept
+	c.Get(of).Submit(form, url.Values{"comuni": {"San Severo"}}).Follow().Has("#flash", "1 comune")
+	s.As("Teresa").Post(of+"/comuni", url.Values{"comuni": {"San Severo"}}).Expect(http.StatusNotFound)
 }

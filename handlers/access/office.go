@@ -36,8 +36,7 @@ func (h *Handlers) OfficePage(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	values := officeValues(office)
-	return h.office(r, http.StatusOK, views.OfficeForm{Office: office, Patron: values["patron_day"], ValidFrom: values["valid_from"], ValidTo: values["valid_to"]})
+	return h.office(r, http.StatusOK, formOf(office))
 }
 
 func (h *Handlers) office(r *web.Request, status int, form views.OfficeForm) error {
@@ -47,6 +46,11 @@ func (h *Handlers) office(r *web.Request, status int, form views.OfficeForm) err
 		return err
 	}
 	if form.Office.ID != 0 {
+		if form.Catchment == "" && len(form.CatchmentErrors) == 0 {
+			if form.Catchment, err = h.catchment(r, form.Office.ID); err != nil {
+				return err
+			}
+		}
 		if form.History, err = h.store.OfficeHistory(r.Ctx(), form.Office.ID); err != nil {
 			return err
 		}

@@ -68,6 +68,10 @@ func (w *world) worker(surname, name string) (id, row int64) {
 
 func (w *world) book(actor rule.Actor, worker, row int64, day rule.Date, at rule.Minutes) int64 {
 	w.t.Helper()
+	if now := w.Clock.Now(); day == rule.DateOf(now) && day.At(at).Before(now) { // fixed before its hour
+		w.Clock.Set(day.At(at))
+		defer w.Clock.Set(now)
+	}
 	kind := agenda.KindOrientation
 	if row != 0 {
 		kind = agenda.KindConvocation
@@ -195,7 +199,11 @@ func TestARefusedBookingKeepsTheFormAndShowsWhatIsInTheWay(t *testing.T) {
 	c := w.As("Giulia")
 	form := c.Get("/appuntamenti/nuovo?lavoratore=" + strconv.FormatInt(a, 10) + "&giorno=2026-11-26&ora=11:00").Expect(http.StatusOK)
 	got := form.Submit("form[action='/appuntamenti']", url.Values{"tipo": {"orientamento"}, "oggetto": {"Primo colloquio"}}).Expect(http.StatusUnprocessableEntity)
-	got.Has("[role=alert]", "Bianchi Rocco è già impegnato: giovedì 26 novembre alle 10:30 è con Marco Prova, stanza 1.")
+	got.Has("[role=alert]", "Bianchi Rocco ha già un impegno: giovedì 26 novembre alle 10:30 è con Marco Prova, stanza 1.")
+	got.Has("[role=alert]", "A quell'ora c'è già un appuntamento").Has("#f-ora-errore", "Scegli un altro orario.")
+	if n := strings.Count(got.Text("main"), "ha già un impegno"); n != 1 {
+		t.Errorf("the refusal is said %d times", n)
+	}
 	got.Has("[role=alert] a[href='"+at(other)+"']", "Vedi l'appuntamento").Has("title", "Errore")
 	if got.Find("input[name=oggetto]").AttrOr("value", "") != "Primo colloquio" || got.Find("input[name=ora]").AttrOr("value", "") != "11:00" {
 		t.Error("what was typed is lost")
@@ -372,9 +380,10 @@ func TestArchiveAndMine(t *testing.T) {
 	future := w.book(w.giulia, b, 0, thursday, 600)
 	c := w.As("Giulia")
 	page := c.Get("/appuntamenti").Expect(http.StatusOK).Has("h1", "Archivio appuntamenti")
-	if n := page.Find("tbody tr").Length(); n != 3 {
+	if n := page.Find("tbody tr").Length(); n != 2 { // from today back
 		t.Errorf("%d rows", n)
 	}
+	c.Get(page.Find("a[rel=prev]").AttrOr("href", "")).Has("tbody td[data-l=Quando]", "26/11/2026").Lacks("a[rel=prev]").Lacks("form[action='/bilanci']")
 	// Today's appointments, of colleagues too, offer to start the bilancio; a future one does not.
 	if n := page.Find("form[action='/bilanci']").Length(); n != 2 {
 		t.Errorf("%d bilanci can start", n)
@@ -391,6 +400,7 @@ func TestArchiveAndMine(t *testing.T) {
 	w.As("Luca").Get("/appuntamenti").Lacks("tbody tr")
 
 	// From one's own list the bilancio starts; from the archive a colleague's of today; never a future one or another office's.
+	w.Clock.Set(tuesday.At(585)) // when people come in
 	own := mine.Submit("form[action='/bilanci']", nil).Expect(http.StatusSeeOther).Header.Get("Location")
 	if !strings.HasPrefix(own, "/bilanci/") {
 		t.Errorf("led to %s", own)
@@ -441,7 +451,20 @@ func TestTheArchiveIsComplete(t *testing.T) {
 	w.Clock.Set(wednesday.At(800))
 	c := w.As("Marco")
 	c.Get("/agenda/esiti").Submit("form[action='"+at(missed, "/esito")+"']", url.Values{"esito": {"assente"}}).Expect(http.StatusSeeOther)
-	for path := "/appuntamenti"; path != ""; {
+	// It opens on today; the days to come are the pages before.
+	first := "/appuntamenti"
+	for {
+		page := c.Get(first).Expect(http.StatusOK)
+		if first == "/appuntamenti" {
+			page.Has("tbody tr:first-child td[data-l=Quando]", "25/11/2026")
+		}
+		before, more := page.Find("a[rel=prev]").Attr("href")
+		if !more {
+			break
+		}
+		first = before
+	}
+	for path := first; path != ""; {
 		page := c.Get(path).Expect(http.StatusOK)
 		page.Find("tbody tr").Each(func(_ int, row *goquery.Selection) {
 			href := row.Find("th a").AttrOr("href", "")
@@ -550,7 +573,8 @@ func TestConveningMany(t *testing.T) {
 	form.Has("h1", "Convocazione").Has("#posti", "42 posti liberi per 3 lettere; 3 e-mail").Has("main", "Verdi Carlo").Has("main", "ha il riscontro «escluso»")
 	form.Has("main .sp-msg.warn", "Mancano indirizzo e telefono dell'ufficio").Lacks("main .sp-msg.warn a")
 	few := form.Submit("#convoca", url.Values{"riga": rows, "dal": {"2026-11-25"}, "al": {"2026-11-25"}, "durata": {"240"}}).Expect(http.StatusUnprocessableEntity)
-	few.Has("[role=alert]", "C'è 1 posto libero per 3 lavoratori")
+	few.Has("[role=alert]", "C'è 1 posto libero per 3 lavoratori").Has("tbody input[type=checkbox][name=riga][checked]", "")
+	few.Has("#posti button[name=primi][value='1']", "Convoca solo il primo nome")
 	form.Submit("#convoca", url.Values{"riga": rows, "conta": {"1"}, "al": {"2026-11-25"}, "dal": {"2026-11-25"}}).Expect(http.StatusOK).Has("#posti", "4 posti liberi")
 	done := form.Submit("#convoca", url.Values{"riga": rows}).Expect(http.StatusSeeOther)
 	page := done.Follow().Has("h1", "3 lavoratori convocati").Has("#flash", "3 lavoratori convocati").Has("#lettere", "0 lettere pronte su 3").Has("#lettere progress", "")
@@ -676,4 +700,62 @@ func TestAFreeCellCarriesNoMoreThanTheGap(t *testing.T) {
 	form := c.Get(link + "&lavoratore=" + strconv.FormatInt(d, 10)).Expect(http.StatusOK)
 	form.Has("#f-durata[value='15']", "")
 	form.Submit("#f-appuntamento", nil).Expect(http.StatusSeeOther)
+}
+
+func TestWhoMeetsWhereAndWhenIsTold(t *testing.T) {
+	w := open(t)
+	a, _ := w.worker("Popescu", "Giuseppina")
+	b, _ := w.worker("Russo", "Giovanna")
+	first := w.book(w.giulia, a, 0, thursday, 540)
+	c := w.As("Marco")
+	form := c.Get("/appuntamenti/nuovo?lavoratore=" + strconv.FormatInt(b, 10) + "&giorno=2026-11-26&ora=9:30").Expect(http.StatusOK)
+	page := form.Submit("#f-appuntamento", url.Values{"stanza": {"1"}, "tipo": {"orientamento"}, "operatore": {strconv.FormatInt(w.marco.UserID, 10)}}).Expect(http.StatusSeeOther).Follow()
+	page.Has(".sp-msg.warn", "La stanza è usata due volte").Has(".sp-msg.warn a[href='"+at(first)+"']", "Popescu Giuseppina")
+	far := c.Get("/appuntamenti/nuovo?lavoratore="+strconv.FormatInt(b, 10)).Submit("#f-appuntamento", url.Values{"giorno": {"2031-01-14"}, "ora": {"9:30"}, "tipo": {"orientamento"}})
+	far.Expect(http.StatusUnprocessableEntity).Has("#f-giorno-errore", "è fra più di un anno")
+	next := far.Submit("#f-appuntamento", url.Values{"giorno": {"2027-01-14"}}).Expect(http.StatusSeeOther).Follow()
+	next.Has("#flash", "giovedì 14 gennaio 2027 alle 9:30").Has(".sp-facts", "14 gennaio 2027")
+	next.Lacks(".sp-msg.warn")
+}
+
+// TestTheDayBesideAFormIsOnlyRead keeps a slip beside the form from starting a
+// colleague's bilancio or closing their appointment.
+func TestTheDayBesideAFormIsOnlyRead(t *testing.T) {
+	w := open(t)
+	a, row := w.worker("Bianchi", "Rocco")
+	b, _ := w.worker("Russo", "Giovanna")
+	w.book(w.giulia, a, row, tuesday, 540)
+	c := w.As("Giulia")
+	c.Get("/agenda").Has(".sp-ev form[action='/bilanci']", "Avvia il bilancio").Has(".sp-ev button[name=esito]", "presente")
+	form := c.Get("/appuntamenti/nuovo?lavoratore=" + strconv.FormatInt(b, 10) + "&giorno=2026-11-24").Expect(http.StatusOK)
+	form.Has(".sp-ev", "Bianchi Rocco").Lacks(".sp-ev form")
+}
+
+func TestWhatWasMovedStandsApartFromWhatIsCounted(t *testing.T) {
+	w := open(t)
+	a, _ := w.worker("Bianchi", "Rocco")
+	b, _ := w.worker("Russo", "Giovanna")
+	w.book(w.giulia, a, 0, tuesday, 600)
+	moved := w.book(w.giulia, b, 0, tuesday, 900)
+	if _, err := w.store.Move(t.Context(), w.giulia, moved, 0, agenda.Slot{Day: thursday, Starts: 900, Ends: 960}, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+	page := w.As("Giulia").Get("/appuntamenti/miei")
+	page.Has("section[aria-labelledby=h-oggi] .sp-count", "1").Has("section[aria-labelledby=h-tolti]", "Russo Giovanna")
+	if n := page.Find("section[aria-labelledby=h-oggi] tbody tr").Length(); n != 1 {
+		t.Errorf("%d rows under a count of 1", n)
+	}
+}
+
+func TestOnlyWhoFindsAPlaceIsConvened(t *testing.T) {
+	w := open(t)
+	var rows []string
+	for i := range 3 {
+		_, row := w.worker(fmt.Sprintf("Rossi%d", i), "Anna")
+		rows = append(rows, strconv.FormatInt(row, 10))
+	}
+	few := w.As("Giulia").Post("/convocazioni/nuova", url.Values{"riga": rows}).
+		Submit("#convoca", url.Values{"riga": rows, "dal": {"2026-11-25"}, "al": {"2026-11-25"}, "durata": {"240"}}).Expect(http.StatusUnprocessableEntity)
+	first := few.Submit("#convoca", url.Values{"riga": rows, "primi": {"1"}, "dal": {"2026-11-25"}, "al": {"2026-11-25"}, "durata": {"240"}}).Expect(http.StatusSeeOther).Follow()
+	first.Has("h1", "1 lavoratore convocato").Has("tbody th", "Rossi0 Anna")
 }

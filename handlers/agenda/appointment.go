@@ -30,6 +30,10 @@ func (h *Handlers) show(r *web.Request, status int, a agenda.Appointment, refusa
 		return err
 	}
 	p := views.AppointmentPage{A: one[0], Moment: moment(r), Minutes: r.PostForm("minuti"), Refusals: refusals}
+	var err error
+	if p.SameRoom, err = h.store.InSameRoom(r.Ctx(), r.Actor, a); err != nil {
+		return err
+	}
 	summons, found, err := h.store.ConvocationOf(r.Ctx(), r.Actor, a.ID)
 	if err != nil {
 		return err

@@ -79,6 +79,8 @@ func (h *Handlers) Mine(r *web.Request) error {
 	}
 	for _, a := range all {
 		switch {
+		case a.State == agenda.Moved || a.State == agenda.Cancelled:
+			p.Gone = append([]agenda.Appointment{a}, p.Gone...)
 		case a.Slot.Day == r.Today():
 			p.Today = append(p.Today, a)
 		case a.Slot.Day > r.Today():

@@ -93,7 +93,7 @@ func (h *Handlers) booked(r *web.Request, id int64) error {
 		return err
 	}
 	path := "/appuntamenti/" + strconv.FormatInt(id, 10)
-	flash := layout.Flash{Level: shared.Done, Text: "Appuntamento fissato: " + a.WorkerN + ", " + a.Slot.Words() + ", con " + a.OperatorN + ".",
+	flash := layout.Flash{Level: shared.Done, Text: "Appuntamento fissato: " + a.WorkerN + ", " + a.Slot.WordsFrom(r.Today()) + ", con " + a.OperatorN + ".",
 		Links: []layout.Link{{Label: "Vai a quel giorno", Href: "/agenda?giorno=" + string(a.Slot.Day)}}}
 	if a.Kind == agenda.KindConvocation {
 		flash.Links = append([]layout.Link{{Label: "Stampa la lettera di convocazione", Href: path + "/lettera"}}, flash.Links...)

@@ -81,6 +81,9 @@ func (h *Handlers) Convene(r *web.Request) error {
 		b.Operators = append(b.Operators, id)
 	}
 	f.Chosen = b.Operators
+	if first := form.Int("primi"); first > 0 {
+		b.Rows = firstReady(f.Candidates, int(first))
+	}
 	if form.Bool("conta") {
 		f.Refusals = form.Errors
 		return h.showConvocation(r, http.StatusOK, f, b)
@@ -98,6 +101,18 @@ func (h *Handlers) Convene(r *web.Request) error {
 	}
 	f.Refusals = form.Errors
 	return h.showConvocation(r, http.StatusUnprocessableEntity, f, b)
+}
+
+// firstReady returns the rows of the first n people who can be convened, in the
+// order of the page.
+func firstReady(all []agenda.Candidate, n int) []int64 {
+	var rows []int64
+	for _, c := range all {
+		if c.Why == "" && len(rows) < n {
+			rows = append(rows, c.ListRow)
+		}
+	}
+	return rows
 }
 
 // Batch shows who was convened in one act and how far the letters are.

@@ -2,6 +2,7 @@
 package bilancio
 
 import (
+	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/bilancio"
 	"sportello/db/training"
@@ -15,6 +16,7 @@ type Handlers struct {
 	store   *bilancio.Store
 	courses *training.Store
 	archive *archive.Store
+	agenda  *agenda.Store
 }
 
 // New returns the handlers over the kit's stores, and tells the archive how the
@@ -23,7 +25,7 @@ func New(app *web.App, catalogue *training.Store) *Handlers {
 	for kind, render := range reports.Renderers {
 		app.Archive.RegisterRenderer(kind, render)
 	}
-	return &Handlers{store: bilancio.NewStoreOver(app.DB, catalogue), courses: catalogue, archive: app.Archive}
+	return &Handlers{store: bilancio.NewStoreOver(app.DB, catalogue), courses: catalogue, archive: app.Archive, agenda: agenda.NewStore(app.DB)}
 }
 
 // frame returns what every page of a bilancio stands in.

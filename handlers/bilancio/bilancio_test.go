@@ -295,12 +295,34 @@ func TestARefusedPanelKeepsWhatWasTyped(t *testing.T) {
 	if strings.Contains(got.Body, "<script>alert") {
 		t.Error("a script in the address came back alive")
 	}
-	// the draft keeps it all the same
-	o.operator.Get(path+"/pannelli/PRE03").Submit("#modulo", nil) // drawn again: version 0
-	saved := o.operator.Post(path+"/pannelli/PRE03/bozza", url.Values{"data_nascita": {"31/02/1974"}, "_version": {"0"}})
-	if saved.Status != http.StatusSeeOther && saved.Status != http.StatusConflict {
-		t.Errorf("draft: %d", saved.Status)
+	// the draft keeps it all the same, and the page says so
+	got.Has("#riepilogo h2", "Bozza salvata, pannello non completato: ci sono 6 campi da correggere")
+	again := o.operator.Get(path + "/pannelli/PRE03").Expect(http.StatusOK)
+	if v := again.Find("[name=data_nascita]").AttrOr("value", ""); v != "31/02/1974" {
+		t.Errorf("the draft holds the date %q", v)
 	}
+	if mine, drawn := again.Find("#modulo [name=_version]").AttrOr("value", ""), got.Find("#modulo [name=_version]").AttrOr("value", ""); mine != drawn {
+		t.Errorf("the refused page goes on from version %s, the draft is version %s", drawn, mine)
+	}
+	// from another tab, of before, nothing is kept: both versions are shown
+	page.Submit("#modulo", url.Values{"nome": {""}}).Expect(http.StatusUnprocessableEntity).Has("#riepilogo h2", "Non ho salvato")
+}
+
+// The same error in every entry of a list is said once, the panels have titles of
+// their own, and on a narrow page only the phase of the panel is shown.
+func TestAListOfEqualErrorsIsSaidOnce(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	path := o.toInvestigativa()
+	page := o.operator.Get(path + "/pannelli/INV07").Expect(http.StatusOK)
+	page.Has("title", "INV07 Competenze trasversali - Bilancio delle competenze di Bianchi Rocco").Has(".sp-nowonly .sp-phases", "Investigativa")
+	o.operator.Get(path).Has("title", "Bilancio delle competenze di Bianchi Rocco").Lacks(".sp-nowonly")
+	refused := page.Submit("#modulo", nil).Expect(http.StatusUnprocessableEntity)
+	refused.Has("#riepilogo h2", "ci sono 20 campi da correggere").Has("#riepilogo li:first-child", "Livello secondo la persona: da correggere in 10 voci, a cominciare da «Comunicazione»")
+	if n := refused.Find("#riepilogo li").Length(); n != 2 {
+		t.Errorf("the summary has %d lines, want 2", n)
+	}
+	refused.Has("#f-trasversali", "Scegli una voce: «Livello secondo la persona».")
 }
 
 func TestRowsAreAddedAndRemovedWithoutAScript(t *testing.T) {
@@ -374,6 +396,7 @@ func TestTheContractOpensTheInvestigativa(t *testing.T) {
 	o.operator.Get(path+"/contratto").Has("main a.btn[href$='/pannelli/PRE07']", "Vai al pannello PRE07").Has("main", "La nuova scansione avrà un nuovo numero di protocollo")
 	o.operator.Get(path+"/pannelli/PRE07").Has("#f-scansione a", "contratto firmato.pdf").Has("#f-protocollo", "2026/0000002")
 	o.complete(path, "PRE07")
+	o.operator.Get(path).Has("#contratto-firmato a[href$='/scansione']", "Contratto firmato").Has("#contratto-firmato", "prot. 2026/0000002").Has("#contratto-firmato", "contratto firmato.pdf")
 	o.close(path, panels.Preliminare).Follow().Has("h2", "INV01")
 	o.operator.Upload(path+"/scansione", url.Values{}, "scansione", "altro.pdf", pdf(t)).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "La fase Preliminare è chiusa.")
 	closed := o.operator.Get(path+"/pannelli/PRE07").Has(".sp-panelhead .sp-badge", "completo").Has("dl, table", "24/11/2026")
@@ -405,12 +428,17 @@ func TestTheDocumentsOfThePhases(t *testing.T) {
 	if strings.Contains(courses.Text("main h4"), "senza organismo") {
 		t.Error("a course that nobody holds is proposed")
 	}
+	courses.Has("#percorsi", "4 su 5 a catalogo").Has("#poco-vicini summary", "Poco vicini all'obiettivo: 1").Has("#poco-vicini h4", "4. Accoglienza alberghiera")
+	if n := courses.Find("#poco-vicini h4").Length(); n != 1 {
+		t.Errorf("%d courses are folded away", n)
+	}
 	if last := courses.Find("main h4").Last().Text(); last != "4. Accoglienza alberghiera" {
 		t.Errorf("the course of another trade is at %q", last)
 	}
 	o.complete(path, "RIP06")
 	o.close(path, panels.Riposizionamento)
 	o.mailed(panels.Riposizionamento, 1)
+	o.prints(path, "Progetto di riposizionamento", "3. Operatore di carpenteria", "Accoglienza alberghiera")
 	o.sent(path, "Progetto di riposizionamento", "L'obiettivo professionale è «Saldatori e tagliatori a fiamma»", "Frequentare un corso per «Leggere disegni tecnici e schemi meccanici»", "P0")
 	o.operator.Post(path+"/iscrizione", nil).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "è da completare")
 	o.completePhase(path, panels.Iscrizione, "ISC03 ISC04")
@@ -505,6 +533,17 @@ func (o desk) scored(page *webtest.Page) {
 	})
 }
 
+// prints fails the test unless the document says what it must and not what it
+// must not.
+func (o desk) prints(path, title, must, mustNot string) {
+	o.t.Helper()
+	link := o.operator.Get(path).Find("[aria-labelledby=documenti] a").FilterFunction(func(_ int, s *goquery.Selection) bool { return strings.Contains(s.Text(), title) }).First()
+	text := textOf(o.t, o.operator.Get(link.AttrOr("href", "")).Expect(http.StatusOK).Body)
+	if !strings.Contains(text, must) || strings.Contains(text, mustNot) {
+		o.t.Errorf("«%s» does not say «%s», or says «%s»: %s", title, must, mustNot, text)
+	}
+}
+
 // sent opens the document with the title, reads the words in it, and sends it.
 func (o desk) sent(path, title string, words ...string) {
 	o.t.Helper()
@@ -561,6 +600,28 @@ func TestStartOnAColleaguesAppointmentOfToday(t *testing.T) {
 	marco, o.operator = o.As("marco"), o.As("giulia") // the night ended their sign-in
 	start(marco).Expect(http.StatusUnprocessableEntity).Has("main", "Il bilancio sull'appuntamento di un collega si avvia solo il giorno stesso. Questo era del 24/11, con giulia Prova.")
 	start(o.operator).Expect(http.StatusSeeOther) // one's own of a past day
+}
+
+// What the start writes is not taken back: hours before the appointment it is
+// asked again, on a page that needs no script.
+func TestAStartFarFromItsHourIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	o := newDesk(t)
+	form := url.Values{"appuntamento": {fmt.Sprint(o.appointment)}}
+	o.Clock.Add(-31 * time.Minute)
+	asked := o.operator.Post("/bilanci", form).Expect(http.StatusSeeOther).Follow().Expect(http.StatusOK)
+	asked.Has("h1", "Avvia il bilancio di Bianchi Rocco").Has(".sp-msg.warn", "alle 9:00, con giulia Prova; adesso sono le 8:29.")
+	asked.Has("form[action='/bilanci'] button.btn-primary", "avvia il bilancio")
+	var n int
+	o.check(o.DB.Reader().QueryRowContext(t.Context(), "SELECT count(*) FROM bilancio").Scan(&n))
+	if n != 0 {
+		t.Fatal("the bilancio has started unasked")
+	}
+	asked.Submit("form[action='/bilanci']", nil).Expect(http.StatusSeeOther).Follow().Has("#flash", "Ho avviato il bilancio")
+
+	late := newDesk(t)
+	late.Clock.Add(-30 * time.Minute)
+	late.operator.Post("/bilanci", url.Values{"appuntamento": {fmt.Sprint(late.appointment)}}).Expect(http.StatusSeeOther).Follow().Has("#flash", "Ho avviato il bilancio")
 }
 
 func TestTheListSwapsAsItReloads(t *testing.T) {
@@ -688,6 +749,10 @@ func TestClosingSaysWhatIsMissing(t *testing.T) {
 	o.operator.Post(path+"/fasi/preliminare/chiusura", nil).Expect(http.StatusUnprocessableEntity)
 	o.operator.Get(path+"/pannelli/INV01").Has("main", "La fase Investigativa si apre quando chiudi la fase Preliminare.").Lacks("#modulo")
 	o.operator.Post(path+"/iscrizione", nil).Expect(http.StatusUnprocessableEntity)
+	// The phase is what refuses, not the course that is still to be chosen.
+	if _, err := bilancio.NewStore(o.DB).Enrol(t.Context(), o.actor, 1, bilancio.Confirmation{}); err == nil || !strings.Contains(err.Error(), "La fase Iscrizione si apre quando chiudi") {
+		t.Errorf("an early enrolment is refused with %v", err)
+	}
 	o.operator.Get(path + "/fasi/quinta/chiusura").Expect(http.StatusNotFound)
 	o.operator.Get(path + "/pannelli/XXX").Expect(http.StatusNotFound)
 }
@@ -700,7 +765,7 @@ func TestAFileThatIsNoScanIsRefused(t *testing.T) {
 	o.operator.Upload(path+"/scansione", url.Values{}, "scansione", "contratto.pdf", pdf(t)).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Prima va preparato il contratto")
 	o.operator.Post(path+"/contratto", nil).Expect(http.StatusSeeOther)
 	page := o.operator.Upload(path+"/scansione", url.Values{}, "scansione", "contratto.pdf", []byte("questo non è un PDF"))
-	page.Expect(http.StatusUnprocessableEntity).Has("#f-scansione-errore", "Questo file non è un PDF, anche se ne ha il nome.")
+	page.Expect(http.StatusUnprocessableEntity).Has("#f-scansione-errore", "Questo file non è un PDF, anche se ne ha il nome.").Has("#riepilogo", "Il file va scelto di nuovo")
 	o.operator.Post(path+"/scansione", nil).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Scegli il file da caricare.")
 }
 
@@ -813,7 +878,7 @@ func TestTheAdministratorChangesAField(t *testing.T) {
 	o.check(err)
 	o.appointment, err = agenda.NewStore(o.DB).Book(t.Context(), o.actor, agenda.Booking{Worker: worker, Kind: agenda.KindOrientation, Slot: agenda.Slot{Day: today, Starts: 720, Ends: 780}})
 	o.check(err)
-	next := o.operator.Post("/bilanci", url.Values{"appuntamento": {fmt.Sprint(o.appointment)}}).Follow()
+	next := o.operator.Post("/bilanci", url.Values{"appuntamento": {fmt.Sprint(o.appointment)}, "conferma": {"1"}}).Follow()
 	path, _ := strings.CutSuffix(next.Path, "/pannelli/PRE01")
 	o.operator.Get(path+"/pannelli/PRE05").Has("label[for=f-ostacoli_percepiti]", "Che cosa ti ostacola")
 	o.operator.Get("/schede").Expect(http.StatusNotFound)

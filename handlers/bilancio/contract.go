@@ -30,12 +30,8 @@ func (h *Handlers) contract(r *web.Request, status int, errs rule.Refusals) erro
 	if i := slices.IndexFunc(docs, func(d archive.Document) bool { return d.Kind == bilancio.KindContract && d.ReplacedBy == 0 }); i >= 0 {
 		p.Document = &docs[i]
 	}
-	if b.ScanFileID != 0 {
-		file, err := h.archive.File(r.Ctx(), b.ScanFileID)
-		if err != nil {
-			return err
-		}
-		p.Scan = &file
+	if p.Scan, err = h.scan(r, b); err != nil {
+		return err
 	}
 	return r.Page(status, views.Contract(p))
 }

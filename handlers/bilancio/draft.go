@@ -38,14 +38,14 @@ func (h *Handlers) Draft(r *web.Request) error {
 		return autosaved(r, saved, err)
 	}
 	if err != nil {
-		return h.unsaved(r, sheet, answers, err)
+		return h.unsaved(r, sheet, answers, err, bilancio.Saved{})
 	}
 	return r.SeeOther(views.Path(id, "pannelli", sheet.Panel.Code) + next(f, answers))
 }
 
-// unsaved answers to a panel that was not saved: what is refused beside the
-// fields, with what was typed, or both versions.
-func (h *Handlers) unsaved(r *web.Request, sheet bilancio.Sheet, typed scheda.Answers, err error) error {
+// unsaved answers to a panel that was not saved, or only as the draft: what is
+// refused beside the fields, with what was typed, or both versions.
+func (h *Handlers) unsaved(r *web.Request, sheet bilancio.Sheet, typed scheda.Answers, err error, draft bilancio.Saved) error {
 	refusals, refused := web.Refused(err)
 	conflict, stale := bilancio.IsConflict(err)
 	if !refused && !stale {
@@ -60,8 +60,11 @@ func (h *Handlers) unsaved(r *web.Request, sheet bilancio.Sheet, typed scheda.An
 	case v.ReadOnly != "": // closed in between: there is no form to show
 		return refusals
 	}
-	v.State.Version = int(r.Form().Int("_version"))
-	return h.panel(r, http.StatusUnprocessableEntity, b, v, typed, refusals)
+	kept := draft.Version > 0
+	if v.State.Version = int(r.Form().Int("_version")); kept {
+		v.State.Version = draft.Version
+	}
+	return h.panel(r, http.StatusUnprocessableEntity, b, v, typed, refusals, kept)
 }
 
 // edited returns the answers of the form after what its button asks for.

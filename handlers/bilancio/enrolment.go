@@ -28,7 +28,7 @@ func (h *Handlers) Enrol(r *web.Request) error {
 				refusals[i].Field = ""
 			}
 		}
-		return h.panel(r, http.StatusUnprocessableEntity, b, v, typed, refusals)
+		return h.panel(r, http.StatusUnprocessableEntity, b, v, typed, refusals, false)
 	}
 	if err != nil {
 		return err

@@ -43,6 +43,10 @@ func filter(r *web.Request) bilancio.Filter {
 	if phase := r.Query("fase"); panels.PhaseLabel(phase) != phase {
 		f.Phase = phase
 	}
+	if wait := r.Query("attesa"); wait == bilancio.WaitScan || wait == bilancio.WaitIdle {
+		f.Wait, f.Now = wait, r.Now()
+	}
+	f.Office, _ = strconv.ParseInt(r.Query("ufficio"), 10, 64)
 	f.Counsellor, _ = strconv.ParseInt(r.Query("consulente"), 10, 64)
 	f.Before, f.BeforeID = place(r.Query("prima"))
 	f.After, f.AfterID = place(r.Query("dopo"))

@@ -23,13 +23,14 @@ func (h *Handlers) Panel(r *web.Request) error {
 		return err
 	}
 	h.read(r, b, "bilancio.letto", v.Panel.Code)
-	return h.panel(r, http.StatusOK, b, v, v.State.Answers, nil)
+	return h.panel(r, http.StatusOK, b, v, v.State.Answers, nil, false)
 }
 
-// panel answers with the page of a panel, with the answers as they were typed.
-func (h *Handlers) panel(r *web.Request, status int, b bilancio.Bilancio, v bilancio.PanelView, typed scheda.Answers, errs rule.Refusals) error {
+// panel answers with the page of a panel, with the answers as they were typed;
+// kept says that they are a draft by now.
+func (h *Handlers) panel(r *web.Request, status int, b bilancio.Bilancio, v bilancio.PanelView, typed scheda.Answers, errs rule.Refusals, kept bool) error {
 	p := views.PanelPage{
-		Frame: frame(r, b, v.Panel.Phase, v.Panel.Code), View: v, Answers: typed, Errors: errs,
+		Frame: frame(r, b, v.Panel.Phase, v.Panel.Code), View: v, Answers: typed, Errors: errs, Kept: kept,
 		Blank: r.Query("aggiungi"), Found: r.Query("cerca"), Held: panels.Competences(b.Definition, v.Facts.Panels),
 	}
 	if v.ReadOnly != "" {
@@ -77,9 +78,16 @@ func (h *Handlers) Complete(r *web.Request) error {
 	}
 	f := r.Form()
 	typed := scheda.Keep(sheet.Panel, scheda.Decode(sheet.Panel, f.Values), sheet.State.Answers)
-	saved, err := h.store.SaveSheet(r.Ctx(), r.Actor, sheet, bilancio.SaveInput{Version: int(f.Int("_version")), Answers: typed, Complete: true})
+	in := bilancio.SaveInput{Version: int(f.Int("_version")), Answers: typed, Complete: true}
+	saved, err := h.store.SaveSheet(r.Ctx(), r.Actor, sheet, in)
+	if _, refused := web.Refused(err); refused {
+		in.Complete = false
+		if draft, e := h.store.SaveSheet(r.Ctx(), r.Actor, sheet, in); e == nil { // what was typed is not lost with the page
+			return h.unsaved(r, sheet, typed, err, draft)
+		}
+	}
 	if err != nil {
-		return h.unsaved(r, sheet, typed, err)
+		return h.unsaved(r, sheet, typed, err, bilancio.Saved{})
 	}
 	words := "Pannello " + sheet.Panel.Code + " completato."
 	if saved.Status == scheda.StatusWarnings {

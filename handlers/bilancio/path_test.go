@@ -65,7 +65,7 @@ func TestFromExperienceToCompetences(t *testing.T) {
 	page.Has("fieldset.sp-item legend", competence).Has("main", "0 non posseduta1 con guida2 in autonomia su compiti semplici3 in autonomia4 sa organizzare o insegnare")
 	refused := page.Submit("#modulo", url.Values{"tecniche.0.livello": {"5"}}).Expect(http.StatusUnprocessableEntity)
 	refused.Has("#riepilogo", "Livello")
-	page.Submit("#modulo", url.Values{"tecniche.0.livello": {"4"}, "tecniche.0.evidenza_tipo": {"attestato"}, "tecniche.0.evidenza_note": {"Attestato del 2009"}, "tecniche.0.spendibile": {"1"}}).Expect(http.StatusSeeOther)
+	refused.Submit("#modulo", url.Values{"tecniche.0.livello": {"4"}, "tecniche.0.evidenza_tipo": {"attestato"}, "tecniche.0.evidenza_note": {"Attestato del 2009"}, "tecniche.0.spendibile": {"1"}}).Expect(http.StatusSeeOther)
 
 	// The synthesis draws them, and proposes the strongest as key competences.
 	end := o.operator.Get(path + "/pannelli/INV16")
@@ -104,12 +104,14 @@ func TestProjectPlanAndRestitution(t *testing.T) {
 	if got := plan.Find("[name='azioni.0.descrizione']"); !strings.HasPrefix(got.AttrOr("value", got.Text()), "Frequentare un corso per «") {
 		t.Errorf("the first action proposed is %q", got.AttrOr("value", got.Text()))
 	}
-	plan.Submit("#modulo", url.Values{"azioni.0.scadenza": {"24/11/2026"}}).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "La scadenza deve venire dopo oggi (24/11/2026).")
+	plan = plan.Submit("#modulo", url.Values{"azioni.0.scadenza": {"24/11/2026"}}).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "La scadenza deve venire dopo oggi (24/11/2026).")
+	o.pressed(plan, path+"/pannelli/RIP05", "_bozza", "", url.Values{"azioni.0.scadenza": {"14/12/2026"}})
 	o.complete(path, "RIP05")
 	o.complete(path, "RIP06")
 
 	feedback := o.operator.Get(path+"/pannelli/RIP07").Submit("form.sp-example", nil).Follow()
-	feedback.Submit("#modulo", url.Values{"data_restituzione": {"23/11/2026"}}).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "La restituzione non può venire prima dell'ultimo incontro (24/11/2026).")
+	feedback = feedback.Submit("#modulo", url.Values{"data_restituzione": {"23/11/2026"}}).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "La restituzione non può venire prima dell'ultimo incontro (24/11/2026).")
+	o.pressed(feedback, path+"/pannelli/RIP07", "_bozza", "", url.Values{"data_restituzione": {"24/11/2026"}})
 	o.complete(path, "RIP08")
 	o.operator.Get(closing).Has(".sp-msg", "RIP07: Il pannello Restituzione è da completare").Lacks("main form[action$='/chiusura']")
 	o.operator.Post(closing, nil).Expect(http.StatusUnprocessableEntity)

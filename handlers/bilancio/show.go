@@ -3,6 +3,7 @@ package bilancio
 import (
 	"net/http"
 
+	"sportello/db/archive"
 	"sportello/db/bilancio"
 	"sportello/db/rule"
 	"sportello/handlers/web"
@@ -26,6 +27,9 @@ func (h *Handlers) show(r *web.Request, status int, refusals rule.Refusals) erro
 	if p.Documents, err = h.documents(r, b); err != nil {
 		return err
 	}
+	if p.Scan, err = h.scan(r, b); err != nil {
+		return err
+	}
 	if p.Programmes, err = h.store.Programmes(r.Ctx(), r.Today()); err != nil {
 		return err
 	}
@@ -35,6 +39,15 @@ func (h *Handlers) show(r *web.Request, status int, refusals rule.Refusals) erro
 		}
 	}
 	return r.Page(status, views.Show(p))
+}
+
+// scan returns the file of the signed contract, nil until there is one.
+func (h *Handlers) scan(r *web.Request, b bilancio.Bilancio) (*archive.StoredFile, error) {
+	if b.ScanFileID == 0 {
+		return nil, nil
+	}
+	file, err := h.archive.File(r.Ctx(), b.ScanFileID)
+	return &file, err
 }
 
 func (h *Handlers) documents(r *web.Request, b bilancio.Bilancio) ([]views.DocumentRow, error) {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"sportello/db"
+	"sportello/db/agenda"
 	"sportello/handlers/web"
 	views "sportello/views/bilancio"
 )
@@ -14,6 +15,14 @@ func (h *Handlers) Start(r *web.Request) error {
 	appointment, err := strconv.ParseInt(f.Text("appuntamento"), 10, 64)
 	if err != nil {
 		return db.ErrNotFound
+	}
+	a, err := h.agenda.Appointment(r.Ctx(), r.Actor, appointment)
+	if err != nil {
+		return err
+	}
+	// What a slip would write cannot be taken back: far from the hour it is asked again.
+	if a.Early(r.Now()) && !f.Bool("conferma") && a.StartBilancio(agenda.Moment{Now: r.Now(), Today: r.Today(), Actor: r.Actor}) == nil {
+		return r.SeeOther("/appuntamenti/" + strconv.FormatInt(appointment, 10) + "/bilancio")
 	}
 	id, err := h.store.Start(r.Ctx(), r.Actor, appointment, f.Text("programma"))
 	if err != nil {

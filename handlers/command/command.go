@@ -83,7 +83,7 @@ func help(env Env, args []string) int {
 	if len(args) > 1 {
 		for _, c := range commands() {
 			if c.name == args[1] {
-				fmt.Fprintf(env.Stdout, "sportello %s %s\n\n%s\n\n%s\n", c.name, c.usage, c.short, strings.TrimSpace(c.long))
+				fmt.Fprintf(env.Stdout, "sportello %s %s\n\n%s\n\n%s\n", c.name, c.usage, c.short, strings.Trim(c.long, "\n"))
 				return 0
 			}
 		}

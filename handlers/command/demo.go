@@ -44,6 +44,9 @@ func demo(ctx context.Context, env Env, args []string) error {
 		}
 		env.Now = from(start, env.Now)
 	}
+	if err := free(o.addr); err != nil { // before the folder is filled, which takes its time
+		return err
+	}
 	unlock, err := lock(f.data)
 	if err != nil {
 		return err

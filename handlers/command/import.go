@@ -95,6 +95,9 @@ func importFile(ctx context.Context, env Env, args []string) error {
 			return err
 		}
 	}
+	if !slices.Contains([]string{"lista", "catalogo", "operatori"}, rest[0]) {
+		return fmt.Errorf("«%s» non si importa: scrivi lista, catalogo o operatori", rest[0])
+	}
 	if _, err := os.Stat(rest[1]); err != nil {
 		return fmt.Errorf("non posso leggere «%s»", rest[1])
 	}
@@ -111,8 +114,6 @@ func importFile(ctx context.Context, env Env, args []string) error {
 		got, err = importCatalogue(ctx, d, rest[1], o)
 	case "operatori":
 		got, err = importOperators(ctx, d, rest[1], on, o)
-	default:
-		return errUsage
 	}
 	if err != nil {
 		return err

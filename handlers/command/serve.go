@@ -71,6 +71,15 @@ func serve(ctx context.Context, env Env, args []string) error {
 	return run(ctx, env, d, o)
 }
 
+// free returns why the address cannot be listened on, nil when it can.
+func free(addr string) error {
+	listener, err := net.Listen("tcp", addr)
+	if err != nil {
+		return fmt.Errorf("non posso ascoltare su %s: %w", addr, err)
+	}
+	return listener.Close()
+}
+
 // run serves the database until the context ends; then requests in flight
 // finish, readings still queued are written, and it returns.
 func run(ctx context.Context, env Env, d *db.DB, o serveOptions) error {

@@ -179,6 +179,29 @@ func TestAMissingScanIsOnTheDesk(t *testing.T) {
 	page := s.As("Giulia").Get("/scrivania")
 	page.Has("section[aria-labelledby=t-scansioni] .sp-big", "1").Has(fmt.Sprintf("section[aria-labelledby=t-scansioni] a[href='/bilanci/%d/contratto']", id), "Carica")
 	page.Has("section[aria-labelledby=h-b] .sp-badge", "manca la scansione")
+	// The counter opens the rows that it counts, not one more of the same phase.
+	other := worker(t, s, giulia, 2, "Popescu", "Giuseppina")
+	if _, err := bilancio.NewStore(s.DB).Start(t.Context(), giulia, book(t, s, giulia, other, today, 600), ""); err != nil {
+		t.Fatal(err)
+	}
+	opens := func(key string, n int) {
+		t.Helper()
+		page := s.As("Giulia").Get("/scrivania").Has("section[aria-labelledby="+key+"] .sp-big", fmt.Sprint(n))
+		list := s.As("Giulia").Get(page.Find("#"+key+" a").AttrOr("href", "")).Expect(http.StatusOK)
+		if got := list.Find("main tbody tr").Length(); got != n {
+			t.Errorf("%s counts %d and opens %d", key, n, got)
+		}
+	}
+	opens("t-scansioni", 1)
+	opens("t-attesa", 0)
+	s.Clock.Set(today.AddDays(6).At(540))
+	if _, err := bilancio.NewStore(s.DB).Start(t.Context(), giulia, book(t, s, giulia, worker(t, s, giulia, 3, "Verdi", "Anna"), today.AddDays(6), 660), ""); err != nil {
+		t.Fatal(err)
+	}
+	book(t, s, giulia, w, today.AddDays(6), 720)
+	opens("t-attesa", 2)
+	opens("t-persone", 1)
+	s.Clock.Set(today.At(540))
 	// Its person's appointment offers to go on, not to start another.
 	page.Has(fmt.Sprintf("section[aria-labelledby=h-b] a.btn[href='/bilanci/%d']", id), "Riprendi il bilancio").Lacks("form[action='/bilanci']")
 }

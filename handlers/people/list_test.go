@@ -35,7 +35,11 @@ func TestTheListIsTheOwnProvinces(t *testing.T) {
 	c.Get("/elenchi/1/excel?provincia=LE").Expect(http.StatusNotFound)
 	c.Get("/elenchi/99").Expect(http.StatusNotFound)
 	region := s.Login(rule.RoleRegion, "regione")
-	region.Get("/elenchi/1?provincia=LE").Expect(http.StatusOK).Has("tbody", "Greco Pia").Lacks("tbody th a").Lacks("input[name=riga]")
+	region.Get("/elenchi/1?provincia=LE").Expect(http.StatusOK).Has("tbody", "Greco Pia").Lacks("tbody th a").Lacks("input[name=riga]").
+		Has(".sp-note", "Si vede una provincia per volta")
+	region.Get("/elenchi?tutti=1").Has(".sp-facts", "tutte le province").Lacks(".sp-facts:contains('della tua provincia')")
+	c.Get("/elenchi?tutti=1").Has(".sp-facts", "della tua provincia")
+	page.Lacks(".sp-note:contains('una provincia per volta')")
 
 	// Who is in another list did not benefit from Mobilità in deroga.
 	var other int64
@@ -236,6 +240,8 @@ func TestTheStateOfTheListIsInItsAddress(t *testing.T) {
 	c := s.Login(rule.RoleOperator, "cpi:San Severo")
 	page := c.Get("/elenchi/1").Submit("form[action='/elenchi/1/ricerca']", url.Values{"ammortizzatore": {"in_corso"}, "bilancio": {"nessuno"}}).Follow()
 	page.Expect(http.StatusOK).Has(".sp-chips", "Ammortizzatore: in corso").Has(".sp-chips", "Bilancio: nessuno").Has("form select[name=ammortizzatore] option[selected]", "in corso")
+	page.Has("details.sp-more[open] select[name=bilancio]", "nessuno")
+	c.Get("/elenchi/1?q=B").Has("details.sp-more:not([open]) summary", "Altri filtri") // the search is not folded away
 	sorted := c.Get(page.Find("th a:contains('Fine mobilità')").AttrOr("href", ""))
 	sorted.Has("th[aria-sort=ascending]", "Fine mobilità").Has(".sp-chips", "in corso").Has("tbody tr:first-child", "24/11/2026")
 	next := c.Get(sorted.Find("a[rel=next]").AttrOr("href", ""))

@@ -23,7 +23,7 @@ func (h *Handlers) ListsPage(r *web.Request) error {
 	if active := people.ActiveLists(lists, r.Today()); len(active) == 1 && r.Query("tutti") == "" {
 		return r.SeeOther("/elenchi/" + strconv.FormatInt(active[0].ID, 10))
 	}
-	return r.Page(http.StatusOK, views.Lists(lists, r.Today()))
+	return r.Page(http.StatusOK, views.Lists(lists, r.Actor.Regional(), r.Today()))
 }
 
 // ManageLists shows the lists to the Region, with the form that opens one.

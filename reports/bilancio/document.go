@@ -59,6 +59,9 @@ func contract(doc *reports.Document, d bilancio.Document) {
 	if c.OutOfRange != "" {
 		hours = append(hours, reports.Fact{Label: "Motivo della durata diversa", Value: c.OutOfRange})
 	}
+	if c.InCalendar != "" {
+		hours = append(hours, reports.Fact{Label: "Incontri già in calendario", Value: c.InCalendar + " in tutto"})
+	}
 	hours = append(hours, reports.Fact{Label: "Conclusione prevista", Value: c.EndsOn})
 	doc.Sections = []reports.Section{
 		identity(d),

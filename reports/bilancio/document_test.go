@@ -62,11 +62,11 @@ func says(t *testing.T, text string, words ...string) {
 func TestContract(t *testing.T) {
 	d := common()
 	d.Contract = &bilancio.Contract{
-		PlannedHours: "9", Calendar: []string{"martedì 24 novembre 2026 alle 9:00, 3 ore"}, EndsOn: "09/12/2026", OfWorker: []string{"Partecipare agli incontri"},
+		PlannedHours: "9", Calendar: []string{"martedì 24 novembre 2026 alle 9:00, 3 ore"}, InCalendar: "6 ore e 30", EndsOn: "09/12/2026", OfWorker: []string{"Partecipare agli incontri"},
 		OfOffice: []string{"Garantire riservatezza"}, Clauses: "L'ultimo incontro può essere a distanza.", Privacy: "1.0",
 	}
 	text := printed(t, bilancio.KindContract, "Contratto di bilancio", d)
-	says(t, text, "Contratto di bilancio n. 2026/0143", "2026/0000123", "Ștefănescu Łukasz", "Anna Đurić", "9 ore (di norma da 3 a 12 ore)", "martedì 24 novembre 2026 alle 9:00",
+	says(t, text, "Contratto di bilancio n. 2026/0143", "2026/0000123", "Ștefănescu Łukasz", "Anna Đurić", "9 ore (di norma da 3 a 12 ore)", "6 ore e 30 in tutto", "martedì 24 novembre 2026 alle 9:00",
 		"partecipare agli incontri", "garantire riservatezza", "può essere interrotto motivandolo", "L'ultimo incontro può essere a distanza.", "versione 1.0", "Impronta 3f2a9c0d1e4b", "Pagina 1 di 1")
 }
 

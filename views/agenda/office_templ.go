@@ -273,7 +273,7 @@ func officeCard(p OfficePage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = shared.Text(optional(p.field("scheda", "address", "Indirizzo", p.Office.Address))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shared.Text(addressField(p.field("scheda", "address", "Indirizzo", p.Office.Address))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -518,13 +518,13 @@ func officeHours(p OfficePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "</tbody></table><div class=\"sp-gap\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "</tbody></table><div class=\"sp-fields sp-gap\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = shared.Date(func() shared.Field {
 			x := p.field("orari", "dal", "Valgono dal", string(p.Today))
-			x.Min = string(p.Today)
+			x.Min, x.Width = string(p.Today), 3
 			return x
 		}()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
@@ -1163,6 +1163,13 @@ func officeClosed(p OfficePage) templ.Component {
 		}
 		return nil
 	})
+}
+
+// addressField asks for what a letter needs.
+func addressField(f shared.Field) shared.Field {
+	f = optional(f)
+	f.Hint = "Via, numero, CAP e comune: sta nelle lettere di convocazione."
+	return f
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -58,6 +58,7 @@ func (f Frame) head(crumbs ...layout.Crumb) layout.Head {
 	}
 	h.Crumbs = append(h.Crumbs, layout.Crumb{Label: f.B.Worker(), Href: f.path()})
 	h.Crumbs = append(h.Crumbs, crumbs...)
+	h.Part = crumbs[len(crumbs)-1].Label // tabs and history tell panels apart
 	return h
 }
 

@@ -86,7 +86,7 @@ func Contract(p ContractPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shared.ErrorSummary(p.Errors, map[string]string{"scansione": "Scansione firmata"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.UploadSummary(p.Errors, map[string]string{"scansione": "Scansione firmata"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

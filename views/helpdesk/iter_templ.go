@@ -351,7 +351,7 @@ func ManageIter(f IterForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shared.ErrorSummary(f.Errors, iterLabels).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.UploadSummary(f.Errors, iterLabels).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -35,6 +35,7 @@ import (
 // Head is what a page says of itself.
 type Head struct {
 	Title    string          // the thing, not the action: h1, and first in <title>
+	Part     string          // which of several pages under this title: first in <title>
 	Facts    string          // one grey line: identity, dates, counts
 	FactsRow templ.Component // the same, when it holds a code or a link
 	Actions  templ.Component // at the right of the title, the primary last
@@ -163,6 +164,9 @@ var (
 
 func (h Head) title() string {
 	t := h.Title + " - Sportello"
+	if h.Part != "" {
+		t = h.Part + " - " + t
+	}
 	if h.Refused {
 		return "Errore: " + t
 	}

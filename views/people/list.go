@@ -164,6 +164,18 @@ func (p ListPage) chips() []shared.Chip {
 	return out
 }
 
+// folded is how many of the filters that a narrow screen folds away are set.
+func (p ListPage) folded() int {
+	n := len(p.chips())
+	if p.name() != "" {
+		n-- // the search is always in sight
+	}
+	if p.SinceSays != "" {
+		n++
+	}
+	return n
+}
+
 var (
 	riscontri = []Choice{{people.FilterNone, "nessuno"}, {people.Withdrawn, "rinunciatario"}, {people.Excluded, "escluso"}}
 	benefits  = []Choice{{people.BenefitExpired, "scaduto"}, {people.BenefitRunning, "in corso"}}

@@ -83,7 +83,7 @@ func Tables(figures int, offices bool, refusals rule.Refusals) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shared.ErrorSummary(refusals, nil).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.UploadSummary(refusals, nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

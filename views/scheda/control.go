@@ -59,7 +59,7 @@ func (a at) hint() string {
 	if a.hush {
 		hint = ""
 	}
-	if source := a.form.Sources[a.name]; source != "" {
+	if source := a.form.Sources[a.name]; source != "" && a.drawn() != settledType { // what is settled is not proposed
 		hint = strings.TrimSpace(hint + " Proposto " + source + ".")
 	}
 	return hint
@@ -200,4 +200,16 @@ func (a at) reading() string {
 		text += " " + a.field.Unit
 	}
 	return text
+}
+
+// settledType draws a field whose only value is known.
+const settledType scheda.Type = "settled"
+
+// drawn returns the type by which the control is drawn. A settled value is not
+// asked again, unless it is missing or wrong: then it has to be put right.
+func (a at) drawn() scheda.Type {
+	if a.field.Fixed && a.value.Text != "" && a.error() == "" {
+		return settledType
+	}
+	return a.field.Type
 }

@@ -61,6 +61,40 @@ func (f Form) Labels() map[string]string {
 	return out
 }
 
+// Summary returns the errors for the summary above the form, with their labels.
+// The same one in three entries or more of a list is said once, and leads to the
+// first: ten times «Scegli una voce» is no help.
+func (f Form) Summary() (rule.Refusals, map[string]string) {
+	labels := f.Labels()
+	key := func(r rule.Refusal) string {
+		parts := strings.Split(r.Field, ".")
+		if top, _ := f.Panel.Field(parts[0]); top.Type != scheda.FixedList || len(parts) != 3 {
+			return ""
+		}
+		return parts[0] + "." + parts[2] + " " + r.Message
+	}
+	times := map[string]int{}
+	for _, r := range f.Errors {
+		times[key(r)]++
+	}
+	var out rule.Refusals
+	said := map[string]bool{}
+	for _, r := range f.Errors {
+		k := key(r)
+		if k == "" || times[k] < 3 {
+			out = append(out, r)
+			continue
+		}
+		if !said[k] {
+			field, _ := f.Panel.FieldAt(r.Field)
+			labels[r.Field] = field.Label
+			out = append(out, rule.Refusal{Field: r.Field, Message: "da correggere in " + strconv.Itoa(times[k]) + " voci, a cominciare da «" + strings.TrimSuffix(f.label(r.Field), ", "+strings.ToLower(field.Label)) + "»."})
+		}
+		said[k] = true
+	}
+	return out, labels
+}
+
 func (f Form) label(name string) string {
 	field, ok := f.Panel.FieldAt(name)
 	if !ok {

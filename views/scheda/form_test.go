@@ -92,6 +92,29 @@ func TestWhatIsNotValidIsShownAsTyped(t *testing.T) {
 	}
 }
 
+// The appointment and its day cannot change, so PRE01 does not ask for them: it
+// shows them and sends them back. What is missing or wrong is asked.
+func TestWhatCannotChangeIsNotAsked(t *testing.T) {
+	p, _ := panels.Base.Panel("PRE01")
+	a := scheda.Decode(p, url.Values{"appuntamento": {"31"}, "data_avvio": {"2026-11-24"}})
+	doc := draw(t, views.Fields(views.Form{Panel: p, Answers: a, Context: ctx}))
+	for name, reads := range map[string]string{"appuntamento": "24/11/2026 alle 9:00", "data_avvio": "24/11/2026"} {
+		if n := doc.Find("[name=" + name + "]:not([type=hidden])").Length(); n != 0 {
+			t.Errorf("%s is asked", name)
+		}
+		if got := doc.Find("#" + shared.FieldID(name)).Text(); !strings.Contains(got, reads) {
+			t.Errorf("%s reads %q", name, got)
+		}
+	}
+	var errs rule.Refusals
+	errs.Add("data_avvio", "La data di avvio è quella dell'appuntamento.")
+	a = scheda.Decode(p, url.Values{"data_avvio": {"2026-11-23"}})
+	doc = draw(t, views.Fields(views.Form{Panel: p, Answers: a, Context: ctx, Errors: errs}))
+	if doc.Find("select[name=appuntamento]").Length() != 1 || doc.Find("input[name=data_avvio]:not([type=hidden])").Length() != 1 {
+		t.Error("what is missing or wrong cannot be put right")
+	}
+}
+
 // Every control has a name in words, an id of its own, and describes itself by
 // elements that are there.
 func TestControlsAreNamedAndDescribed(t *testing.T) {

@@ -452,7 +452,7 @@ func CatalogueImportPage(v CatalogueImport) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shared.ErrorSummary(v.Refusals, map[string]string{"file": "File CSV del catalogo"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.UploadSummary(v.Refusals, map[string]string{"file": "File CSV del catalogo"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

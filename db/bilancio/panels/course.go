@@ -38,6 +38,19 @@ func Shown(proposals []training.Proposal, chosen []string) []training.Proposal {
 	return out
 }
 
+// Near parts the proposals into those near the objective, with what was chosen
+// all the same, and those that are hardly.
+func Near(proposals []training.Proposal, chosen []string) (near, far []training.Proposal) {
+	for _, p := range proposals {
+		if p.Far && !slices.Contains(chosen, strconv.FormatInt(p.Candidate.Course.ID, 10)) {
+			far = append(far, p)
+		} else {
+			near = append(near, p)
+		}
+	}
+	return near, far
+}
+
 // Chosen returns the proposals that were chosen.
 func Chosen(proposals []training.Proposal, chosen []string) []training.Proposal {
 	var out []training.Proposal

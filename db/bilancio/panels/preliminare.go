@@ -2,6 +2,7 @@ package panels
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -169,7 +170,8 @@ func unemployedMonths(a scheda.Answers, today rule.Date) string {
 	return strconv.Itoa(months)
 }
 
-// ore_previste: «intervallo del programma; fuori intervallo con motivazione»;
+// ore_previste: «intervallo del programma; fuori intervallo con motivazione»,
+// and half an hour away from the calendar is worth a second look;
 // incontri: «nessuna sovrapposizione per operatore»; conclusione_prevista:
 // «> ultimo incontro o uguale».
 func checkPlan(a scheda.Answers, f Facts, r *report) {
@@ -179,6 +181,9 @@ func checkPlan(a scheda.Answers, f Facts, r *report) {
 		if a.Text("motivo_fuori_standard") == "" {
 			r.fail("motivo_fuori_standard", fmt.Sprintf("Scrivi il motivo: le ore previste sono fuori dall'intervallo del programma (%s).", f.Range()))
 		}
+	}
+	if planned := PlannedMinutes(a); ok && planned > 0 && math.Abs(hours-float64(planned)/60) >= 0.5 {
+		r.warn("ore_previste", fmt.Sprintf("Gli incontri in calendario fanno in tutto %s: controlla le ore previste o il calendario. Il contratto riporta le une e l'altro.", planned.Duration()))
 	}
 	var last rule.Date
 	var mine []Slot
@@ -202,6 +207,17 @@ func checkPlan(a scheda.Answers, f Facts, r *report) {
 	if end := a.Text("conclusione_prevista"); len(end) == 10 && last != "" && end < string(last) {
 		r.fail("conclusione_prevista", fmt.Sprintf("La conclusione non può venire prima dell'ultimo incontro (%s).", last.Italian()))
 	}
+}
+
+// PlannedMinutes returns how long the meetings of PRE06's calendar last in all.
+func PlannedMinutes(plan scheda.Answers) rule.Minutes {
+	var sum rule.Minutes
+	for _, row := range plan.Rows("incontri") {
+		if n, ok := row.Number("durata"); ok && n > 0 {
+			sum += rule.Minutes(n)
+		}
+	}
+	return sum
 }
 
 func (s Slot) meets(others []Slot) *Slot {

@@ -1,6 +1,7 @@
 package panels
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -150,7 +151,8 @@ func checkCourses(a scheda.Answers, _ Facts, r *report) {
 
 func deriveCourses(a scheda.Answers, f Facts) {
 	if len(f.Proposals) > 0 {
-		set(a, "proposti", ProposalsText(f.Proposals))
+		near, _ := Near(f.Proposals, a["selezionati"].Items)
+		set(a, "proposti", cmp.Or(ProposalsText(near), "Nessun percorso del catalogo è vicino all'obiettivo."))
 	}
 }
 

@@ -173,14 +173,15 @@ func TestRulesOfEachPanel(t *testing.T) {
 
 		{name: "hours outside the range", panel: "PRE06", change: changes{"ore_previste": "13"}, field: "motivo_fuori_standard", says: "Scrivi il motivo: le ore previste sono fuori dall'intervallo del programma (da 3 a 12 ore).", warning: "ore_previste"},
 		{name: "hours outside with reason", panel: "PRE06", change: changes{"ore_previste": "2.5", "motivo_fuori_standard": "Percorso breve."}, warning: "ore_previste"},
-		{name: "hours by half", panel: "PRE06", change: changes{"ore_previste": "8.2"}, field: "ore_previste"},
-		{name: "one meeting", panel: "PRE06", change: changes{"incontri": scheda.Rows(row("data", "2026-11-24", "ora", "09:00", "durata", "180", "tipo", "individuale"))}, field: "incontri", says: "In «Calendario incontri» servono almeno 2 righe: ce n'è 1."},
-		{name: "meetings out of order", panel: "PRE06", change: changes{"incontri": scheda.Rows(row("data", "2026-12-02", "ora", "09:00", "durata", "180", "tipo", "gruppo"), row("data", "2026-12-01", "ora", "09:00", "durata", "180", "tipo", "gruppo"))}, field: "incontri.1.data"},
-		{name: "meetings overlap", panel: "PRE06", change: changes{"incontri": scheda.Rows(row("data", "2026-12-01", "ora", "09:00", "durata", "180", "tipo", "gruppo"), row("data", "2026-12-01", "ora", "11:59", "durata", "60", "tipo", "gruppo"))}, field: "incontri.1.ora", says: "Questo incontro si sovrappone a un altro incontro di questo piano, dalle 9:00 alle 12:00."},
-		{name: "meetings touch", panel: "PRE06", change: changes{"incontri": scheda.Rows(row("data", "2026-12-01", "ora", "09:00", "durata", "180", "tipo", "gruppo"), row("data", "2026-12-01", "ora", "12:00", "durata", "60", "tipo", "gruppo"))}},
+		{name: "hours by half", panel: "PRE06", change: changes{"ore_previste": "8.2"}, field: "ore_previste", warning: "ore_previste"},
+		{name: "one meeting", panel: "PRE06", change: changes{"incontri": scheda.Rows(row("data", "2026-11-24", "ora", "09:00", "durata", "180", "tipo", "individuale"))}, field: "incontri", says: "In «Calendario incontri» servono almeno 2 righe: ce n'è 1.", warning: "ore_previste"},
+		{name: "meetings out of order", panel: "PRE06", change: changes{"incontri": scheda.Rows(row("data", "2026-12-02", "ora", "09:00", "durata", "180", "tipo", "gruppo"), row("data", "2026-12-01", "ora", "09:00", "durata", "180", "tipo", "gruppo"))}, field: "incontri.1.data", warning: "ore_previste"},
+		{name: "meetings overlap", panel: "PRE06", change: changes{"incontri": scheda.Rows(row("data", "2026-12-01", "ora", "09:00", "durata", "180", "tipo", "gruppo"), row("data", "2026-12-01", "ora", "11:59", "durata", "60", "tipo", "gruppo"))}, field: "incontri.1.ora", says: "Questo incontro si sovrappone a un altro incontro di questo piano, dalle 9:00 alle 12:00.", warning: "ore_previste"},
+		{name: "meetings touch", panel: "PRE06", change: changes{"incontri": scheda.Rows(row("data", "2026-12-01", "ora", "09:00", "durata", "180", "tipo", "gruppo"), row("data", "2026-12-01", "ora", "12:00", "durata", "60", "tipo", "gruppo"))}, warning: "ore_previste"},
 		{name: "counsellor busy", panel: "PRE06", facts: func(f *Facts) {
 			f.Busy = []Slot{{Day: "2026-12-01", From: 660, Until: 720, What: "colloquio con Verdi Anna"}}
 		}, field: "incontri.1.ora", says: "Il consulente è già impegnato il 01/12/2026 dalle 11:00 alle 12:00: colloquio con Verdi Anna."},
+		{name: "hours as the calendar", panel: "PRE06", change: changes{"ore_previste": "4", "incontri": scheda.Rows(row("data", "2026-12-01", "ora", "09:00", "durata", "180", "tipo", "gruppo"), row("data", "2026-12-02", "ora", "12:00", "durata", "50", "tipo", "gruppo"))}},
 		{name: "end before the last meeting", panel: "PRE06", change: changes{"conclusione_prevista": "2026-12-07"}, field: "conclusione_prevista", says: "La conclusione non può venire prima dell'ultimo incontro (09/12/2026)."},
 
 		{name: "commitments", panel: "PRE07", change: changes{"impegni_persona": []string{"incontri", "informazioni", "attivita"}}, field: "impegni_persona", says: "L'impegno «Partecipare alla restituzione» fa parte del contratto: va lasciato selezionato."},

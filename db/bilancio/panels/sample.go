@@ -3,6 +3,7 @@ package panels
 import (
 	_ "embed"
 	"encoding/json"
+	"math"
 	"regexp"
 	"strconv"
 
@@ -37,6 +38,10 @@ func Sample(p scheda.Panel, current scheda.Answers, c scheda.Context) scheda.Ans
 		}
 	}
 	switch p.Code {
+	case "PRE06":
+		if current.Text("ore_previste") == "" {
+			balance(out, c)
+		}
 	case "RIP06":
 		if !out["selezionati"].Blank() {
 			delete(out, "motivo_nessuno")
@@ -49,6 +54,29 @@ func Sample(p scheda.Panel, current scheda.Answers, c scheda.Context) scheda.Ans
 		}
 	}
 	return out.Compact()
+}
+
+// balance makes the hours of the sample's plan those of its calendar, where the
+// meetings that the agenda knows of are not the three of the sample: a meeting
+// more, or more hours.
+func balance(plan scheda.Answers, c scheda.Context) {
+	hours, _ := plan.Number("ore_previste")
+	planned, wanted := PlannedMinutes(plan), rule.Minutes(hours*60)
+	switch {
+	case wanted-planned >= 30:
+		day := scheda.T(expand("{feriale+21}", "", c))
+		plan["incontri"] = scheda.Rows(append(plan.Rows("incontri"), scheda.Answers{
+			"data": day, "ora": scheda.T("09:00"), "durata": scheda.T(strconv.Itoa(int(wanted - planned))), "tipo": scheda.T("individuale"),
+		})...)
+		if plan.Text("conclusione_prevista") < day.Text {
+			plan["conclusione_prevista"] = day
+		}
+	case planned > wanted:
+		plan["ore_previste"] = scheda.T(strconv.FormatFloat(math.Ceil(float64(planned)/30)/2, 'f', -1, 64))
+		if planned > 12*60 && plan.Text("motivo_fuori_standard") == "" {
+			plan["motivo_fuori_standard"] = scheda.T("Gli incontri già fissati in agenda sono più lunghi del solito.")
+		}
+	}
 }
 
 // complete fills what is blank in a value: subfields of a group, fields of
