@@ -132,7 +132,7 @@ func furtherAddresses(t *testing.T, s *webtest.Server) []string {
 	})
 	anyone.Get("/password/richiesta").Submit("form[action='/password/richiesta']", url.Values{"email": {"operatore@demo.example"}})
 	s.Settle()
-	out := []string{"/cerca/comuni?q=san", "/lavoratori/1/codice-fiscale"}
+	out := []string{"/cerca/comuni?q=san", "/lavoratori/1/codice-fiscale", "/indicatori/A.2/excel"}
 	for _, query := range []string{
 		"SELECT '/convocazioni/' || id FROM convocation_batch",
 		"SELECT '/convocazioni/' || id || '/lettere' FROM convocation_batch",
@@ -146,6 +146,7 @@ func furtherAddresses(t *testing.T, s *webtest.Server) []string {
 		"SELECT '/lavoratori/' || worker_id || '/did/' || max(id) || '/fine' FROM did WHERE ended_on IS NULL GROUP BY cpi_id",
 		"SELECT '/lavoratori/' || worker_id || '/did/' || max(id) || '/annullamento' FROM did GROUP BY cpi_id",
 		"SELECT '/scadenze/1/' || id || '/sospensione' FROM did WHERE ended_on IS NULL GROUP BY cpi_id",
+		"SELECT '/lavoratori/' || min(id) || '/did/nuova' FROM worker WHERE did_on='' GROUP BY home_province",
 		"SELECT '/iter-procedurale/versioni/' || id FROM iter_procedurale",
 		"SELECT '/caricamenti/' || id || '/respinte.csv' FROM import_load",
 		"SELECT '/operatori-comunicati/caricamenti/' || id || '/scarti' FROM communicated_load",
