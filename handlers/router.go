@@ -318,6 +318,7 @@ func Routes(app *web.App) []Route {
 		{get, "/scadenze/:regola/:id/sospensione", web.Only(indicators.DeadlineDesk...), figures.SuspensionPage},
 		{post, "/scadenze/:regola/:id/sospensione", web.Only(indicators.DeadlineDesk...), figures.Suspend},
 		{post, "/scadenze/:regola/:id/ripresa", web.Only(indicators.DeadlineDesk...), figures.Resume},
+		{get, "/carico", web.Only(indicators.WorkloadReaders...), figures.Workload},
 		{get, "/indicatori", figuresRead, figures.Sheet},
 		{get, "/indicatori/excel", figuresRead, figures.Excel},
 		{get, "/indicatori/pdf", figuresRead, figures.PDF},
