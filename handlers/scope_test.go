@@ -40,6 +40,7 @@ var belongs = map[string]whose{
 	"/registri-protocollo": everybodys,                                                            // a day; whose entries are on it, elsewhere says
 	"/percorsi/:id":        everybodys, "/edizioni/:id": everybodys, "/organismi/:id": everybodys, // the catalogue is public
 	"/schede/": everybodys, "/tabelle/uffici/:id": everybodys, "/tabelle/obiettivi/:id": everybodys, "/cerca/:tabella": everybodys, "/copie/:nome": everybodys, // the installation's
+	"/codici/":     everybodys,                                                                          // the installation's; whose rows section 6 tells of, elsewhere says
 	"/account/:id": everybodys, "/accreditamenti/:id": everybodys, "/operatori-comunicati/": everybodys, // the Centro Servizi serves all offices
 	"/scadenze/:regola/:id": anOffices,
 	"/indicatori/:codice":   everybodys, // a definition is public; whose figures are shown, elsewhere says
@@ -252,7 +253,7 @@ func (w *works) elsewhere(c *webtest.Client, name string, no []whose) {
 			w.t.Errorf("POST %s as %s leads to %s", path, name, got.Header.Get("Location"))
 		}
 	}
-	for _, path := range []string{"/posta", "/protocollo", "/bilanci", "/bilanci?stato=completo", "/servizi", "/servizi/deroghe", "/appuntamenti", "/appuntamenti/miei", "/agenda", "/scrivania", "/lavoratori?q=bianchi", "/ente/iscritti", "/elenchi/1/caricamenti"} {
+	for _, path := range []string{"/posta", "/protocollo", "/bilanci", "/bilanci?stato=completo", "/servizi", "/servizi/deroghe", "/codici/sezione-6?mese=2026-11", "/appuntamenti", "/appuntamenti/miei", "/agenda", "/scrivania", "/lavoratori?q=bianchi", "/ente/iscritti", "/elenchi/1/caricamenti"} {
 		page := c.Get(path)
 		if page.Status == http.StatusOK && strings.Contains(page.Text("main"), "Bianchi Rocco") && (slices.Contains(no, aProvinces) || !strings.HasPrefix(path, "/lavoratori")) {
 			w.t.Errorf("GET %s as %s shows the person", path, name)
