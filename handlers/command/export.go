@@ -16,19 +16,26 @@ type export struct {
 func exports() []export {
 	return []export{
 		{"indicatori", exportFigures},
+		{"registro", exportTable(ledgerTable)},
+		{"codici", exportTable(codesTable)},
 	}
 }
 
 var exportCommand = command{
 	name:  "export",
-	usage: "indicatori [-month 2026-11] [-cpi NOME] [-format csv|json|xlsx] [-data DIR]",
+	usage: "indicatori|registro|codici [-month 2026-11] [-cpi NOME] [-format csv|json|xlsx] [-data DIR]",
 	short: "stampa i dati delle pagine per chi automatizza",
 	long: `
   indicatori  la scheda mensile: una riga per ufficio, mese e indicatore, con le
               parti per genere ed età; xlsx ha la forma della scheda, un foglio
               per ufficio
+  registro    i servizi erogati, una riga l'uno, come il file della pagina Servizi;
+              -month e -cpi scelgono quali, se mancano ci sono tutti
+  codici      i servizi LEP e le prestazioni del Masterplan con minuti, regole e
+              codice nazionale, come sono oggi o il primo giorno di -month
 
-  -month   solo questo mese; se manca, l'anno in corso con la colonna Anno
+  -month   solo questo mese; se manca, per gli indicatori l'anno in corso con la
+           colonna Anno
   -cpi     solo questo ufficio; se manca, tutti
   -format  csv se manca, json o xlsx
 
