@@ -215,7 +215,7 @@ func ask(c *webtest.Client, route, path string) *webtest.Page {
 	if strings.HasPrefix(route, "GET ") {
 		return c.Get(path)
 	}
-	return c.Post(path, url.Values{"reason": {"perché"}, "motivo": {"perché"}, "esito": {"presente"}, "_version": {"1"}})
+	return c.Post(path, url.Values{"reason": {"perché"}, "motivo": {"perché"}, "esito": {"presente"}, "_version": {"1"}, "lavoratore": {"1"}})
 }
 
 // elsewhere asks for what is named in a query or in a form: it does not exist
