@@ -82,7 +82,7 @@ func Routes(app *web.App) []Route {
 	figures := indicators.New(app)
 	figuresRead, basesWrite := web.Only(indicators.Readers...), web.Only(rule.RoleOfficeHead, rule.RoleProvince)
 	services := registry.New(app)
-	registers, readsServices, answersFor := web.Only(registry.Desk...), web.Only(registry.Readers...), web.Only(registry.Heads...)
+	registers, readsServices, answersFor, readsCodes := web.Only(registry.Desk...), web.Only(registry.Readers...), web.Only(registry.Heads...), web.Only(registry.Students...)
 	return []Route{
 		// demo
 		{get, demoviews.ResetPath, web.SignedIn, showcase.ResetPage},
@@ -265,6 +265,25 @@ func Routes(app *web.App) []Route {
 		// registry
 		{get, "/lavoratori/:id/servizi/nuovo", registers, services.NewService},
 		{post, "/lavoratori/:id/servizi", registers, services.Register},
+		{get, "/lavoratori/:id/attestazione", registers, services.AttestationPage},
+		{post, "/lavoratori/:id/attestazione", registers, services.Attest},
+		{get, "/codici", readsCodes, services.Codes},
+		{post, "/codici/vocabolario", admin, services.SetVocabulary},
+		{get, "/codici/excel", readsCodes, services.CodesExcel},
+		{get, "/codici/servizi/:codice", readsCodes, services.Code},
+		{post, "/codici/servizi/:codice", admin, services.ChangeCode},
+		{get, "/codici/servizi/:codice/modifica", admin, services.EditCode},
+		{post, "/codici/servizi/:codice/nazionale", admin, services.Confirm},
+		{get, "/codici/prestazioni", readsCodes, services.Prestazioni},
+		{get, "/codici/prestazioni/:codice", readsCodes, services.Prestazione},
+		{post, "/codici/prestazioni/:codice", admin, services.ChangePrestazione},
+		{get, "/codici/prestazioni/:codice/modifica", admin, services.EditPrestazione},
+		{get, "/codici/nazionali", readsCodes, services.Mappings},
+		{get, "/codici/uffici", admin, services.Offices},
+		{post, "/codici/uffici/:id", admin, services.SetOffice},
+		{get, "/codici/sezione-6", answersFor, services.Section},
+		{post, "/codici/sezione-6", answersFor, services.PrepareSection},
+		{get, "/codici/sezione-6/file", answersFor, services.SectionFile},
 		{get, "/servizi", readsServices, services.Ledger},
 		{get, "/servizi/excel", readsServices, services.LedgerExcel},
 		{get, "/servizi/deroghe", answersFor, services.Beyond},
@@ -319,6 +338,7 @@ func Routes(app *web.App) []Route {
 		{get, "/scadenze/:regola/:id/sospensione", web.Only(indicators.DeadlineDesk...), figures.SuspensionPage},
 		{post, "/scadenze/:regola/:id/sospensione", web.Only(indicators.DeadlineDesk...), figures.Suspend},
 		{post, "/scadenze/:regola/:id/ripresa", web.Only(indicators.DeadlineDesk...), figures.Resume},
+		{get, "/carico", web.Only(indicators.WorkloadReaders...), figures.Workload},
 		{get, "/indicatori", figuresRead, figures.Sheet},
 		{get, "/indicatori/excel", figuresRead, figures.Excel},
 		{get, "/indicatori/pdf", figuresRead, figures.PDF},

@@ -60,6 +60,7 @@ func (w *works) everything() {
 	w.lists()
 	w.persons()
 	w.services()
+	w.codes()
 	w.office()
 	w.appointments()
 	w.sessions()
@@ -253,6 +254,22 @@ func (w *works) services() {
 	row := "/servizi/" + w.one("SELECT max(id) FROM delivered_service WHERE code='C.1'")
 	w.do(act{who: "giulia", page: row, form: "form[action$='/correzione']", set: v("minutes", "75", "mode", "telefono"), other: v("minutes", "80", "note", "richiamato")}).Has("#flash", "corretta")
 	w.do(act{who: "giulia", page: row, form: "form[action$='/annullamento']", set: v("reason", "era di un'altra persona")}).Has("#flash", "annullata")
+	w.quietly(func() { w.do(act{who: "giulia", page: card + "/servizi/nuovo?codice=C.1", form: "#registrazione"}) })
+	w.do(act{who: "giulia", page: card + "/attestazione"}).Has("#flash", "L'attestazione è pronta")
+}
+
+// codes changes the codes from tomorrow on, and sends what there is to send.
+func (w *works) codes() {
+	w.do(act{who: "ada", page: "/codici", form: "form[action='/codici/vocabolario']", set: v("vocabolario", "marche")}).Has("#flash", "Marche")
+	w.quietly(func() {
+		w.do(act{who: "ada", page: "/codici", form: "form[action='/codici/vocabolario']", set: v("vocabolario", "puglia")})
+	})
+	w.do(act{who: "ada", page: "/codici/servizi/C.1/modifica", set: v("minutes_max", "150"), other: v("minutes_max", "130")}).Has("#flash", "vale così dal")
+	w.do(act{who: "ada", page: "/codici/prestazioni/B1/modifica", set: v("notes", "durata rivista"), other: v("notes", "durata confermata")}).Has("#flash", "vale così dal")
+	w.do(act{who: "ada", page: "/codici/servizi/C.1", form: "form[action$='/nazionale']", set: v("national", "A05"), other: v("national", "A06")}).Has("#flash", "come A05")
+	office := "/codici/uffici/" + w.one("SELECT id FROM cpi WHERE name='San Severo'")
+	w.do(act{who: "ada", page: "/codici/uffici", form: "form[action='" + office + "']", set: v("code", "I158C000001"), other: v("code", "I158C000002")}).Has("#flash", "salvato")
+	w.do(act{who: "teresa", page: "/codici/sezione-6?mese=2026-11", form: ".sp-actions form"}).Has("#flash", "il file è pronto")
 }
 
 func (w *works) office() {

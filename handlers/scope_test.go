@@ -40,6 +40,7 @@ var belongs = map[string]whose{
 	"/registri-protocollo": everybodys,                                                            // a day; whose entries are on it, elsewhere says
 	"/percorsi/:id":        everybodys, "/edizioni/:id": everybodys, "/organismi/:id": everybodys, // the catalogue is public
 	"/schede/": everybodys, "/tabelle/uffici/:id": everybodys, "/tabelle/obiettivi/:id": everybodys, "/cerca/:tabella": everybodys, "/copie/:nome": everybodys, // the installation's
+	"/codici/":     everybodys,                                                                          // the installation's; whose rows section 6 tells of, elsewhere says
 	"/account/:id": everybodys, "/accreditamenti/:id": everybodys, "/operatori-comunicati/": everybodys, // the Centro Servizi serves all offices
 	"/scadenze/:regola/:id": anOffices,
 	"/indicatori/:codice":   everybodys, // a definition is public; whose figures are shown, elsewhere says
@@ -101,7 +102,7 @@ func (w *works) address(path string) string {
 		"/servizi/:id":         func() string { return one("SELECT max(id) FROM delivered_service WHERE code='C.1'") },
 		"/lavoratori/:id":      w.bianchi,
 		"/scadenze/:regola/:id": func() string {
-			return one("SELECT max(d.id) FROM did d JOIN worker w ON w.id=d.worker_id WHERE w.surname='Bianchi'")
+			return one("SELECT max(id) FROM did") // waits for the interview
 		},
 		"/caricamenti/:id":   func() string { return one("SELECT max(id) FROM import_load WHERE state='anteprima'") },
 		"/elenchi/:id":       func() string { return "1" },
@@ -128,6 +129,7 @@ func (w *works) address(path string) string {
 // refused for another reason.
 func (w *works) goesOn() {
 	w.quietly(func() {
+		w.do(act{who: "giulia", page: "/lavoratori/" + w.listed(7) + "/did/nuova", form: "form[action$='/did']", set: v("declared_on", "20/11/2026", "channel", "portale")})
 		w.do(act{who: "giulia", page: w.book("lavoratore="+w.listed(8), "2026-12-21", "09:00"), form: "form[action='/bilanci']"})
 		w.book("riga="+w.row(9), "2026-12-22", "10:30", "tipo", "convocazione")
 		w.do(act{who: "teresa", page: "/ufficio", form: "form[action='/ufficio/assenze']", set: v("operatore", w.user("marco"), "dal", "2027-02-08", "al", "2027-02-08", "motivo", "ferie")})
@@ -213,7 +215,7 @@ func ask(c *webtest.Client, route, path string) *webtest.Page {
 	if strings.HasPrefix(route, "GET ") {
 		return c.Get(path)
 	}
-	return c.Post(path, url.Values{"reason": {"perché"}, "motivo": {"perché"}, "esito": {"presente"}, "_version": {"1"}})
+	return c.Post(path, url.Values{"reason": {"perché"}, "motivo": {"perché"}, "esito": {"presente"}, "_version": {"1"}, "lavoratore": {"1"}})
 }
 
 // elsewhere asks for what is named in a query or in a form: it does not exist
@@ -224,7 +226,7 @@ func (w *works) elsewhere(c *webtest.Client, name string, no []whose) {
 	appointment, row, worker, operator := w.one("SELECT max(id) FROM appointment WHERE state='fissato'"), w.row(9), w.bianchi(), w.user("giulia")
 	for path, whose := range map[string]whose{
 		"/agenda?ufficio=" + office: anOffices, "/agenda?vista=mese&ufficio=" + office: anOffices, "/agenda/stampa?ufficio=" + office: anOffices, "/agenda/esiti?ufficio=" + office: anOffices,
-		"/scrivania?ufficio=" + office: anOffices, "/scadenze?ufficio=" + office: anOffices, "/scadenze/excel?ufficio=" + office: anOffices, "/servizi?ufficio=" + office: anOffices, "/servizi/excel?ufficio=" + office: anOffices, "/appuntamenti?ufficio=" + office: anOffices, "/appuntamenti/nuovo?lavoratore=" + worker: aProvinces, "/appuntamenti/nuovo?riga=" + row: aProvinces,
+		"/scrivania?ufficio=" + office: anOffices, "/scadenze?ufficio=" + office: anOffices, "/carico?ufficio=" + office: anOffices, "/scadenze/excel?ufficio=" + office: anOffices, "/servizi?ufficio=" + office: anOffices, "/servizi/excel?ufficio=" + office: anOffices, "/appuntamenti?ufficio=" + office: anOffices, "/appuntamenti/nuovo?lavoratore=" + worker: aProvinces, "/appuntamenti/nuovo?riga=" + row: aProvinces,
 		"/elenchi/1?provincia=FG": aProvinces, "/elenchi/1/excel?provincia=FG": aProvinces, "/ente/iscritti?edizione=" + w.one("SELECT id FROM edition WHERE code='E2'"): aBodys,
 	} {
 		if got := c.Get(path); slices.Contains(no, whose) && got.Status != http.StatusNotFound {
@@ -251,7 +253,7 @@ func (w *works) elsewhere(c *webtest.Client, name string, no []whose) {
 			w.t.Errorf("POST %s as %s leads to %s", path, name, got.Header.Get("Location"))
 		}
 	}
-	for _, path := range []string{"/posta", "/protocollo", "/bilanci", "/bilanci?stato=completo", "/servizi", "/servizi/deroghe", "/appuntamenti", "/appuntamenti/miei", "/agenda", "/scrivania", "/lavoratori?q=bianchi", "/ente/iscritti", "/elenchi/1/caricamenti"} {
+	for _, path := range []string{"/posta", "/protocollo", "/bilanci", "/bilanci?stato=completo", "/servizi", "/servizi/deroghe", "/codici/sezione-6?mese=2026-11", "/appuntamenti", "/appuntamenti/miei", "/agenda", "/scrivania", "/lavoratori?q=bianchi", "/ente/iscritti", "/elenchi/1/caricamenti"} {
 		page := c.Get(path)
 		if page.Status == http.StatusOK && strings.Contains(page.Text("main"), "Bianchi Rocco") && (slices.Contains(no, aProvinces) || !strings.HasPrefix(path, "/lavoratori")) {
 			w.t.Errorf("GET %s as %s shows the person", path, name)

@@ -161,3 +161,35 @@ func identify(ctx context.Context, tx *db.Tx, system string, p *Policy) error {
 		p.ID, p.ServiceID, p.OfficeCode, p.Activity, p.Identifier, tx.Now)
 	return err
 }
+
+// Unsent are the services of a code that do not go into section 6.
+type Unsent struct {
+	Code, Title string
+	National    string // what waits to be confirmed, "" when no code is known
+	Services    int
+}
+
+// Unsent returns what of a month's services to persons does not go, by code, in
+// the offices of the actor's scope.
+func (s *Store) Unsent(ctx context.Context, actor rule.Actor, month string) ([]Unsent, error) {
+	scope, args := actor.OfficeScope("d.cpi_id")
+	always, codes := db.In(registry.AlwaysExported())
+	rows, err := s.db.Reader().QueryContext(ctx, `SELECT d.code, coalesce((SELECT title FROM service_code c WHERE c.code=d.code ORDER BY c.valid_from DESC LIMIT 1),''), coalesce(m.national,''), count(*)
+		FROM delivered_service d LEFT JOIN national_mapping m ON m.code=d.code
+		WHERE d.month=? AND d.cpi_id IN (SELECT id FROM cpi) AND `+scope+` AND d.worker_id IS NOT NULL AND d.origin<>'replica' AND d.annulled_at IS NULL
+		AND NOT (coalesce(m.national,'')<>'' AND (m.confidence='alta' OR m.confirmed_at IS NOT NULL OR d.code IN `+always+`)) GROUP BY d.code ORDER BY count(*) DESC, d.code`,
+		append(append([]any{month}, args...), codes...)...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []Unsent
+	for rows.Next() {
+		var u Unsent
+		if err := rows.Scan(&u.Code, &u.Title, &u.National, &u.Services); err != nil {
+			return nil, err
+		}
+		out = append(out, u)
+	}
+	return out, rows.Err()
+}

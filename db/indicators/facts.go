@@ -3,13 +3,14 @@ package indicators
 // facts are the queries of what an indicator counts, by the name that the
 // definitions call them. Each gives who, day, month, sex, band, cpi, subject,
 // id and days, of the offices in the JSON list ?1 and the months in ?2. A
-// replica is never counted, an annulled row neither.
+// replica is never counted, an annulled row neither. The index is named: to group
+// by person the planner would read the whole ledger in the order of persons.
 var facts = map[string]string{
 	"prestazione A1": ledger("d.prestazione='A1'"),
 	"prestazione A2": ledger("d.prestazione='A2'"),
 	"prestazione A3": ledger("d.prestazione='A3'"),
 	"eventi E4":      ledger("d.prestazione='E4'"),
-	"did": `SELECT x.worker_id AS who, x.declared_on AS day, x.month, x.sex, x.age_band AS band, x.cpi_id AS cpi, 'did' AS subject, x.id, 0 AS days FROM did x
+	"did": `SELECT x.worker_id AS who, x.declared_on AS day, x.month, x.sex, x.age_band AS band, x.cpi_id AS cpi, 'did' AS subject, x.id, 0 AS days FROM did x INDEXED BY did_sheet
 		WHERE x.cpi_id IN (SELECT value FROM json_each(?1)) AND x.month IN (SELECT value FROM json_each(?2)) AND x.annulled_at IS NULL`,
 	// The first service of B to E that the person ever had, after one of A.
 	"inviati": ledger(`d.prestazione>='B' AND d.prestazione<'F'
@@ -23,7 +24,7 @@ var facts = map[string]string{
 	// latter's.
 	"attese": `SELECT d.worker_id AS who, d.delivered_on AS day, d.month, d.sex, d.age_band AS band, d.cpi_id AS cpi, 'delivered_service' AS subject, d.id,
 			CAST(julianday(d.delivered_on)-julianday(x.declared_on) AS INTEGER) AS days
-		FROM delivered_service d JOIN did x ON x.worker_id=d.worker_id AND x.annulled_at IS NULL AND x.declared_on<=d.delivered_on AND coalesce(x.ended_on,'9999')>=d.delivered_on
+		FROM delivered_service d INDEXED BY delivered_service_sheet CROSS JOIN did x ON x.worker_id=d.worker_id AND x.annulled_at IS NULL AND x.declared_on<=d.delivered_on AND coalesce(x.ended_on,'9999')>=d.delivered_on
 		WHERE d.cpi_id IN (SELECT value FROM json_each(?1)) AND d.month IN (SELECT value FROM json_each(?2)) AND d.prestazione='B1' AND d.annulled_at IS NULL AND d.origin<>'replica'
 			AND NOT EXISTS (SELECT 1 FROM did y WHERE y.worker_id=x.worker_id AND y.annulled_at IS NULL AND y.declared_on<=d.delivered_on AND coalesce(y.ended_on,'9999')>=d.delivered_on
 				AND (y.declared_on,y.id)>(x.declared_on,x.id))
@@ -31,7 +32,7 @@ var facts = map[string]string{
 				AND (e.delivered_on<d.delivered_on OR e.delivered_on=d.delivered_on AND e.id<d.id)
 				AND e.delivered_on>coalesce((SELECT max(p.ended_on) FROM did p WHERE p.worker_id=x.worker_id AND p.id<>x.id AND p.annulled_at IS NULL AND p.declared_on<x.declared_on),''))
 		UNION ALL
-		SELECT x.worker_id, x.declared_on, x.month, x.sex, x.age_band, x.cpi_id, 'did', x.id, 0 FROM did x
+		SELECT x.worker_id, x.declared_on, x.month, x.sex, x.age_band, x.cpi_id, 'did', x.id, 0 FROM did x INDEXED BY did_sheet
 		WHERE x.cpi_id IN (SELECT value FROM json_each(?1)) AND x.month IN (SELECT value FROM json_each(?2)) AND x.annulled_at IS NULL
 			AND EXISTS (SELECT 1 FROM delivered_service e WHERE e.worker_id=x.worker_id AND e.prestazione='B1' AND e.annulled_at IS NULL AND e.delivered_on<x.declared_on
 				AND e.delivered_on>coalesce((SELECT max(p.ended_on) FROM did p WHERE p.worker_id=x.worker_id AND p.id<>x.id AND p.annulled_at IS NULL AND p.declared_on<x.declared_on),''))`,
@@ -53,6 +54,6 @@ var facts = map[string]string{
 // ledger returns the services of persons that a condition names.
 func ledger(condition string) string {
 	return `SELECT d.worker_id AS who, d.delivered_on AS day, d.month, d.sex, d.age_band AS band, d.cpi_id AS cpi, 'delivered_service' AS subject, d.id, 0 AS days
-		FROM delivered_service d WHERE d.cpi_id IN (SELECT value FROM json_each(?1)) AND d.month IN (SELECT value FROM json_each(?2))
+		FROM delivered_service d INDEXED BY delivered_service_sheet WHERE d.cpi_id IN (SELECT value FROM json_each(?1)) AND d.month IN (SELECT value FROM json_each(?2))
 		AND ` + condition + ` AND d.annulled_at IS NULL AND d.origin<>'replica' AND d.worker_id IS NOT NULL`
 }

@@ -62,8 +62,8 @@ CREATE INDEX delivered_service_parent ON delivered_service(parent_id) WHERE pare
 CREATE INDEX delivered_service_session ON delivered_service(session_id, id) WHERE session_id IS NOT NULL;
 CREATE INDEX delivered_service_missed ON delivered_service(cpi_id, delivered_on, id) WHERE missed<>'' AND annulled_at IS NULL;
 -- All that the month's figures ask of a row: they are counted from the indexes alone.
-CREATE INDEX delivered_service_sheet ON delivered_service(cpi_id, month, prestazione, worker_id, delivered_on, sex, age_band, code, origin) WHERE annulled_at IS NULL;
-CREATE INDEX delivered_service_first ON delivered_service(worker_id, prestazione, delivered_on, cpi_id, code) WHERE annulled_at IS NULL;
+CREATE INDEX delivered_service_sheet ON delivered_service(cpi_id, month, prestazione, worker_id, delivered_on, sex, age_band, code, origin, annulled_at) WHERE annulled_at IS NULL;
+CREATE INDEX delivered_service_first ON delivered_service(worker_id, prestazione, delivered_on, cpi_id, code, annulled_at) WHERE annulled_at IS NULL;
 
 -- How often what a month's figures are made of has changed in an office: a
 -- closed month is counted again only when it did.

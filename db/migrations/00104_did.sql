@@ -22,11 +22,11 @@ CREATE TABLE did (
   annulled_reason TEXT NOT NULL DEFAULT '',
   CHECK (ended_on IS NULL OR ended_on >= declared_on)
 ) STRICT;
-CREATE INDEX did_worker ON did(worker_id, declared_on, id);
+CREATE INDEX did_worker ON did(worker_id, declared_on, id, ended_on, annulled_at);
 CREATE UNIQUE INDEX did_in_force ON did(worker_id) WHERE ended_on IS NULL AND annulled_at IS NULL;
 -- Those that wait for their interview, the oldest first.
 CREATE INDEX did_open ON did(cpi_id, declared_on, id, worker_id, created_by) WHERE ended_on IS NULL AND annulled_at IS NULL;
-CREATE INDEX did_sheet ON did(cpi_id, month, worker_id, declared_on, sex, age_band) WHERE annulled_at IS NULL;
+CREATE INDEX did_sheet ON did(cpi_id, month, worker_id, declared_on, sex, age_band, annulled_at) WHERE annulled_at IS NULL;
 
 -- Those whom the records name already.
 INSERT INTO did(worker_id, cpi_id, declared_on, month, number, channel, sex, created_at, created_by)

@@ -130,3 +130,15 @@ func (o Origin) Word() string {
 
 // Origins lists the origins in the order of the screens.
 var Origins = []Origin{OriginManual, OriginAutomatic, OriginReplica, OriginImport}
+
+// RulesOf returns the rules of a code, as a registration that kept none of them
+// would break them.
+func RulesOf(code string) []Broken {
+	var out []Broken
+	for _, r := range Rules {
+		if slices.Contains(r.Codes, code) {
+			out = append(out, Broken{r.Number, r.Hard, strings.ReplaceAll(r.Text, "{codice}", code)})
+		}
+	}
+	return out
+}

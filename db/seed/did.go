@@ -16,13 +16,13 @@ func ofDID(b agenda.Booking) (atOffice, before bool) {
 	return b.Kind != agenda.KindOther && n < 11, b.Kind != agenda.KindOther && n >= 11 && n < 16
 }
 
-// knownDID plans the DID that comes to be known when an appointment is fixed, and
+// knownDID plans the DID that comes to be known, weeks later, when an appointment is fixed, and
 // for one in five its end.
 func (k *desk) knownDID(b agenda.Booking, by rule.Actor, booked rule.Date) {
 	if _, before := ofDID(b); !before {
 		return
 	}
-	d := people.DID{WorkerID: b.Worker, CPI: k.o.ID, On: booked.AddDays(-int(b.Worker % 20)), Channel: "portale"}
+	d := people.DID{WorkerID: b.Worker, CPI: k.o.ID, On: booked.AddDays(-4 * int(b.Worker%20)), Channel: "portale"}
 	if b.Worker%2 == 0 {
 		d.Channel = "inps"
 	}

@@ -43,6 +43,7 @@ func commands() []command {
 		userCommand,
 		importCommand,
 		coursesCommand,
+		exportCommand,
 		backupCommand,
 		checkCommand,
 		healthCommand,

@@ -309,6 +309,7 @@ func TestObjectivesBaselinesAndTheComparison(t *testing.T) {
 	}
 	o.operator.Get("/indicatori/anni-base").Expect(http.StatusNotFound)
 	form := o.head.Get("/indicatori/anni-base").Expect(http.StatusOK)
+	o.head.Get(form.Find("a.first").AttrOr("href", "")).Expect(http.StatusOK)
 	form.Submit("form[action='/indicatori/anni-base']", url.Values{"indicatore": {"A.2"}, "anno_base": {"1811"}, "valore": {"molti"}}).Expect(http.StatusUnprocessableEntity).Has("#f-anno_base-errore", "dal 2000").Has("#f-valore-errore", "Scrivi un numero")
 	form.Submit("form[action='/indicatori/anni-base']", url.Values{"indicatore": {"A.2"}, "anno_base": {"2011"}, "valore": {"1"}}).Follow().Has("#flash", "A.2, 2011").Has("table", "2011")
 	if got := row(o.operator.Get("/indicatori/obiettivi"), "A.2"); !strings.Contains(got, "lontano") || !strings.Contains(got, "1 su 2 (+50% sul 2011)") || !strings.Contains(got, "-33,3%") {

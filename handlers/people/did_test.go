@@ -17,14 +17,14 @@ func TestTheDIDOnTheCard(t *testing.T) {
 	operator := s.User("Giulia", rule.RoleOperator, "cpi:San Severo")
 	c := s.As("Giulia")
 	section := card(id, "?sezione=did")
-	page := c.Get(section).Expect(http.StatusOK).Has(".sp-empty", "Nessuna DID").Has(".sp-empty a[href$='/did/nuova']", "Registra una DID")
+	c.Get(section).Expect(http.StatusOK).Has(".sp-empty", "Nessuna DID").Has(".sp-empty a[href$='/did/nuova']", "Registra una DID")
 	form := c.Get(card(id, "/did/nuova")).Expect(http.StatusOK)
 	wrong := form.Submit("main form", url.Values{"declared_on": {"31/02/2026"}, "channel": {"piccione"}}).Expect(http.StatusUnprocessableEntity)
 	wrong.Has("#riepilogo", "ci sono 2 campi da correggere").Has("#f-declared_on-errore", "31 febbraio").Has("#f-channel-errore", "Scegli come")
 	if got := wrong.Find("#f-declared_on").AttrOr("value", ""); got != "31/02/2026" {
 		t.Errorf("what was typed came back as %q", got)
 	}
-	page = form.Submit("main form", url.Values{"declared_on": {"20/11/2026"}, "number": {"FG-17"}, "note": {"allo sportello"}}).Follow()
+	page := form.Submit("main form", url.Values{"declared_on": {"20/11/2026"}, "number": {"FG-17"}, "note": {"allo sportello"}}).Follow()
 	page.Has("#flash", "Ho registrato la DID di Rossi Maria del 20/11/2026").Has("tbody tr", "in vigore").Has("section[aria-labelledby=stato-occupazionale]", "FG-17 del 20/11/2026")
 	page.Has("section[aria-labelledby=did]", "prima si registra quando è finita").Lacks("section[aria-labelledby=did] a.btn")
 	c.Get(card(id, "")).Has("section[aria-labelledby='mese-2026-11']", "B.1")

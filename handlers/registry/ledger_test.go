@@ -58,3 +58,34 @@ func TestTheLedgerOfTheOffice(t *testing.T) {
 	s.Login(rule.RoleOperator, "cpi:Lecce").Get(fmt.Sprintf("/servizi?ufficio=%d", s.cpi)).Expect(http.StatusNotFound)
 	s.Login(rule.RoleRegion, "regione").Get("/servizi").Expect(http.StatusNotFound)
 }
+
+// The attestation lists what was given in its days, once, with a number.
+func TestTheAttestationOfServices(t *testing.T) {
+	s := open(t)
+	operator := s.User("Giulia", rule.RoleOperator, "cpi:San Severo")
+	c := s.As("Giulia")
+	c.Get(s.card("/attestazione")).Has(".sp-empty", "Nessun servizio da attestare")
+	s.deliver(operator, "C.1", "2026-11-10")
+	s.deliver(operator, "E.2", "2026-11-20")
+	s.deliver(operator, "A.1", "2025-10-05")
+	c.Get(s.card("?sezione=documenti")).Has("a[href='"+s.card("/attestazione")+"']", "Attestazione dei servizi erogati")
+	page := c.Get(s.card("/attestazione")).Expect(http.StatusOK).Has("main", "3 servizi, dal 05/10/2025")
+	for field, value := range map[string]string{"dal": "", "al": "2026-11-25"} {
+		page.Submit("main form", v(field, value)).Expect(http.StatusUnprocessableEntity).Has("#f-"+field+"-errore", "")
+	}
+	page.Submit("main form", v("dal", "2024-01-01", "al", "2024-12-31")).Expect(http.StatusUnprocessableEntity).Has("#f-dal-errore", "non c'è nulla da attestare")
+	done := page.Submit("main form", nil).Follow().Has("#flash", "prot. 2026/0000001").Has("#documenti + ul", "Attestazione dei servizi erogati")
+	text := c.Get(done.Find("#flash a").AttrOr("href", "")).Expect(http.StatusOK).PDF()
+	for _, want := range []string{"Rossi Anna", "RSSNNA80C55D643M", "dal 01/01/2026 al 24/11/2026", "10/11/2026", "20/11/2026", "B1", "Colloquio informativo", "2026/0000001", "2 servizi, 5 ore e 30"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the attestation lacks %q: %s", want, text)
+		}
+	}
+	if strings.Contains(text, "05/10/2025") {
+		t.Error("the attestation tells of another year")
+	}
+	// Another period is another document: it replaces none.
+	page.Submit("main form", v("dal", "2025-01-01", "al", "2025-12-31")).Follow().Has("#flash", "prot. 2026/0000002")
+	c.Get(s.card("?sezione=documenti")).Lacks("#documenti + ul .sp-badge")
+	s.Login(rule.RoleOperator, "cpi:Lecce").Get(s.card("/attestazione")).Expect(http.StatusNotFound)
+}

@@ -163,7 +163,7 @@ func Office(p OfficePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " <p class=\"sp-note\">Dell'ufficio restano anche il <a href=\"/protocollo\">registro di protocollo</a> e la <a href=\"/posta\">posta in uscita</a>.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " <p class=\"sp-note\">Quanto è impegnato ogni operatore si vede nel <a href=\"/carico\">carico di lavoro</a>. Dell'ufficio restano anche il <a href=\"/protocollo\">registro di protocollo</a> e la <a href=\"/posta\">posta in uscita</a>.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

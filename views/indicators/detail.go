@@ -197,6 +197,3 @@ func (p DetailPage) waits() []shared.Pair {
 		{Term: "Entro " + strconv.Itoa(indicators.WaitLimit) + " giorni", Value: shared.Percent(share) + " (" + shared.Count(p.Waits.Within) + " su " + shared.Count(p.Waits.Cases) + ")"},
 	}
 }
-
-// prestazione is the service that the indicator is of.
-func (p DetailPage) prestazione() string { return p.Indicator.Service }

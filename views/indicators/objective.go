@@ -25,8 +25,14 @@ const (
 	CompareID    = "confronto"
 )
 
+// scoped returns the address of a page of a scope, in a year or, for 0, in the
+// present one.
 func scoped(path string, scope indicators.Scope, year int) string {
-	return path + "?" + url.Values{"ambito": {scope.Key()}, "anno": {strconv.Itoa(year)}}.Encode()
+	v := url.Values{"ambito": {scope.Key()}}
+	if year > 0 {
+		v.Set("anno", strconv.Itoa(year))
+	}
+	return path + "?" + v.Encode()
 }
 
 // ObjectivesPage is the objectives of an office, a province or the region.
@@ -50,6 +56,28 @@ func (p ObjectivesPage) lines() (out []indicators.Line) {
 		}
 	}
 	return out
+}
+
+// each reports whether the objective of a sum is that of each of its offices.
+func (p ObjectivesPage) each(v indicators.Verdict) bool {
+	return p.Sheet.Scope.Kind != rule.ScopeCPI && (v.Target.Class == "pilota" || v.Target.Class == "restanti")
+}
+
+// asked returns what an objective asks for.
+func (p ObjectivesPage) asked(v indicators.Verdict) string {
+	if p.each(v) {
+		return "la somma di quelli dei CPI"
+	}
+	return v.Target.Short()
+}
+
+// whose says by when, and of which offices.
+func (p ObjectivesPage) whose(v indicators.Verdict) string {
+	when := "entro il " + strconv.Itoa(v.Target.Horizon) + ", "
+	if p.each(v) {
+		return when + "ciascuno il suo, pilota o no"
+	}
+	return when + classLabel(v.Target.Class)
 }
 
 func gapText(v indicators.Verdict) string {
