@@ -20,8 +20,6 @@ func (k *desk) openLab(s agenda.Session) int64 {
 	return id
 }
 
-const ledgerOfSession = "SELECT coalesce(group_concat(code||' '||minutes||' '||origin||' '||(annulled_at IS NULL), '; '),'') FROM (SELECT * FROM delivered_service ORDER BY id)"
-
 func TestASessionWritesTheLedgerOfWhoWasThere(t *testing.T) {
 	dbtest.Proves(t, "regola 9", "regola 16", "evento laboratorio")
 	k := open(t)

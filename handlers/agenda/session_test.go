@@ -31,7 +31,7 @@ func TestASessionFromItsFormToTheLedger(t *testing.T) {
 		id, _ := w.worker(fmt.Sprintf("Corsist%c", 'a'+i), "Ada")
 		ids = append(ids, id)
 		found := c.Get(path).Submit("form[action$='/ricerca']", url.Values{"q": {fmt.Sprintf("Corsist%c", 'a'+i)}}).Follow()
-		page = found.Submit("form[action$='/ingressi']", nil).Follow().Has("#presenze", fmt.Sprintf("Corsist%c", 'a'+i))
+		found.Submit("form[action$='/ingressi']", nil).Follow().Has("#presenze", fmt.Sprintf("Corsist%c", 'a'+i))
 	}
 	seventh, _ := w.worker("Settimo", "Ugo")
 	c.Post(path+"/ingressi", url.Values{"lavoratore": {strconv.FormatInt(seventh, 10)}}).Follow().Has("#flash", "sono tutti presi")
@@ -41,7 +41,7 @@ func TestASessionFromItsFormToTheLedger(t *testing.T) {
 		t.Errorf("the sheet says %s", text)
 	}
 	c.Get(path).Submit(fmt.Sprintf("form[action$='/presenze']:has(input[value='%d'])", ids[0]), url.Values{"stato": {"assente"}}).Follow().Has("#presenze tr:has(a[href='"+fmt.Sprintf("/lavoratori/%d", ids[0])+"'])", "assente")
-	page = c.Get(path).Submit("form[aria-label='Tutti presenti']", nil).Follow().Has("#flash", "5 presenze segnate").Has(".sp-facts", "5 presenti")
+	c.Get(path).Submit("form[aria-label='Tutti presenti']", nil).Follow().Has("#flash", "5 presenze segnate").Has(".sp-facts", "5 presenti")
 	if got := w.text("SELECT count(*)||' '||sum(minutes)||' '||min(code)||' '||count(DISTINCT session_id) FROM delivered_service WHERE annulled_at IS NULL"); got != "5 450 F1.7 1" {
 		t.Errorf("the ledger has %s", got)
 	}
