@@ -229,9 +229,9 @@ func Codes(p CodesPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var10 string
-					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(clean(s.Title))
+					templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(named(s))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/registry/codes.templ`, Line: 82, Col: 54}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/registry/codes.templ`, Line: 82, Col: 48}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 					if templ_7745c5c3_Err != nil {
@@ -391,7 +391,7 @@ type CodePage struct {
 }
 
 func (p CodePage) head() layout.Head {
-	h := p.CodesFrame.head(clean(p.Service.Title), layout.Crumb{Label: p.Service.Code})
+	h := p.CodesFrame.head(named(p.Service), layout.Crumb{Label: p.Service.Code})
 	h.FactsRow, h.Refused = codeFacts(p.Service), len(p.Errors) > 0
 	if p.Admin {
 		h.Actions = changeLink(CodePath(p.Service.Code) + "/modifica")

@@ -89,6 +89,17 @@ func joined(parts ...string) string {
 	return strings.Join(out, " · ")
 }
 
+// named returns the name of a service; N, which is closed, has none in the table
+// but that of its group.
+func named(s registry.Service) string {
+	for _, text := range []string{clean(s.Title), clean(s.LEPName)} {
+		if text != "" {
+			return text
+		}
+	}
+	return s.Code
+}
+
 // clean writes a text of the sources, which may be broken over lines, on one.
 func clean(s string) string { return strings.Join(strings.Fields(s), " ") }
 
