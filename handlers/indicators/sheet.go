@@ -24,7 +24,7 @@ func (h *Handlers) sheetPage(r *web.Request) (asked, views.SheetPage, error) {
 	if err != nil {
 		return a, views.SheetPage{}, err
 	}
-	p := views.SheetPage{Scopes: a.scopes, Years: a.years}
+	p := views.SheetPage{Scopes: a.scopes, Years: a.years, Demo: r.App.Demo}
 	for _, area := range indicators.Areas {
 		if area.Code == r.Query("area") {
 			p.Area = area.Code

@@ -31,6 +31,7 @@ type SheetPage struct {
 
 	MayVisit bool // counts visits without a name
 	Compares bool // sees several offices
+	Demo     bool // the figures are of invented people
 }
 
 func (p SheetPage) values() url.Values {
