@@ -95,14 +95,14 @@ func WriteRejects(w io.Writer, header []string, lines iter.Seq2[Line, error]) er
 	}
 	out := csv.NewWriter(w)
 	out.Comma, out.UseCRLF = ';', true
-	if err := out.Write(append([]string{"Riga", "Motivo"}, texts(header)...)); err != nil {
+	if err := out.Write(append([]string{"Riga", "Motivo"}, Texts(header)...)); err != nil {
 		return err
 	}
 	for l, err := range lines {
 		if err != nil {
 			return err
 		}
-		if err := out.Write(append([]string{strconv.Itoa(l.Number), l.Reason}, texts(l.Cells)...)); err != nil {
+		if err := out.Write(append([]string{strconv.Itoa(l.Number), l.Reason}, Texts(l.Cells)...)); err != nil {
 			return err
 		}
 	}
@@ -110,7 +110,9 @@ func WriteRejects(w io.Writer, header []string, lines iter.Seq2[Line, error]) er
 	return out.Error()
 }
 
-func texts(cells []string) []string {
+// Texts returns the cells as a CSV holds them that a spreadsheet opens: what would
+// be a formula stays text.
+func Texts(cells []string) []string {
 	out := make([]string, len(cells))
 	for i, c := range cells {
 		if out[i] = c; c != "" && (c[0] == '=' || c[0] == '+' || c[0] == '-' || c[0] == '@') {

@@ -147,7 +147,7 @@ func TestSeedOnAFreshDirectory(t *testing.T) {
 	if code := Main(t.Context(), env, []string{"seed", "-workers", "300", "-appointments", "100", "-bilanci", "10", "-data", dir}); code != 0 {
 		t.Fatalf("exit %d: %s", code, errs.String())
 	}
-	if got := out.String(); got != "Dati di prova presenti: 300 persone, 100 appuntamenti, 10 bilanci.\n" {
+	if got := out.String(); got != "Dati di prova presenti: 300 persone, 100 appuntamenti, 10 bilanci, 0 servizi.\n" {
 		t.Errorf("%q", got)
 	}
 }

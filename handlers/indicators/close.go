@@ -16,6 +16,9 @@ func (h *Handlers) ClosePage(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if a.month == 0 {
+		return r.SeeOther(views.SheetPath) // the sheet names the month that is next
+	}
 	return h.closePage(r, http.StatusOK, a, nil)
 }
 

@@ -73,7 +73,7 @@ func (h *Handlers) SectionFile(r *web.Request) error {
 	for _, p := range all {
 		if p.Identifier != "" {
 			n++
-			_ = out.Write(sectionLine(p))
+			_ = out.Write(exchange.Texts(sectionLine(p)))
 		}
 	}
 	out.Flush()
