@@ -288,6 +288,24 @@ func (d *DB) Vacuum(ctx context.Context, path string) error {
 	return Classify(err)
 }
 
+// Collect returns the rows of a query, each read by scan.
+func Collect[T any](ctx context.Context, q Querier, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, rows.Err()
+}
+
 // In returns "(?,?,…)" for the values, and the values as arguments.
 func In[T any](values []T) (string, []any) {
 	args := make([]any, len(values))

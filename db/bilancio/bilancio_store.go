@@ -109,7 +109,7 @@ func forWriting(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64) (Bil
 }
 
 func phasesOf(ctx context.Context, q db.Querier, id int64) ([]PhaseState, error) {
-	return collect(ctx, q, func(r *sql.Rows) (p PhaseState, err error) {
+	return db.Collect(ctx, q, func(r *sql.Rows) (p PhaseState, err error) {
 		err = r.Scan(&p.Phase, &p.Version, &p.OpenedAt, &p.ClosedAt, &p.ClosedBy, &p.Reason, &p.DocumentID, &p.Document)
 		return
 	}, `SELECT f.phase, f.version, f.opened_at, coalesce(f.closed_at,''), coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=f.closed_by),''),
@@ -118,7 +118,7 @@ func phasesOf(ctx context.Context, q db.Querier, id int64) ([]PhaseState, error)
 }
 
 func panelsOf(ctx context.Context, q db.Querier, id int64) (map[string]PanelState, error) {
-	all, err := collect(ctx, q, func(r *sql.Rows) (p PanelState, err error) {
+	all, err := db.Collect(ctx, q, func(r *sql.Rows) (p PanelState, err error) {
 		var answers, prefill string
 		if err = r.Scan(&p.Code, &p.Status, &answers, &prefill, &p.Warnings, &p.SavedAt, &p.SavedBy, &p.SavedAs, &p.Version); err != nil {
 			return
@@ -139,7 +139,7 @@ func panelsOf(ctx context.Context, q db.Querier, id int64) (map[string]PanelStat
 // meetingsOf returns the appointments of the bilancio that were not moved or
 // cancelled, by time.
 func meetingsOf(ctx context.Context, q db.Querier, id int64) ([]panels.Meeting, error) {
-	return collect(ctx, q, func(r *sql.Rows) (m panels.Meeting, err error) {
+	return db.Collect(ctx, q, func(r *sql.Rows) (m panels.Meeting, err error) {
 		err = r.Scan(&m.ID, &m.Day, &m.From, &m.Until, &m.State, &m.Minutes, &m.Mode, &m.Operator)
 		return
 	}, meetingsQuery, id)
@@ -150,26 +150,8 @@ const meetingsQuery = `SELECT a.id, a.day, a.starts, a.ends, a.state, coalesce(a
 
 // Programmes returns the programmes in force on a day, in order.
 func (s *Store) Programmes(ctx context.Context, on rule.Date) ([]Programme, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (p Programme, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (p Programme, err error) {
 		err = r.Scan(&p.Code, &p.Title, &p.HoursMin, &p.HoursMax, &p.ServiceCode)
 		return
 	}, "SELECT code, title, hours_min, hours_max, service_code FROM programme WHERE valid_from<=? AND valid_to>=? ORDER BY position", on, on)
-}
-
-// collect runs a query and returns its rows.
-func collect[T any](ctx context.Context, q db.Querier, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []T
-	for rows.Next() {
-		one, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, one)
-	}
-	return out, rows.Err()
 }

@@ -78,7 +78,7 @@ func (s *Store) OpenOf(ctx context.Context, actor rule.Actor, workers []int64) (
 	}
 	marks, args := db.In(workers)
 	scope, more := actor.OfficeScope("cpi_id")
-	found, err := collect(ctx, s.db.Reader(), func(r *sql.Rows) (pair [2]int64, err error) {
+	found, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (pair [2]int64, err error) {
 		err = r.Scan(&pair[0], &pair[1])
 		return
 	}, "SELECT worker_id, id FROM bilancio WHERE worker_id IN "+marks+" AND state='in_lavorazione' AND "+scope, append(args, more...)...)
@@ -96,7 +96,7 @@ func (s *Store) ReceiptOf(ctx context.Context, bilanci []int64) (map[int64]int64
 		return out, nil
 	}
 	marks, args := db.In(bilanci)
-	found, err := collect(ctx, s.db.Reader(), func(r *sql.Rows) (pair [2]int64, err error) {
+	found, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (pair [2]int64, err error) {
 		err = r.Scan(&pair[0], &pair[1])
 		return
 	}, "SELECT subject_id, max(id) FROM document WHERE subject='bilancio' AND kind='"+KindReceipt+"' AND subject_id IN "+marks+" GROUP BY subject_id", args...)

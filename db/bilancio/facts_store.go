@@ -63,7 +63,7 @@ func (s *Store) startChoices(ctx context.Context, b Bilancio, f *panels.Facts) e
 			f.Choices["PRE01.appuntamento"] = []scheda.Option{{Value: strconv.FormatInt(m.ID, 10), Label: fmt.Sprintf("%s dalle %s alle %s, con %s", m.Day.Italian(), m.From, m.Until, m.Operator)}}
 		}
 	}
-	people, err := collect(ctx, s.db.Reader(), func(r *sql.Rows) (o scheda.Option, err error) { err = r.Scan(&o.Value, &o.Label); return },
+	people, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (o scheda.Option, err error) { err = r.Scan(&o.Value, &o.Label); return },
 		`SELECT DISTINCT cast(u.id AS TEXT), trim(u.name||' '||u.surname) FROM role_grant g JOIN user u ON u.id=g.user_id
 		WHERE g.cpi_id=? AND g.revoked_at IS NULL AND u.disabled_at IS NULL AND g.role IN ('operatore','responsabile_cpi','consulente_orientamento') ORDER BY u.surname, u.name`, b.CPI)
 	f.Choices["PRE01.consulente"] = people
@@ -73,7 +73,7 @@ func (s *Store) startChoices(ctx context.Context, b Bilancio, f *panels.Facts) e
 // busy returns what the counsellor has in the agenda from today on, the
 // meetings of this bilancio apart.
 func (s *Store) busy(ctx context.Context, b Bilancio) ([]panels.Slot, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (x panels.Slot, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (x panels.Slot, err error) {
 		err = r.Scan(&x.Day, &x.From, &x.Until, &x.What)
 		return
 	}, `SELECT a.day, a.starts, a.ends, w.surname||' '||w.name FROM appointment a JOIN worker w ON w.id=a.worker_id

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"strings"
 
+	"sportello/db"
 	"sportello/db/bilancio/panels"
 	"sportello/db/rule"
 )
@@ -73,7 +74,7 @@ func (s *Store) List(ctx context.Context, actor rule.Actor, f Filter) (Page, err
 	for _, ph := range panels.Base.Phases {
 		p.PhaseSize[ph.Code] = len(ph.Panels)
 	}
-	counts, err := collect(ctx, s.db.Reader(), func(r *sql.Rows) (c struct {
+	counts, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (c struct {
 		state State
 		n     int
 	}, err error) {
@@ -162,7 +163,7 @@ func (s *Store) rows(ctx context.Context, f Filter, where string, args []any) ([
 
 // selectRows returns the rows of a condition in an order that ends with LIMIT ?.
 func (s *Store) selectRows(ctx context.Context, where string, args []any, order string, limit int) ([]Row, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
 		var b Bilancio
 		if b, err = scanBilancio(r, &x.Minutes, &x.Done, &x.Scan); err != nil {
 			return

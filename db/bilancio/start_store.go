@@ -128,7 +128,7 @@ func openPhase(ctx context.Context, tx *db.Tx, id int64, phase string, version i
 // recode records the meetings of the bilancio under the programme's code where
 // the agenda, which knows no programme, has recorded them under another.
 func recode(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64, p Programme) error {
-	wrong, err := collect(ctx, tx, func(r *sql.Rows) (d registry.DeliveredService, err error) {
+	wrong, err := db.Collect(ctx, tx, func(r *sql.Rows) (d registry.DeliveredService, err error) {
 		err = r.Scan(&d.ID, &d.WorkerID, &d.CPI, &d.Planned, &d.Operator, &d.On, &d.MinutesPlan, &d.Minutes, &d.Mode, &d.AppointmentID)
 		return
 	}, `SELECT id, worker_id, cpi_id, coalesce(operator_planned,0), operator_id, delivered_on, coalesce(minutes_planned,0), minutes, mode, coalesce(appointment_id,0)

@@ -207,7 +207,7 @@ func (s *Store) damaged(ctx context.Context, scope Scope) (out []string, err err
 		month, fingerprint string
 		changed            bool
 	}
-	months, err := collect(ctx, s.db.Reader(), func(r *sql.Rows) (c closed, err error) { err = r.Scan(&c.month, &c.fingerprint, &c.changed); return },
+	months, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (c closed, err error) { err = r.Scan(&c.month, &c.fingerprint, &c.changed); return },
 		`SELECT m.month, m.fingerprint, coalesce((SELECT f.changes FROM figure_change f WHERE f.cpi_id=m.cpi_id AND f.month=m.month),0)<>m.changes
 		FROM month_close m WHERE m.cpi_id=? ORDER BY m.month`, scope.CPI)
 	if err != nil {
@@ -249,22 +249,4 @@ func (s *Store) differs(ctx context.Context, scope Scope, month string) (out []s
 		}
 	}
 	return out, nil
-}
-
-// collect reads the rows of a query, each by scan.
-func collect[T any](ctx context.Context, q db.Querier, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []T
-	for rows.Next() {
-		v, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, v)
-	}
-	return out, rows.Err()
 }

@@ -95,7 +95,7 @@ func (s *Store) Terms(ctx context.Context, actor rule.Actor, f TermFilter, after
 	if limit > 0 {
 		where += " LIMIT " + strconv.Itoa(limit)
 	}
-	return collect(ctx, s.db.Reader(), scanTerm, termColumns+where, args...)
+	return db.Collect(ctx, s.db.Reader(), scanTerm, termColumns+where, args...)
 }
 
 // TermLimit is how far terms are counted.
@@ -126,7 +126,7 @@ func (s *Store) TermsOf(ctx context.Context, actor rule.Actor, workers []int64) 
 	marks, ids := db.In(workers)
 	scope, more := actor.ProvinceScope("c.province")
 	args := append(append([]any{s.db.Today()}, ids...), more...)
-	found, err := collect(ctx, s.db.Reader(), scanTerm, termColumns+waiting+" AND x.worker_id IN "+marks+" AND EXISTS (SELECT 1 FROM cpi c WHERE c.id=x.cpi_id AND "+scope+")) t", args...)
+	found, err := db.Collect(ctx, s.db.Reader(), scanTerm, termColumns+waiting+" AND x.worker_id IN "+marks+" AND EXISTS (SELECT 1 FROM cpi c WHERE c.id=x.cpi_id AND "+scope+")) t", args...)
 	for _, t := range found {
 		out[t.WorkerID] = t
 	}
@@ -140,7 +140,7 @@ func (s *Store) TermOperators(ctx context.Context, actor rule.Actor, cpi int64) 
 	if cpi != 0 {
 		scope, args = scope+" AND x.cpi_id=?", append(args, cpi)
 	}
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (c people.Choice, err error) { return c, r.Scan(&c.Value, &c.Label) },
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (c people.Choice, err error) { return c, r.Scan(&c.Value, &c.Label) },
 		`SELECT CAST(u.id AS TEXT), trim(u.name||' '||u.surname) FROM user u WHERE u.id IN (SELECT x.created_by FROM did x WHERE x.ended_on IS NULL AND x.annulled_at IS NULL AND `+scope+`) ORDER BY u.surname, u.name, u.id`, args...)
 }
 
@@ -161,11 +161,11 @@ func (s *Store) Term(ctx context.Context, actor rule.Actor, did int64) (Term, []
 
 func termOf(ctx context.Context, q db.Querier, actor rule.Actor, today rule.Date, did int64) (Term, []Suspension, error) {
 	where, args := TermFilter{}.where(actor, today)
-	found, err := collect(ctx, q, scanTerm, termColumns+where+" AND t.id=?", append(args, did)...)
+	found, err := db.Collect(ctx, q, scanTerm, termColumns+where+" AND t.id=?", append(args, did)...)
 	if err != nil || len(found) == 0 {
 		return Term{}, nil, firstError(err, db.ErrNotFound)
 	}
-	all, err := collect(ctx, q, func(r *sql.Rows) (x Suspension, err error) { return x, r.Scan(&x.ID, &x.From, &x.To, &x.Reason, &x.By) },
+	all, err := db.Collect(ctx, q, func(r *sql.Rows) (x Suspension, err error) { return x, r.Scan(&x.ID, &x.From, &x.To, &x.Reason, &x.By) },
 		`SELECT z.id, z.from_day, coalesce(z.to_day,''), z.reason, coalesce((SELECT trim(name||' '||surname) FROM user WHERE id=z.created_by),'')
 		FROM deadline_suspension z WHERE z.deadline=1 AND z.subject='did' AND z.subject_id=? ORDER BY z.from_day DESC, z.id DESC`, did)
 	return found[0], all, err

@@ -34,7 +34,7 @@ func (s *Store) Reminders(ctx context.Context, actor rule.Actor, cpi int64) ([]R
 		writes     bool
 	}
 	var all []whose
-	offices, err := collect(ctx, s.db.Reader(), func(r *sql.Rows) (id struct {
+	offices, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (id struct {
 		ID   int64
 		Name string
 	}, err error) {

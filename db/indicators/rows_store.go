@@ -45,7 +45,7 @@ func (s *Store) Rows(ctx context.Context, scope Scope, w Which, after Row, limit
 	behind, args := w.query(scope)
 	args = append(args, after.On, after.SubjectID, after.Subject)
 	n := strconv.Itoa(len(args) - 2)
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
 		var born rule.Date
 		err = r.Scan(&x.On, &x.WorkerID, &x.Worker, &born, &x.Sex, &x.Band, &x.Subject, &x.SubjectID, &x.Code, &x.Count, &x.Operator, &x.Office, &x.Days)
 		if born != "" {
@@ -109,7 +109,7 @@ func (s *Store) Amended(ctx context.Context, scope Scope, i Indicator, month str
 		return key{0, subject, id}
 	}
 	kept := map[key]Row{}
-	was, err := collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
+	was, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
 		err = r.Scan(&x.On, &x.WorkerID, &x.Worker, &x.Sex, &x.Band, &x.Subject, &x.SubjectID, &x.Office, &x.Days)
 		x.Amend = "tolta"
 		return x, err

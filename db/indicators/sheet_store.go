@@ -292,7 +292,7 @@ func (s *Store) amended(ctx context.Context, scope Scope, closing map[string][]i
 
 // worked says in which months of the sheet something happened.
 func (s *Store) worked(ctx context.Context, scope Scope, sheet *Sheet) error {
-	months, err := collect(ctx, s.db.Reader(), func(r *sql.Rows) (m string, err error) { err = r.Scan(&m); return }, `SELECT DISTINCT month FROM figure_change
+	months, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (m string, err error) { err = r.Scan(&m); return }, `SELECT DISTINCT month FROM figure_change
 		WHERE cpi_id IN (SELECT value FROM json_each(?)) AND month BETWEEN ? AND ?`, jsonOf(scope.Offices), MonthOf(sheet.Year, 1), MonthOf(sheet.Year, 12))
 	for m := range sheet.Months {
 		sheet.Months[m].Worked = slices.Contains(months, sheet.Months[m].Month)

@@ -15,12 +15,12 @@ const targetColumns = `SELECT id, indicator, service_code, title, office_class, 
 
 // Targets returns the objectives in the order of the source.
 func (s *Store) Targets(ctx context.Context) ([]Target, error) {
-	return collect(ctx, s.db.Reader(), scanTarget, targetColumns+" ORDER BY id")
+	return db.Collect(ctx, s.db.Reader(), scanTarget, targetColumns+" ORDER BY id")
 }
 
 // Target returns an objective, db.ErrNotFound when there is none.
 func (s *Store) Target(ctx context.Context, id int64) (Target, error) {
-	all, err := collect(ctx, s.db.Reader(), scanTarget, targetColumns+" WHERE id=?", id)
+	all, err := db.Collect(ctx, s.db.Reader(), scanTarget, targetColumns+" WHERE id=?", id)
 	if err != nil || len(all) == 0 {
 		return Target{}, notFound(err)
 	}
@@ -94,7 +94,7 @@ func (s Scope) mayBase(a rule.Actor) bool {
 
 // Baselines returns what the offices of a scope counted in the years before.
 func (s *Store) Baselines(ctx context.Context, scope Scope) ([]Baseline, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (b Baseline, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (b Baseline, err error) {
 		err = r.Scan(&b.CPI, &b.Indicator, &b.Year, &b.Value)
 		return
 	}, "SELECT cpi_id, indicator, year, value FROM baseline WHERE cpi_id IN (SELECT value FROM json_each(?)) ORDER BY cpi_id, indicator, year", jsonOf(scope.Offices))

@@ -60,6 +60,6 @@ func (s *Store) Visits(ctx context.Context, scope Scope, limit int) ([]DeskVisit
 	if scope.Kind != rule.ScopeCPI {
 		return nil, db.ErrNotFound
 	}
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (v DeskVisits, err error) { err = r.Scan(&v.Day, &v.Number, &v.By, &v.At); return },
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (v DeskVisits, err error) { err = r.Scan(&v.Day, &v.Number, &v.By, &v.At); return },
 		`SELECT day, visits, coalesce((SELECT trim(name||' '||surname) FROM user WHERE id=saved_by),''), saved_at FROM desk_visit WHERE cpi_id=? ORDER BY day DESC LIMIT `+limitText(limit), scope.CPI)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"sportello/db"
 	"sportello/db/rule"
 )
 
@@ -53,7 +54,7 @@ func (s *Store) OpenDIDs(ctx context.Context, scope Scope, limit int) ([]Row, in
 	if err := s.db.Reader().QueryRowContext(ctx, "SELECT count(*)"+open, jsonOf(scope.Offices), today).Scan(&n); err != nil || n == 0 {
 		return nil, 0, err
 	}
-	rows, err := collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
+	rows, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
 		var born rule.Date
 		x.Subject = "did"
 		err = r.Scan(&x.SubjectID, &x.On, &x.WorkerID, &x.Worker, &born, &x.Sex, &x.Band, &x.Office, &x.Days)

@@ -58,7 +58,7 @@ func (s *Store) minutesBy(ctx context.Context, query string, cpi int64, from, to
 		operator int64
 		minutes  int
 	}
-	rows, err := collect(ctx, s.db.Reader(), func(r *sql.Rows) (x of, err error) { return x, r.Scan(&x.operator, &x.minutes) }, query, cpi, from, to)
+	rows, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (x of, err error) { return x, r.Scan(&x.operator, &x.minutes) }, query, cpi, from, to)
 	out := map[int64]int{}
 	for _, x := range rows {
 		out[x.operator] = x.minutes
@@ -78,7 +78,7 @@ func (s *Store) CodeLoads(ctx context.Context, actor rule.Actor, cpi int64, from
 	if !mine {
 		return nil, db.ErrNotFound
 	}
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (c CodeLoad, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (c CodeLoad, err error) {
 		return c, r.Scan(&c.Code, &c.Times, &c.Minutes, &c.Title, &c.Standard, &c.Min, &c.Max)
 	}, `SELECT d.code, d.times, d.minutes, coalesce(c.title,''), coalesce(c.minutes_mean,0), coalesce(c.minutes_min,0), coalesce(c.minutes_max,0)
 		FROM (SELECT code, count(*) AS times, sum(minutes) AS minutes FROM delivered_service

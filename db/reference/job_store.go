@@ -39,7 +39,7 @@ func (s *Store) Profession(ctx context.Context, code string) (Profession, error)
 }
 
 func (s *Store) professions(ctx context.Context, from string, args ...any) ([]Profession, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (p Profession, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (p Profession, err error) {
 		err = r.Scan(&p.Code, &p.Name, &p.Description, &p.Level)
 		return
 	}, "SELECT p.code, p.name, p.description, p.level "+from, args...)
@@ -47,7 +47,7 @@ func (s *Store) professions(ctx context.Context, from string, args ...any) ([]Pr
 
 // EverydayJobs returns every everyday name of a job.
 func (s *Store) EverydayJobs(ctx context.Context) ([]EverydayJob, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (j EverydayJob, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (j EverydayJob, err error) {
 		err = r.Scan(&j.Name, &j.ProfessionCode)
 		return
 	}, "SELECT name, profession_code FROM everyday_job ORDER BY name_fold, profession_code")
@@ -82,7 +82,7 @@ func (s *Store) FiguresOfProfession(ctx context.Context, code string) ([]Figure,
 }
 
 func (s *Store) figures(ctx context.Context, from string, args ...any) ([]Figure, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (f Figure, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (f Figure, err error) {
 		err = r.Scan(&f.Code, &f.Name, &f.ProfessionCode)
 		return
 	}, "SELECT f.code, f.name, f.profession_code "+from, args...)
@@ -115,7 +115,7 @@ func (s *Store) Competence(ctx context.Context, code string) (Competence, error)
 }
 
 func (s *Store) competences(ctx context.Context, from string, args ...any) ([]Competence, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (c Competence, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (c Competence, err error) {
 		err = r.Scan(&c.Code, &c.Name, &c.Origin, &c.Reuse, &c.Soft, &c.ICT, &c.Green, &c.Language, &c.Vacancies, &c.Retired)
 		return
 	}, "SELECT "+competenceColumns+" "+from, args...)
@@ -124,7 +124,7 @@ func (s *Store) competences(ctx context.Context, from string, args ...any) ([]Co
 // FigureCompetences returns what a figure asks for, in the order of the
 // repertorio.
 func (s *Store) FigureCompetences(ctx context.Context, figure string) ([]FigureCompetence, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (c FigureCompetence, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (c FigureCompetence, err error) {
 		err = r.Scan(&c.Code, &c.Name, &c.Origin, &c.Reuse, &c.Soft, &c.ICT, &c.Green, &c.Language, &c.Vacancies, &c.Retired, &c.RequiredLevel)
 		return
 	}, "SELECT "+competenceColumns+`, fc.required_level FROM figure_competence fc JOIN competence c ON c.code=fc.competence_code

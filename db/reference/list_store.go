@@ -150,7 +150,7 @@ func (s *Store) StudyTitles(ctx context.Context) ([]Entry, error) {
 
 // Sources tells where each table comes from, in the order of the page.
 func (s *Store) Sources(ctx context.Context) ([]Source, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (o Source, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (o Source, err error) {
 		err = r.Scan(&o.Title, &o.Publisher, &o.Licence, &o.File, &o.AsOf, &o.ReplacedOn, &o.Rows)
 		return
 	}, "SELECT title, publisher, licence, file, as_of, coalesce(replaced_on,''), rows FROM data_source ORDER BY position")
@@ -177,7 +177,7 @@ func (s *Store) byName(ctx context.Context, begins, contains, q string, limit in
 }
 
 func (s *Store) query(ctx context.Context, query string, args ...any) ([]Entry, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (e Entry, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (e Entry, err error) {
 		err = r.Scan(&e.Code, &e.Name, &e.Detail)
 		return
 	}, query, args...)

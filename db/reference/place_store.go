@@ -182,14 +182,14 @@ func splitProvince(name string) (bare, sigla string) {
 }
 
 func queryPlaces(ctx context.Context, q db.Querier, where string, args ...any) ([]Place, error) {
-	return collect(ctx, q, func(r *sql.Rows) (p Place, err error) {
+	return db.Collect(ctx, q, func(r *sql.Rows) (p Place, err error) {
 		err = r.Scan(&p.Code, &p.Name, &p.Province, &p.Istat, &p.From, &p.To, &p.Current)
 		return
 	}, "SELECT "+placeColumns+" FROM municipality WHERE "+where, args...)
 }
 
 func queryStates(ctx context.Context, q db.Querier, where string, args ...any) ([]Place, error) {
-	return collect(ctx, q, func(r *sql.Rows) (p Place, err error) {
+	return db.Collect(ctx, q, func(r *sql.Rows) (p Place, err error) {
 		p.Foreign = true
 		err = r.Scan(&p.Code, &p.Name)
 		return
@@ -204,24 +204,6 @@ func onePlace(places []Place, err error) (Place, error) {
 		return Place{}, err
 	}
 	return places[0], nil
-}
-
-// collect runs a query and returns its rows.
-func collect[T any](ctx context.Context, q db.Querier, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var all []T
-	for rows.Next() {
-		one, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, one)
-	}
-	return all, rows.Err()
 }
 
 func or(on, otherwise rule.Date) rule.Date {

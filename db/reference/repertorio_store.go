@@ -106,7 +106,7 @@ func (x *executor) everyday(professionCode string) string {
 
 // Repertorio returns the lines of the repertorio in use, in their order.
 func (s *Store) Repertorio(ctx context.Context) ([]RepertorioLine, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (n RepertorioLine, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (n RepertorioLine, err error) {
 		err = r.Scan(&n.FigureCode, &n.ProfessionCode, &n.Figure, &n.CompetenceCode, &n.Competence, &n.RequiredLevel)
 		return
 	}, `SELECT f.code, f.profession_code, f.name, c.code, c.name, fc.required_level FROM figure_competence fc

@@ -25,7 +25,7 @@ func (s *Store) ChangeService(ctx context.Context, actor rule.Actor, code string
 		if old.Version != version {
 			return db.Stale{Current: old.Version}
 		}
-		known, err := collect(ctx, tx, func(r *sql.Rows) (p string, err error) { err = r.Scan(&p); return }, "SELECT DISTINCT code FROM prestazione")
+		known, err := db.Collect(ctx, tx, func(r *sql.Rows) (p string, err error) { err = r.Scan(&p); return }, "SELECT DISTINCT code FROM prestazione")
 		if err != nil {
 			return err
 		}
@@ -139,7 +139,7 @@ type Version struct {
 
 // PrestazioneHistory returns what a prestazione was, newest first.
 func (s *Store) PrestazioneHistory(ctx context.Context, code string) ([]Version, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (v Version, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (v Version, err error) {
 		err = r.Scan(&v.Version, &v.From, &v.To, &v.Name, &v.Source)
 		return
 	},
@@ -168,6 +168,6 @@ type National struct{ Code, Meaning, System string }
 
 // NationalCodes returns those that the sources name, by code.
 func (s *Store) NationalCodes(ctx context.Context) ([]National, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (n National, err error) { err = r.Scan(&n.Code, &n.Meaning, &n.System); return },
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (n National, err error) { err = r.Scan(&n.Code, &n.Meaning, &n.System); return },
 		"SELECT code, min(meaning), min(system) FROM national_code WHERE code<>'' GROUP BY code ORDER BY code")
 }

@@ -60,7 +60,7 @@ func (s *Store) ServiceHistory(ctx context.Context, code string) ([]Service, err
 }
 
 func (s *Store) services(ctx context.Context, where string, args ...any) ([]Service, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (Service, error) { return scanService(r.Scan) },
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (Service, error) { return scanService(r.Scan) },
 		"SELECT "+serviceColumns+" FROM service_code s WHERE "+where+" ORDER BY s.position, s.valid_from", args...)
 }
 
@@ -78,7 +78,7 @@ func (s *Store) Find(ctx context.Context, text string, company bool, on rule.Dat
 		args, ownArgs = append(args, on, on, begins), append(ownArgs, begins)
 	}
 	args = append(append(args, strings.ReplaceAll(strings.ToLower(strings.TrimSpace(text)), ".", "")), ownArgs...)
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (Service, error) { return scanService(r.Scan) },
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (Service, error) { return scanService(r.Scan) },
 		"SELECT "+serviceColumns+" FROM service_code s WHERE "+where+" ORDER BY (replace(lower(s.code),'.','')<>?), NOT ("+own+"), s.position LIMIT ?", append(args, limit)...)
 }
 
@@ -132,22 +132,4 @@ func (s *Store) WordsIn(ctx context.Context, v Vocabulary, on rule.Date) (Words,
 			func(code, national, meaning string) { w.national[code] = Word{national, meaning} })
 	}
 	return w, err
-}
-
-// collect reads the rows of a query, each by scan.
-func collect[T any](ctx context.Context, q db.Querier, scan func(*sql.Rows) (T, error), query string, args ...any) ([]T, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var out []T
-	for rows.Next() {
-		v, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, v)
-	}
-	return out, rows.Err()
 }

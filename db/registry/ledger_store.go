@@ -43,7 +43,7 @@ func (s *Store) Ledger(ctx context.Context, actor rule.Actor, f LedgerFilter, at
 // stretch returns up to limit rows from the cursor on, in the direction of the cursor.
 func (s *Store) stretch(ctx context.Context, f LedgerFilter, at Cursor, limit int) ([]DeliveredService, error) {
 	query, args := stretchQuery(f, at, limit)
-	return collect(ctx, s.db.Reader(), scanDelivered, query, args...)
+	return db.Collect(ctx, s.db.Reader(), scanDelivered, query, args...)
 }
 
 func stretchQuery(f LedgerFilter, at Cursor, limit int) (string, []any) {
@@ -73,7 +73,7 @@ func (s *Store) mine(ctx context.Context, actor rule.Actor, cpi int64) error {
 // offices returns the actor's offices by name, or the one named.
 func (s *Store) offices(ctx context.Context, actor rule.Actor, only int64) ([]int64, error) {
 	scope, args := actor.OfficeScope("c.id")
-	return collect(ctx, s.db.Reader(), scanID, "SELECT c.id FROM cpi c WHERE (?=0 OR c.id=?) AND "+scope+" ORDER BY c.name", append([]any{only, only}, args...)...)
+	return db.Collect(ctx, s.db.Reader(), scanID, "SELECT c.id FROM cpi c WHERE (?=0 OR c.id=?) AND "+scope+" ORDER BY c.name", append([]any{only, only}, args...)...)
 }
 
 // batch is how many rows of a file are read at once.
@@ -120,7 +120,7 @@ func (s *Store) Beyond(ctx context.Context, actor rule.Actor, before Cursor, lim
 	}
 	var out []DeliveredService
 	for _, office := range offices {
-		rows, err := collect(ctx, s.db.Reader(), scanDelivered, beyondQuery, office, before.On, before.ID, limit)
+		rows, err := db.Collect(ctx, s.db.Reader(), scanDelivered, beyondQuery, office, before.On, before.ID, limit)
 		if err != nil {
 			return nil, err
 		}
@@ -137,7 +137,7 @@ const beyondQuery = "SELECT " + deliveredColumns + ` FROM delivered_service d IN
 // actor's offices.
 func (s *Store) Openable(ctx context.Context, actor rule.Actor, workerID int64) (map[int64]bool, error) {
 	scope, args := actor.OfficeScope("d.cpi_id")
-	ids, err := collect(ctx, s.db.Reader(), scanID, "SELECT d.id FROM delivered_service d WHERE d.worker_id=? AND "+scope, append([]any{workerID}, args...)...)
+	ids, err := db.Collect(ctx, s.db.Reader(), scanID, "SELECT d.id FROM delivered_service d WHERE d.worker_id=? AND "+scope, append([]any{workerID}, args...)...)
 	out := map[int64]bool{}
 	for _, id := range ids {
 		out[id] = true
@@ -168,6 +168,6 @@ func (s *Store) Trail(ctx context.Context, id int64) (t Trail, err error) {
 	if err != nil {
 		return t, db.Classify(err)
 	}
-	t.Consequences, err = collect(ctx, s.db.Reader(), scanDelivered, "SELECT "+deliveredColumns+" FROM delivered_service d WHERE d.parent_id=? ORDER BY d.id", id)
+	t.Consequences, err = db.Collect(ctx, s.db.Reader(), scanDelivered, "SELECT "+deliveredColumns+" FROM delivered_service d WHERE d.parent_id=? ORDER BY d.id", id)
 	return t, err
 }

@@ -29,7 +29,7 @@ func (m Mapping) Goes() bool {
 
 // Mappings returns the national code of every service, in the order of the source.
 func (s *Store) Mappings(ctx context.Context) ([]Mapping, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (m Mapping, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (m Mapping, err error) {
 		err = r.Scan(&m.Code, &m.Title, &m.National, &m.Confidence, &m.ConfirmedOn, &m.ConfirmedBy, &m.Version)
 		return
 	}, `SELECT m.code, s.title, m.national, m.confidence, coalesce(m.confirmed_at,''), coalesce((SELECT trim(name||' '||surname) FROM user WHERE id=m.confirmed_by),''), m.version

@@ -230,7 +230,7 @@ func standingTx(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64) (Del
 // one returns a row of the actor's offices; db.ErrNotFound when there is none.
 func one(ctx context.Context, q db.Querier, actor rule.Actor, id int64) (DeliveredService, error) {
 	scope, args := actor.OfficeScope("d.cpi_id")
-	rows, err := collect(ctx, q, scanDelivered, "SELECT "+deliveredColumns+" FROM delivered_service d WHERE d.id=? AND "+scope, append([]any{id}, args...)...)
+	rows, err := db.Collect(ctx, q, scanDelivered, "SELECT "+deliveredColumns+" FROM delivered_service d WHERE d.id=? AND "+scope, append([]any{id}, args...)...)
 	if err != nil || len(rows) == 0 {
 		return DeliveredService{}, errors.Join(err, notFound(err))
 	}
@@ -260,7 +260,7 @@ type Change struct {
 // Changes returns the corrections of a row, oldest first. The caller has read
 // the row in the actor's scope.
 func (s *Store) Changes(ctx context.Context, id int64) ([]Change, error) {
-	return collect(ctx, s.db.Reader(), func(r *sql.Rows) (c Change, err error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (c Change, err error) {
 		err = r.Scan(&c.At, &c.By, &c.Field, &c.Before, &c.After)
 		return
 	}, `SELECT h.at, coalesce((SELECT trim(name||' '||surname) FROM user WHERE id=h.user_id),''), h.field, h.before, h.after

@@ -63,7 +63,7 @@ func caseOf(ctx context.Context, tx db.Querier, s DeliveredService, competent bo
 		code string
 		same bool
 	}
-	earlier, err := collect(ctx, tx, func(r *sql.Rows) (b before, err error) { err = r.Scan(&b.code, &b.same); return },
+	earlier, err := db.Collect(ctx, tx, func(r *sql.Rows) (b before, err error) { err = r.Scan(&b.code, &b.same); return },
 		`SELECT code, max(reference=? AND reference_id=? AND reference<>'') FROM delivered_service WHERE `+whose+`=? AND delivered_on<=? AND id<>? AND annulled_at IS NULL GROUP BY code`,
 		s.Reference, s.ReferenceID, who, s.On, s.ID)
 	if err != nil {
@@ -75,7 +75,7 @@ func caseOf(ctx context.Context, tx db.Querier, s DeliveredService, competent bo
 			c.Same[b.code] = true
 		}
 	}
-	kinds, err := collect(ctx, tx, func(r *sql.Rows) (kind string, err error) { err = r.Scan(&kind); return },
+	kinds, err := db.Collect(ctx, tx, func(r *sql.Rows) (kind string, err error) { err = r.Scan(&kind); return },
 		"SELECT DISTINCT kind FROM standing WHERE worker_id=? AND valid_from<=? AND valid_to>=?", s.WorkerID, s.On, s.On)
 	for _, k := range kinds {
 		c.Standing[k] = true
@@ -190,7 +190,7 @@ func PersonTx(ctx context.Context, tx *db.Tx, workerID int64, sex string, born r
 	if err := touchTx(ctx, tx, "worker_id=?", workerID); err != nil {
 		return err
 	}
-	days, err := collect(ctx, tx, func(r *sql.Rows) (d rule.Date, err error) { err = r.Scan(&d); return },
+	days, err := db.Collect(ctx, tx, func(r *sql.Rows) (d rule.Date, err error) { err = r.Scan(&d); return },
 		"SELECT DISTINCT delivered_on FROM delivered_service WHERE worker_id=?", workerID)
 	for _, day := range days {
 		if err == nil {
@@ -202,7 +202,7 @@ func PersonTx(ctx context.Context, tx *db.Tx, workerID int64, sex string, born r
 
 // AnnulOfTx annuls every service of a reference, such as did 12, with a reason.
 func AnnulOfTx(ctx context.Context, tx *db.Tx, actor rule.Actor, reference string, referenceID int64, reason string) error {
-	ids, err := collect(ctx, tx, func(r *sql.Rows) (id int64, err error) { err = r.Scan(&id); return },
+	ids, err := db.Collect(ctx, tx, func(r *sql.Rows) (id int64, err error) { err = r.Scan(&id); return },
 		"SELECT id FROM delivered_service WHERE reference=? AND reference_id=? AND annulled_at IS NULL ORDER BY id", reference, referenceID)
 	for _, id := range ids {
 		if err == nil {
@@ -232,5 +232,5 @@ func scanDelivered(r *sql.Rows) (d DeliveredService, err error) {
 // OfWorker returns the services delivered to a person, newest first. Whoever
 // may see the person sees them: the caller has checked it.
 func (s *Store) OfWorker(ctx context.Context, workerID int64) ([]DeliveredService, error) {
-	return collect(ctx, s.db.Reader(), scanDelivered, "SELECT "+deliveredColumns+" FROM delivered_service d WHERE d.worker_id=? ORDER BY d.delivered_on DESC, d.id DESC", workerID)
+	return db.Collect(ctx, s.db.Reader(), scanDelivered, "SELECT "+deliveredColumns+" FROM delivered_service d WHERE d.worker_id=? ORDER BY d.delivered_on DESC, d.id DESC", workerID)
 }
