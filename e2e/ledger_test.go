@@ -33,8 +33,10 @@ func TestFromTheDeskToTheMonth(t *testing.T) {
 			w := &month{stage: s}
 			w.people()
 			w.morning()
+			w.review()
+			w.vocabulary()
+			w.stopped()
 			w.laboratory()
-			w.byHand()
 			w.sheet()
 			w.closing()
 		})
@@ -52,6 +54,7 @@ type month struct {
 func (w *month) people() {
 	actor := w.Actor(w.User("Giulia", rule.RoleOperator, "cpi:San Severo"))
 	w.User("Teresa", rule.RoleOfficeHead, "cpi:San Severo")
+	w.User("Ada", rule.RoleAdmin, "installazione")
 	w.cpi = actor.CPI()
 	for i, surname := range []string{"Albani", "Bruni", "Carli", "Donati", "Esposito", "Fabbri", "Gallo"} {
 		sex := []string{"F", "M"}[i%2]
@@ -88,7 +91,8 @@ func (w *month) morning() {
 	}
 }
 
-// laboratory holds one with six people: five are there.
+// laboratory holds one with six people: five are there, and the replica O.2 of
+// each appears (walkthrough C, step 4).
 func (w *month) laboratory() {
 	h := w.giulia
 	h.open("/sessioni/nuova")
@@ -109,24 +113,74 @@ func (w *month) laboratory() {
 		w.t.Errorf("the sign-in sheet is %.20q", text)
 	}
 	h.open(w.card(1)) // the laboratory brought its replica
-	has(w.t, h, "main", "O.2")
+	has(w.t, h, ".sp-time", "F1.15")
+	has(w.t, h, ".sp-time", "O.2")
+	if n := w.number("SELECT count(*) FROM delivered_service o JOIN delivered_service f ON f.id=o.parent_id WHERE o.code='O.2' AND o.origin='replica' AND f.code='F1.15'"); n != 5 {
+		w.t.Errorf("%d replicas of five laboratories", n)
+	}
 }
 
-// byHand registers a service: B.3 outside of Garanzia Giovani is stopped with
-// its rule (walkthrough C, step 4), an interview by telephone goes through.
-func (w *month) byHand() {
+// review registers a bilancio by hand and by telephone; the office says its
+// services in the words of Puglia.
+func (w *month) review() {
 	h := w.giulia
-	h.open(w.card(0) + "/servizi/nuovo?codice=B.3")
-	h.press("#registrazione", "", url.Values{"minutes": {"25"}, "mode": {"presenza"}})
-	answered(w.t, h, http.StatusUnprocessableEntity)
-	has(w.t, h, "main", "B.3 si registra solo nel programma Garanzia Giovani")
-	has(w.t, h, "main", "si aggiunge alla DID") // the words of the source
 	h.open(w.card(0) + "/servizi/nuovo?q=bilancio")
 	h.open(w.card(0) + "/servizi/nuovo?codice=E.2")
 	h.press("#registrazione", "", url.Values{"minutes": {"120"}, "mode": {"videochiamata"}})
 	answered(w.t, h, http.StatusOK)
 	if n := w.number("SELECT count(*) FROM delivered_service WHERE code='E.2' AND mode='videochiamata' AND origin='manuale'"); n != 1 {
 		w.t.Fatalf("%d reviews in the ledger", n)
+	}
+}
+
+// vocabulary is switched from Puglia to Marche, and the same event shows E.2
+// instead of D2: in the ledger, on the card, and on its own page (walkthrough C,
+// step 4). The row itself does not change.
+func (w *month) vocabulary() {
+	const row = "SELECT id FROM delivered_service WHERE code='E.2' AND prestazione='D2' AND version=1 AND annulled_at IS NULL"
+	h, ada, id := w.giulia, w.newHand(w.stage, "Ada"), w.number(row)
+	event := fmt.Sprintf("/servizi/%d", id)
+	line := "tbody tr:has(a[href='" + event + "'])"
+	said := func(title, code string, others ...string) {
+		w.t.Helper()
+		h.open("/servizi")
+		has(w.t, h, line+" th", title)
+		h.open(w.card(0))
+		has(w.t, h, ".sp-time", title)
+		for path, selector := range map[string]string{"/servizi": line + " th .code", w.card(0): ".sp-time li:has(a[href='" + event + "']) .code"} {
+			h.open(path)
+			has(w.t, h, selector, code)
+			for _, other := range others {
+				if got := h.text(selector); strings.Contains(got, other) {
+					w.t.Errorf("%s says %q, with %s in it", path, got, other)
+				}
+			}
+		}
+		h.open(event)
+		has(w.t, h, "main", title)
+	}
+	said("Accesso a misure di sostegno", "D2")
+	ada.open("/codici")
+	ada.press("form[action='/codici/vocabolario']", "", url.Values{"vocabolario": {"marche"}})
+	answered(w.t, ada, http.StatusOK)
+	has(w.t, ada, "#flash", "Marche")
+	said("Bilancio di competenze", "E.2", "D2")
+	if again := w.number(row); again != id {
+		w.t.Errorf("the row was %d and is %d", id, again)
+	}
+}
+
+// stopped tries B.3 outside of Garanzia Giovani: it is blocked with its rule and
+// the words of the source, and nothing is written (step 4).
+func (w *month) stopped() {
+	h := w.giulia
+	h.open(w.card(0) + "/servizi/nuovo?codice=B.3")
+	h.press("#registrazione", "", url.Values{"minutes": {"25"}, "mode": {"presenza"}})
+	answered(w.t, h, http.StatusUnprocessableEntity)
+	has(w.t, h, "main", "B.3 si registra solo nel programma Garanzia Giovani")
+	has(w.t, h, "main", "si aggiunge alla DID") // the words of the source
+	if n := w.number("SELECT count(*) FROM delivered_service WHERE code='B.3'"); n != 0 {
+		w.t.Errorf("%d rows of B.3", n)
 	}
 }
 
@@ -146,6 +200,11 @@ func (w *month) sheet() {
 	if strings.Contains(h.text("main table"), "Gallo") {
 		w.t.Error("who was absent is counted")
 	}
+	// From the number to the event itself.
+	h.open(h.attr("main tbody tr:has(a[href='"+w.card(0)+"']) a[href^='/servizi/']", "href"))
+	has(w.t, h, "h1", "Bilancio di competenze")
+	has(w.t, h, "main", "120")
+	has(w.t, h, "main", "Albani Andrea")
 }
 
 // closing closes the month; what comes later stands beside its figure.

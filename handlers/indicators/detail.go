@@ -52,7 +52,7 @@ func (h *Handlers) detailPage(r *web.Request) (asked, views.DetailPage, indicato
 	if !ok {
 		return a, views.DetailPage{}, indicators.Which{}, db.ErrNotFound
 	}
-	p := views.DetailPage{Scope: a.scope, Indicator: i, Year: a.year, Month: a.month}
+	p := views.DetailPage{Scope: a.scope, Indicator: i, Year: a.year, Month: a.month, Services: r.Reaches("/servizi/:id")}
 	if i.Split() {
 		p.Sex, p.Band = views.PartOf(r.Query("genere"), "F", "M"), views.PartOf(r.Query("eta"), indicators.Bands()...)
 	}

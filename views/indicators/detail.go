@@ -28,6 +28,8 @@ type DetailPage struct {
 	Next  string // "" on the last page
 	After bool   // not the first page
 
+	Services bool // the reader opens the services that form the figure
+
 	Added, Gone []indicators.Row // since a closed month was closed
 
 	Waits    indicators.Waits // of B.1.2
@@ -184,6 +186,8 @@ func (p DetailPage) named() bool { return p.Scope.Names && !p.visits() }
 func (p DetailPage) offices() bool { return p.Scope.Kind != rule.ScopeCPI }
 
 func workerHref(id int64) string { return "/lavoratori/" + strconv.FormatInt(id, 10) }
+
+func serviceHref(id int64) string { return "/servizi/" + strconv.FormatInt(id, 10) }
 
 // waits tells the mean, the longest and the share within the limit.
 func (p DetailPage) waits() []shared.Pair {
