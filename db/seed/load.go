@@ -57,7 +57,7 @@ func Load(ctx context.Context, d *db.DB, a Amounts, report func(what string, don
 		return Loaded{}, err
 	}
 	l := &loader{db: d, amounts: a, today: rule.DateOf(now), report: report, loads: map[string]int64{}}
-	for _, step := range []func(context.Context) error{l.prepare, l.workers, l.appointments, l.bilanci, l.services} {
+	for _, step := range []func(context.Context) error{l.prepare, l.workers, l.appointments, l.bilanci, l.services, l.months} {
 		if err := step(ctx); err != nil {
 			return l.done, err
 		}

@@ -2,6 +2,7 @@ package seed
 
 import (
 	"context"
+	"database/sql"
 	_ "embed"
 	"encoding/csv"
 	"errors"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"sportello/db"
+	"sportello/db/indicators"
 	"sportello/db/registry"
 	"sportello/db/rule"
 )
@@ -137,6 +139,34 @@ func (l *loader) services(ctx context.Context) error {
 		return err
 	}
 	return l.db.Write(ctx, func(tx *db.Tx) error { return settleLedger(ctx, tx) })
+}
+
+// months closes the months of the load's services that are over, but the last one
+// of every office: what an installation of some years looks like.
+func (l *loader) months(ctx context.Context) error {
+	if l.amounts.Services == 0 {
+		return nil
+	}
+	store := indicators.NewStore(l.db)
+	last := l.today.AddMonths(-1).Month()
+	for i, o := range l.offices {
+		scope, err := store.ScopeOf(ctx, rule.System, fmt.Sprintf("cpi:%d", o.ID))
+		if err != nil {
+			return err
+		}
+		open, err := db.Collect(ctx, l.db.Reader(), func(r *sql.Rows) (month string, err error) { return month, r.Scan(&month) },
+			"SELECT month FROM figure_change f WHERE cpi_id=?1 AND month<?2 AND NOT EXISTS (SELECT 1 FROM month_close c WHERE c.cpi_id=?1 AND c.month=f.month) ORDER BY month", o.ID, last)
+		if err != nil {
+			return err
+		}
+		for _, month := range open {
+			if err := store.CloseMonth(ctx, rule.System, scope, month); err != nil {
+				return fmt.Errorf("%s, %s: %w", o.Name, month, err)
+			}
+		}
+		l.report("uffici con i mesi chiusi", i+1, len(l.offices))
+	}
+	return nil
 }
 
 // settleLedger brings what follows from services and DIDs that were written

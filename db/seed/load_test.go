@@ -169,4 +169,7 @@ func TestTheLedgerOfALoadFollowsGOL(t *testing.T) {
 	if count("SELECT count(*) FROM did") == 0 || count("SELECT count(*) FROM figure_change") == 0 {
 		t.Error("no DIDs, or nobody said that the figures changed")
 	}
+	if n := count("SELECT count(DISTINCT month) FROM delivered_service d WHERE NOT EXISTS (SELECT 1 FROM month_close c WHERE c.cpi_id=d.cpi_id AND c.month=d.month)"); n != 2 {
+		t.Errorf("%v months of the ledger are open, not this one and the last", n)
+	}
 }

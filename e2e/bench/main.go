@@ -14,16 +14,18 @@ import (
 
 // options are the sizes of a run.
 type options struct {
-	workers int    // persons in the database
-	n       int    // requests of each kind
-	binary  string // the product, built
-	dir     string // the data directory, new
-	update  string // the file to write the table into
+	workers  int    // persons in the database
+	services int    // rows of the ledger of full size
+	n        int    // requests of each kind
+	binary   string // the product, built
+	dir      string // the data directory, new
+	update   string // the file to write the table into
 }
 
 func main() {
 	var o options
 	flag.IntVar(&o.workers, "workers", 200_000, "persons in the database; half of them are the import that is measured, a quarter the Excel file")
+	flag.IntVar(&o.services, "services", 5_000_000, "services in the ledger that the month-end is measured on")
 	flag.IntVar(&o.n, "n", 200, "requests of each kind")
 	flag.StringVar(&o.binary, "binary", "./sportello", "the product")
 	flag.StringVar(&o.update, "update", "", "file whose «"+marker+"» part is replaced by the table")
@@ -50,6 +52,7 @@ func measureAll(ctx context.Context, o options) (err error) {
 		{"cold start of a new file", newFile},
 		{"database", fill},
 		{"pages", pages},
+		{"ledger", ledger},
 		{"letter", letter},
 		{"ranking", ranking},
 	} {

@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// region is the account that sees the sheet of all offices.
+const region = "regione@demo.example"
+
+// ledger measures the month-end on a ledger of full size, in a directory of its
+// own: five years of services in all the offices, the months that are over closed
+// but the last. The year that is asked is this one.
+func ledger(ctx context.Context, o options, t *table) (err error) {
+	o.dir = filepath.Join(o.dir, "ledger")
+	seed := exec.CommandContext(ctx, o.binary, "seed", "-workers", fmt.Sprint(o.workers), "-services", fmt.Sprint(o.services), "-data", o.dir)
+	seed.Stderr = os.Stderr
+	if err := seed.Run(); err != nil {
+		return err
+	}
+	s, err := start(ctx, o, "serve", o.dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.stop()) }()
+	time.Sleep(3 * time.Second) // what a start leaves to do is done
+	office, err := s.signIn(ctx, operator)
+	if err != nil {
+		return err
+	}
+	above, err := s.signIn(ctx, region)
+	if err != nil {
+		return err
+	}
+	home, err := ids(ctx, o, "SELECT id FROM cpi WHERE name='San Severo'")
+	if err != nil {
+		return err
+	}
+	month := fmt.Sprintf("anno=%d&mese=%d", time.Now().Year(), time.Now().Month())
+	for _, page := range []struct {
+		what, path, more string
+		as               *client
+	}{
+		{"Monthly sheet of an office", fmt.Sprintf("/indicatori?ambito=cpi:%d", home[0]), thousands(o.services) + " services in the ledger, 42 offices; this month and the last counted, the others closed", office},
+		{"Monthly sheet of the region", "/indicatori?ambito=regione", "the same", above},
+		{"What is behind a figure of an office", fmt.Sprintf("/indicatori/A.2?ambito=cpi:%d&%s", home[0], month), "the rows of this month, first page", office},
+		{"What is behind a figure of the region", "/indicatori/A.2?ambito=regione&" + month, "the same", above},
+		{"Ledger of an office, newest first", "/servizi", "", office},
+	} {
+		took, err := repeat(o.n, func(int) error { _, err := page.as.get(ctx, page.path); return err })
+		if err != nil {
+			return err
+		}
+		t.times(page.what, took, page.more)
+	}
+	return s.registrations(ctx, o, t, office)
+}
+
+// registrations measures the registration of a service by hand, from the form's
+// arrival to the answer, with as many services in the ledger as the directory has.
+func (s *server) registrations(ctx context.Context, o options, t *table, c *client) error {
+	n, err := count(ctx, o, "SELECT count(*) FROM delivered_service")
+	if err != nil {
+		return err
+	}
+	workers, err := ids(ctx, o, "SELECT DISTINCT worker_id FROM list_row WHERE cpi_id="+home+" ORDER BY worker_id LIMIT ?", o.n+warm)
+	if err != nil {
+		return err
+	}
+	var took []time.Duration
+	for i, id := range workers {
+		path := fmt.Sprintf("/lavoratori/%d/servizi", id)
+		form, err := c.document(ctx, path+"/nuovo?codice=A.1")
+		if err != nil {
+			return err
+		}
+		v := fields(form.Find("#registrazione"))
+		begun := time.Now()
+		if err := c.post(ctx, path, v, http.StatusSeeOther); err != nil {
+			return err
+		}
+		if i >= warm {
+			took = append(took, time.Since(begun))
+		}
+	}
+	after, err := count(ctx, o, "SELECT count(*) FROM delivered_service")
+	if err == nil && after-n != len(workers) {
+		err = fmt.Errorf("%d services registered of %d", after-n, len(workers))
+	}
+	t.times("Service registered by hand", took, thousands(n)+" services in the ledger; rules, figures, card, audit, on disk")
+	return err
+}
