@@ -1,0 +1,21 @@
+package desk
+
+import (
+	"sportello/db/indicators"
+	"sportello/handlers/web"
+	views "sportello/views/desk"
+)
+
+// deadlines counts what falls due and what is late, and what comes back.
+func (h *Handlers) deadlines(r *web.Request, p *views.Page) (err error) {
+	if p.Terms, err = h.figures.TermCounts(r.Ctx(), r.Actor, indicators.TermFilter{CPI: p.Office.ID}, indicators.TermLate, indicators.TermSoon); err != nil {
+		return err
+	}
+	reminders, err := h.figures.Reminders(r.Ctx(), r.Actor, p.Office.ID)
+	for _, m := range reminders {
+		if m.Writes && m.DoneAt == "" {
+			p.Reminders++
+		}
+	}
+	return err
+}
