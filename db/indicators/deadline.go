@@ -146,6 +146,50 @@ const (
 // SoonDays is how many days before its end a term falls due.
 const SoonDays = 14
 
+// Falling is what lists of persons are filtered by: how the deadline of each
+// stands.
+type Falling string
+
+// The values of the filter.
+const (
+	FallingLate Falling = "in_ritardo"
+	FallingSoon Falling = "entro_7_giorni"
+	FallingNone Falling = "nessuna" // no deadline runs
+)
+
+// Fallings are the values in the order of the screens, with their words.
+var Fallings = []struct {
+	Value Falling
+	Label string
+}{{FallingLate, "in ritardo"}, {FallingSoon, "entro 7 giorni"}, {FallingNone, "nessuna"}}
+
+// fallingDays is how far ahead FallingSoon looks: a week of work.
+const fallingDays = 7
+
+// FallingOf reads a value of the filter, "" for what is none.
+func FallingOf(text string) Falling {
+	for _, f := range Fallings {
+		if string(f.Value) == text {
+			return f.Value
+		}
+	}
+	return ""
+}
+
+// Holds reports whether a person whose term it is passes the filter on a day;
+// runs is false for one of whom no deadline runs.
+func (f Falling) Holds(t Term, runs bool, today rule.Date) bool {
+	switch f {
+	case FallingLate:
+		return runs && t.Since == "" && t.Left(today) < 0
+	case FallingSoon:
+		return runs && t.Since == "" && t.Left(today) >= 0 && t.Left(today) <= fallingDays
+	case FallingNone:
+		return !runs
+	}
+	return true
+}
+
 // State returns how the term stands on a day.
 func (t Term) State(today rule.Date) TermState {
 	switch left := t.Left(today); {

@@ -28,17 +28,22 @@ type TermAfter struct {
 // waiting are the DIDs in force whose interview (B1) has not been held since the
 // one before ended, each with the day it runs from: that of the DID, and later
 // by the days for which the office waited. ?1 is today.
-const waiting = ` FROM (SELECT x.id, x.worker_id, x.cpi_id, x.created_by, x.declared_on,
+const waiting = inForce + unheld
+
+const inForce = ` FROM (SELECT x.id, x.worker_id, x.cpi_id, x.created_by, x.declared_on,
 		CAST(coalesce((SELECT sum(julianday(coalesce(z.to_day,?1))-julianday(z.from_day)+1) FROM deadline_suspension z WHERE z.deadline=1 AND z.subject='did' AND z.subject_id=x.id AND z.from_day<=?1),0) AS INTEGER) AS days,
 		EXISTS (SELECT 1 FROM deadline_suspension z WHERE z.deadline=1 AND z.subject='did' AND z.subject_id=x.id AND z.from_day<=?1 AND (z.to_day IS NULL OR z.to_day>=?1)) AS stands
-	FROM did x WHERE x.ended_on IS NULL AND x.annulled_at IS NULL AND x.declared_on<=?1
+	FROM did x WHERE x.ended_on IS NULL AND x.annulled_at IS NULL AND x.declared_on<=?1`
+
+const unheld = `
 		AND NOT EXISTS (SELECT 1 FROM delivered_service e WHERE e.worker_id=x.worker_id AND e.prestazione='B1' AND e.annulled_at IS NULL
 			AND e.delivered_on>coalesce((SELECT max(p.ended_on) FROM did p WHERE p.worker_id=x.worker_id AND p.id<>x.id AND p.annulled_at IS NULL AND p.declared_on<x.declared_on),''))`
 
-// inState is the condition of a state on what waiting tells.
-func inState(state TermState, today rule.Date) (string, []any) {
+// inState is the condition of a state on what waiting tells; within is how many
+// days ahead a term falls due soon.
+func inState(state TermState, today rule.Date, within int) (string, []any) {
 	interview, _ := DeadlineNumbered(DeadlineInterview)
-	late, soon := interview.LastDueBefore(today), interview.LastDueBefore(today.AddDays(SoonDays+1))
+	late, soon := interview.LastDueBefore(today), interview.LastDueBefore(today.AddDays(within+1))
 	const from = "date(t.declared_on,'+'||t.days||' days')"
 	switch state {
 	case TermLate:
@@ -66,7 +71,7 @@ func (f TermFilter) where(actor rule.Actor, today rule.Date) (string, []any) {
 	if f.Operator != 0 {
 		cond, args = cond+" AND x.created_by=?", append(args, f.Operator)
 	}
-	state, more := inState(f.State, today)
+	state, more := inState(f.State, today, SoonDays)
 	return waiting + cond + ") t WHERE 1=1" + state, append(args, more...)
 }
 

@@ -2,14 +2,17 @@ package indicators_test
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"sportello/db"
 	"sportello/db/dbtest"
 	"sportello/db/indicators"
+	"sportello/db/people"
 	"sportello/db/registry"
 	"sportello/db/rule"
 
@@ -238,6 +241,82 @@ func TestASearchOfTermsSaysWhatEachTermSays(t *testing.T) {
 	}
 	if n != 150 {
 		t.Errorf("%d of 150 are in a state", n)
+	}
+}
+
+// TestAListIsFilteredByTheDeadline: the condition in the list and the rule agree,
+// whatever the days, and the list finds the persons by indexes.
+func TestAListIsFilteredByTheDeadline(t *testing.T) {
+	o := open(t)
+	today := o.db.Today()
+	lists := people.NewStore(o.db)
+	var listed []int64
+	for i := range 120 {
+		p := o.person("F", "1980-01-01")
+		listed = append(listed, p)
+		switch from := today.AddDays(-i); {
+		case i%5 == 4: // no DID
+		case i%7 == 3: // the interview was held
+			o.declared(p, o.here, from, "")
+			o.served(p, o.here, "C.1", "", from)
+		case i%11 == 2: // of another province, whose deadlines nobody sees here
+			o.declared(p, 1, from, "")
+		default:
+			o.declared(p, []int64{o.here, o.near}[i%2], from, "")
+			if i%13 == 1 && i%2 == 0 {
+				o.ok(o.store.Suspend(t.Context(), o.operator, o.did(p), indicators.Suspension{From: from, Reason: "ricovero"}))
+			}
+		}
+	}
+	o.write(func(tx *db.Tx) error {
+		for _, p := range listed {
+			if _, err := people.PutListRowTx(t.Context(), tx, rule.System, people.ListRow{ListID: 1, WorkerID: p, Province: "FG", CPI: o.here, ReferenceDate: "2026-11-02"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	terms, err := o.store.TermsOf(t.Context(), o.operator, listed)
+	o.ok(err)
+	for _, f := range []indicators.Falling{"", indicators.FallingLate, indicators.FallingSoon, indicators.FallingNone} {
+		among := o.store.Among(o.operator, f)
+		filter := people.Filter{ListID: 1, Province: "FG", Sort: people.SortName, Today: today, Among: among}
+		found := map[int64]bool{}
+		for r, err := range lists.All(t.Context(), o.operator, filter) {
+			o.ok(err)
+			found[r.WorkerID] = true
+		}
+		some := 0
+		for _, p := range listed {
+			term, runs := terms[p]
+			if want := f.Holds(term, runs, today); found[p] != want {
+				t.Errorf("%q: a DID of %s due on %s is listed %t, want %t", f, term.From, term.Due(), found[p], want)
+			} else if want {
+				some++
+			}
+		}
+		counts, err := lists.Counts(t.Context(), o.operator, filter)
+		if o.ok(err); some == 0 || counts.All != some {
+			t.Errorf("%q: %d are listed, the tab says %d", f, some, counts.All)
+		}
+		if among == nil {
+			continue
+		}
+		for _, query := range []string{
+			"SELECT 1 FROM (SELECT t.worker_id" + among.From + ") a CROSS JOIN list_row r INDEXED BY sqlite_autoindex_list_row_1 ON r.worker_id=a.worker_id WHERE r.list_id=1 AND r.province='FG'",
+			"SELECT 1 FROM list_row r INDEXED BY list_row_name WHERE r.list_id=1 AND r.province='FG' AND EXISTS (SELECT 1" + among.From + " AND t.worker_id=r.worker_id)",
+		} {
+			plan, err := db.Collect(t.Context(), o.db.Reader(), func(r *sql.Rows) (detail string, err error) {
+				var id, parent, unused int
+				return detail, r.Scan(&id, &parent, &unused, &detail)
+			}, "EXPLAIN QUERY PLAN "+query, among.Args...)
+			o.ok(err)
+			for _, step := range plan {
+				if strings.HasPrefix(step, "SCAN") && !strings.Contains(step, "(subquery") || strings.Contains(step, "TEMP B-TREE") {
+					t.Errorf("%q: %s in %s", f, step, query)
+				}
+			}
+		}
 	}
 }
 

@@ -20,8 +20,7 @@ func (s *Store) gather(ctx context.Context, f *Filter) (keys []key, few, truncat
 		return nil, false, false, nil // the walk is along that very filter
 	}
 	for _, i := range narrow {
-		w := f.conditions()
-		from := i.source(&w)
+		from, w := f.along(i)
 		keys, few, err = s.keysOf(ctx, from, w)
 		if err != nil || few {
 			return keys, few, false, err
@@ -125,7 +124,7 @@ func (s *Store) keys(ctx context.Context, there []key, query string, args []any)
 
 // Counts returns the numbers of rows by state under the filter, whatever state
 // it asks for: what the tabs say. They are kept until a row of the list
-// changes.
+// changes; what another area knows of the persons changes without it.
 func (s *Store) Counts(ctx context.Context, actor rule.Actor, f Filter) (Counts, error) {
 	if err := inScope(actor, f.Province); err != nil {
 		return Counts{}, err
@@ -133,6 +132,9 @@ func (s *Store) Counts(ctx context.Context, actor rule.Actor, f Filter) (Counts,
 	f.State, f.Sort, f.Descending = "", SortName, false
 	if f.Query.Error != "" {
 		return Counts{ByState: map[string]int{}}, nil
+	}
+	if f.Among != nil {
+		return s.count(ctx, f)
 	}
 	at, err := s.countKey(ctx, f)
 	if err != nil {
@@ -158,7 +160,7 @@ func (s *Store) countKey(ctx context.Context, f Filter) (countKey, error) {
 // gatherForPage is gather. What a search finds for a page is what its tabs
 // count: it is kept for them, so that they need not search again.
 func (s *Store) gatherForPage(ctx context.Context, f *Filter) (keys []key, few, truncated bool, err error) {
-	if len(f.Query.Words) == 0 || f.State != "" {
+	if len(f.Query.Words) == 0 || f.State != "" || f.Among != nil {
 		return s.gather(ctx, f)
 	}
 	at, err := s.countKey(ctx, *f) // before the search: what changes meanwhile is counted anew
@@ -181,8 +183,8 @@ func countsOf(keys []key) Counts {
 
 func (s *Store) count(ctx context.Context, f Filter) (Counts, error) {
 	c := Counts{ByState: map[string]int{}}
-	if len(f.Query.Words) > 0 {
-		keys, few, _, err := s.gatherSearch(ctx, &f)
+	if len(f.Query.Words) > 0 || f.Among != nil {
+		keys, few, _, err := s.gather(ctx, &f)
 		if err != nil {
 			return c, err
 		}
@@ -207,16 +209,17 @@ func (s *Store) count(ctx context.Context, f Filter) (Counts, error) {
 }
 
 func countQuery(f Filter) (string, []any) {
-	w := f.conditions()
 	i := f.countSource()
 	if len(f.Query.Words) > 0 {
-		from, to := f.Query.prefix()
-		w.add("r.surname_fold>=? AND r.surname_fold<?", from, to)
 		if i = byName; f.CPI != 0 {
 			i = byCPI
 		}
 	}
-	source := i.source(&w)
+	source, w := f.along(i)
+	if len(f.Query.Words) > 0 {
+		from, to := f.Query.prefix()
+		w.add("r.surname_fold>=? AND r.surname_fold<?", from, to)
+	}
 	return "SELECT count(*) FROM (SELECT 1 FROM " + source + " WHERE " + w.String() + " LIMIT ?)", append(w.args, CountLimit+1)
 }
 

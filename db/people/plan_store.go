@@ -1,6 +1,7 @@
 package people
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -14,16 +15,20 @@ import (
 // handful is how many rows are gathered to be put in order here.
 var handful = 1000
 
-// index is an index of list_row with the condition that it is partial on.
-type index struct{ name, partial string }
+// index is an index of list_row with the condition that it is partial on, or the
+// persons whose rows are looked up.
+type index struct {
+	name, partial string
+	among         *Among
+}
 
 var (
 	byName     = index{name: "list_row_name"}
 	byCPI      = index{name: "list_row_cpi"}
 	byBenefit  = index{name: "list_row_benefit"}
-	byState    = index{"list_row_state", "r.state<>'da_convocare'"}
-	byBilancio = index{"list_row_bilancio", "r.bilancio<>''"}
-	byNoShow   = index{"list_row_no_show", "r.last_no_show_on<>''"}
+	byState    = index{name: "list_row_state", partial: "r.state<>'da_convocare'"}
+	byBilancio = index{name: "list_row_bilancio", partial: "r.bilancio<>''"}
+	byNoShow   = index{name: "list_row_no_show", partial: "r.last_no_show_on<>''"}
 )
 
 // where is a condition under construction.
@@ -69,7 +74,25 @@ func (f Filter) conditions() where {
 	if f.NoShowSince != "" {
 		w.add("r.last_no_show_on>=?", f.NoShowSince)
 	}
+	if f.Among != nil { // last: it is asked of the rows that all else lets pass
+		not := ""
+		if f.Among.Not {
+			not = "NOT "
+		}
+		w.add(not+"EXISTS (SELECT 1"+f.Among.From+" AND t.worker_id=r.worker_id)", f.Among.Args...)
+	}
 	return w
+}
+
+// along returns the FROM of a query along an index, and the conditions that the
+// index leaves to be asked.
+func (f Filter) along(i index) (string, where) {
+	if i.among != nil {
+		f.Among = nil
+	}
+	w := f.conditions()
+	from := i.source(&w)
+	return from, w
 }
 
 // effectiveState returns the state that the rows have: a riscontro asked for is
@@ -105,6 +128,9 @@ func (f Filter) narrow() []index {
 	}
 	if f.NoShowSince != "" {
 		out = append(out, byNoShow)
+	}
+	if f.Among != nil && !f.Among.Not {
+		out = append(out, index{name: "sqlite_autoindex_list_row_1", among: f.Among})
 	}
 	if f.Benefit != "" {
 		out = append(out, byBenefit)
@@ -204,6 +230,10 @@ func (f Filter) from(w *where, start *key, backward bool) string {
 // source returns the FROM of a query along an index, and adds the index's own
 // condition.
 func (i index) source(w *where) string {
+	if i.among != nil {
+		w.args = append(slices.Clone(i.among.Args), w.args...)
+		return "(SELECT t.worker_id" + i.among.From + ") a CROSS JOIN list_row r INDEXED BY " + i.name + " ON r.worker_id=a.worker_id"
+	}
 	if i.partial != "" {
 		w.add(i.partial)
 	}

@@ -141,9 +141,18 @@ type Filter struct {
 	Benefit     string // BenefitExpired, BenefitRunning, "" for all
 	Bilancio    string // a state of the bilancio, FilterNone, "" for all
 	NoShowSince rule.Date
+	Among       *Among // nil for all
 	Sort        string // one of the orders
 	Descending  bool
 	Today       rule.Date // what an expired benefit is expired on
+}
+
+// Among asks for the persons of whom a higher area knows something. It is part
+// of a statement, made by that area's store.
+type Among struct {
+	From string // FROM and WHERE, of whose t.worker_id are the persons, each once
+	Args []any  // in the order of the text
+	Not  bool   // the others are asked for
 }
 
 // PageSize is the number of rows of a page.

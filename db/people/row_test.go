@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"sportello/db"
 	"sportello/db/dbtest"
 	"sportello/db/rule"
 )
@@ -26,6 +27,9 @@ func passes(f Filter, r ListedRow) bool {
 		return false
 	}
 	if f.NoShowSince != "" && r.Convocation.LastNoShowOn < f.NoShowSince {
+		return false
+	}
+	if f.Among != nil && f.Among.Not == (r.WorkerID%f.Among.Args[0].(int64) == 0) {
 		return false
 	}
 	if len(f.Query.Words) == 0 {
@@ -58,6 +62,12 @@ func passes(f Filter, r ListedRow) bool {
 	return false
 }
 
+// everyNth are the persons whose number divides: of the third there are more than
+// a handful, of the ninth less. A DID stands for what a higher area knows.
+func everyNth(n int64, not bool) *Among {
+	return &Among{From: " FROM did t WHERE t.worker_id%?=0 AND t.ended_on IS NULL AND t.annulled_at IS NULL AND t.cpi_id IN (SELECT c.id FROM cpi c WHERE c.province=?)", Args: []any{n, "FG"}, Not: not}
+}
+
 func filters(base Filter, cpi int64) []Filter {
 	var out []Filter
 	add := func(change func(*Filter)) {
@@ -85,6 +95,15 @@ func filters(base Filter, cpi int64) []Filter {
 	}
 	add(func(f *Filter) { f.NoShowSince = "2026-11-10" })
 	add(func(f *Filter) { f.NoShowSince, f.CPI = "2026-11-10", cpi })
+	for _, n := range []int64{3, 9} {
+		for _, not := range []bool{false, true} {
+			add(func(f *Filter) { f.Among = everyNth(n, not) })
+			add(func(f *Filter) { f.Among, f.CPI = everyNth(n, not), cpi })
+			add(func(f *Filter) { f.Among, f.State = everyNth(n, not), ToConvene })
+			add(func(f *Filter) { f.Among, f.State, f.Benefit = everyNth(n, not), Excluded, BenefitRunning })
+			add(func(f *Filter) { f.Among, f.Query = everyNth(n, not), ParseQuery("r") })
+		}
+	}
 	for _, q := range []string{"r", "rossi", "de santis", "desantis", "dangelo", "d'angelo", "angelo", "maria", "rossi m", "maria rossi", "De Santis Anna", "santis", "lukas", "zzz", "anna maria de santis"} {
 		add(func(f *Filter) { f.Query = ParseQuery(q) })
 	}
@@ -104,6 +123,10 @@ func TestPagesAreComplete(t *testing.T) {
 	foggia, severo, lecce := officeNamed(t, d, "Foggia"), officeNamed(t, d, "San Severo"), officeNamed(t, d, "Lecce")
 	fill(t, d, list.ID, "FG", []office{foggia, severo}, 230, 1)
 	fill(t, d, list.ID, "LE", []office{lecce}, 100, 2)
+	write(t, d, func(tx *db.Tx) error {
+		_, err := tx.Exec("INSERT INTO did(worker_id,cpi_id,declared_on,month,channel,created_at,created_by) SELECT worker_id, cpi_id, '2026-08-03', '2026-08', 'cpi', '', 1 FROM list_row")
+		return err
+	})
 	actor := operatorOf(1, severo)
 	base := Filter{ListID: list.ID, Province: "FG", Sort: SortName, Today: "2026-11-24"}
 	var everyone []ListedRow
@@ -320,8 +343,7 @@ func TestPlans(t *testing.T) {
 			}
 		}
 		for _, i := range f.narrow() {
-			w := f.conditions()
-			from := i.source(&w)
+			from, w := f.along(i)
 			explain(probeQuery(from, w))
 			explain(keysQuery(from, w))
 		}

@@ -370,6 +370,37 @@ func TestOutcomesToFill(t *testing.T) {
 	c.Get("/agenda").Lacks("form[action='/agenda/esiti']")
 }
 
+// The own appointments of whose person a deadline falls due.
+func TestMineAreFilteredByTheDeadline(t *testing.T) {
+	w := open(t)
+	late, _ := w.worker("Tardi", "Ada")
+	soon, _ := w.worker("Presto", "Ada")
+	none, _ := w.worker("Senza", "Ada")
+	for i, id := range []int64{late, soon, none} {
+		w.book(w.giulia, id, 0, thursday, rule.Minutes(540+60*i))
+	}
+	err := w.DB.Write(w.t.Context(), func(tx *db.Tx) error {
+		for id, on := range map[int64]string{late: "2026-09-14", soon: "2026-10-01"} {
+			if _, err := tx.Exec("INSERT INTO did(worker_id,cpi_id,declared_on,month,channel,created_at,created_by) VALUES(?,?,?,substr(?3,1,7),'cpi','',1)", id, w.giulia.CPI(), on); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := w.As("Giulia")
+	page := c.Get("/appuntamenti/miei").Has("#h-prossimi .sp-count", "3").Has("#miei tr:contains('Tardi') .sp-badge.stop", "colloquio in ritardo di 8 giorni")
+	c.Get("/appuntamenti").Has("tr:contains('Presto') .sp-badge.look", "colloquio fra 7 giorni")
+	for value, want := range map[string]string{"in_ritardo": "Tardi Ada", "entro_7_giorni": "Presto Ada", "nessuna": "Senza Ada"} {
+		page.Has("form[role=search][action='/appuntamenti/miei'] select[name=scadenza] option[value="+value+"]", "")
+		found := c.Get("/appuntamenti/miei?scadenza="+value).Has("#h-prossimi .sp-count", "1").Has("#miei tbody th", want).Has(".sp-chips", "Scadenza").Has("#h-oggi + p", "Nessun appuntamento con questo filtro")
+		c.Get(found.Find(".sp-chips a").AttrOr("href", "")).Has("#h-prossimi .sp-count", "3")
+		c.SwapEqualsReload("/appuntamenti/miei?scadenza="+value, "miei")
+	}
+}
+
 func TestArchiveAndMine(t *testing.T) {
 	webtest.Covers(t, 21, 24, 25)
 	w := open(t)

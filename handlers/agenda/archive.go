@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"sportello/db"
 	"sportello/db/agenda"
 	"sportello/db/rule"
 	"sportello/handlers/web"
@@ -31,6 +30,9 @@ func (h *Handlers) Archive(r *web.Request) error {
 	if err := h.withBilanci(r, p.Page.Rows); err != nil {
 		return err
 	}
+	if p.Terms, err = h.termsOf(r, p.Page.Rows); err != nil {
+		return err
+	}
 	h.auditList(r, "archivio.letto", office.ID, len(p.Page.Rows))
 	return r.Page(http.StatusOK, views.Archive(p), web.Fragment{ID: views.ArchiveID, Component: views.ArchiveList(p)})
 }
@@ -52,43 +54,4 @@ func cursor(r *web.Request) agenda.Cursor {
 		return agenda.Cursor{}
 	}
 	return agenda.Cursor{Day: d, Starts: rule.Minutes(starts), ID: id, Back: back}
-}
-
-// How far «I miei appuntamenti» looks, in days.
-const (
-	mineBack  = 31
-	mineAhead = 62
-)
-
-// Mine lists the reader's own appointments.
-func (h *Handlers) Mine(r *web.Request) error {
-	office, _, err := h.office(r)
-	if err != nil {
-		return err
-	}
-	if !office.Writes {
-		return db.ErrNotFound
-	}
-	p := views.MinePage{Moment: moment(r), Office: office.Name}
-	all, err := h.store.Mine(r.Ctx(), r.Actor, r.Today().AddDays(-mineBack), r.Today().AddDays(mineAhead))
-	if err != nil {
-		return err
-	}
-	if err := h.withBilanci(r, all); err != nil {
-		return err
-	}
-	for _, a := range all {
-		switch {
-		case a.State == agenda.Moved || a.State == agenda.Cancelled:
-			p.Gone = append([]agenda.Appointment{a}, p.Gone...)
-		case a.Slot.Day == r.Today():
-			p.Today = append(p.Today, a)
-		case a.Slot.Day > r.Today():
-			p.Ahead = append(p.Ahead, a)
-		default:
-			p.Past = append([]agenda.Appointment{a}, p.Past...)
-		}
-	}
-	h.auditList(r, "appuntamenti.letti", office.ID, len(all))
-	return r.Page(http.StatusOK, views.Mine(p))
 }

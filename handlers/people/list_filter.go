@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"sportello/db"
+	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/handlers/web"
@@ -31,6 +32,10 @@ func (h *Handlers) listPage(r *web.Request, v url.Values) (views.ListPage, error
 		return p, err
 	}
 	p.Filter = filterOf(v, p)
+	if p.CanOpen { // who reads no persons reads no deadlines of theirs
+		p.Falling = indicators.FallingOf(v.Get("scadenza"))
+		p.Filter.Among = h.figures.Among(r.Actor, p.Falling)
+	}
 	if p.Since != "" {
 		if p.Filter.NoShowSince, err = rule.ParseDate(p.Since); err != nil {
 			p.SinceSays = err.Error()

@@ -183,6 +183,67 @@ func TestExcelIsWhatTheFiltersShow(t *testing.T) {
 	}
 }
 
+// What falls due is a badge, a filter and three columns of the file; the Region,
+// which opens no person, has none of them.
+func TestTheListIsFilteredByTheDeadline(t *testing.T) {
+	s := open(t)
+	var all []person
+	for i, surname := range []string{"Fermo", "Poi", "Presto", "Senza", "Tardi"} {
+		all = append(all, person{cf: cf(t, surname, "Ada", i), surname: surname, name: "Ada"})
+	}
+	_, workers := s.load(all...)
+	s.write(func(ctx context.Context, tx *db.Tx) error {
+		for i, on := range map[int]rule.Date{0: "2026-09-14", 1: "2026-11-20", 2: "2026-10-01", 4: "2026-09-14"} {
+			if _, err := tx.Exec("INSERT INTO did(worker_id,cpi_id,declared_on,month,channel,created_at,created_by) VALUES(?,?,?,substr(?3,1,7),'cpi','',1)", workers[i], s.office("San Severo"), on); err != nil {
+				return err
+			}
+		}
+		_, err := tx.Exec("INSERT INTO deadline_suspension(deadline,subject,subject_id,worker_id,from_day,reason,created_at,created_by) SELECT 1,'did',id,worker_id,'2026-11-01','ricovero','',1 FROM did WHERE worker_id=?", workers[0])
+		return err
+	})
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	page := c.Get("/elenchi/1").Has("tbody tr:contains('Tardi') .sp-badge.stop", "colloquio in ritardo di 8 giorni").Has("tbody tr:contains('Fermo') .sp-badge", "colloquio sospesa")
+	for value, want := range map[string]string{"in_ritardo": "Tardi Ada", "entro_7_giorni": "Presto Ada", "nessuna": "Senza Ada"} {
+		found := page.Submit("form[action='/elenchi/1/ricerca']", url.Values{"scadenza": {value}}).Follow().Expect(http.StatusOK)
+		found.Has("tbody th", want).Has(".sp-chips", "Scadenza: ").Has("details.sp-more[open] select[name=scadenza] option[selected]", "").Has(".sp-tabs [aria-current]", "Tutti 1")
+		if n := found.Find("table tbody tr").Length(); n != 1 {
+			t.Errorf("%s: %d rows", value, n)
+		}
+		if cleared := c.Get(found.Find(".sp-chips a").AttrOr("href", "")); cleared.Find("table tbody tr").Length() != 5 {
+			t.Errorf("%s cannot be taken away", value)
+		}
+		c.SwapEqualsReload("/elenchi/1?scadenza="+value, "elenco")
+	}
+	c.Get("/elenchi/1?scadenza=domani").Lacks(".sp-chip").Has(".sp-tabs [aria-current]", "Tutti 5")
+	file := func(c *webtest.Client, path string) [][]string {
+		t.Helper()
+		f, err := excelize.OpenReader(bytes.NewReader([]byte(c.Get(path).Expect(http.StatusOK).Body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		cells, err := f.GetRows(f.GetSheetName(0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return cells
+	}
+	link := c.Get("/elenchi/1?scadenza=in_ritardo").Find("a:contains('Estrai su file excel')").AttrOr("href", "")
+	cells := file(c, link)
+	if last := len(cells[0]); len(cells) != 2 || strings.Join(cells[0][last-3:], ", ") != "Scadenza, Scade il, Giorni che restano" || strings.Join(cells[1][last-3:], ", ") != "Colloquio individuale di orientamento, 16/11/2026, -8" {
+		t.Errorf("the file of who is late: %q", cells)
+	}
+	whole := file(c, "/elenchi/1/excel")
+	last := len(whole[0])
+	if len(whole) != 6 || len(whole[1]) < last-2 || whole[1][last-3] != "Colloquio individuale di orientamento (sospesa dal 01/11/2026)" || whole[3][last-1] != "7" || len(whole[4]) > last-3 && whole[4][last-3] != "" {
+		t.Errorf("the file of all: %q", whole)
+	}
+	region := s.Login(rule.RoleRegion, "regione")
+	region.Get("/elenchi/1?provincia=FG&scadenza=in_ritardo").Lacks("select[name=scadenza]").Lacks("tbody .sp-badge.stop").Has(".sp-tabs [aria-current]", "Tutti 5")
+	if cells := file(region, "/elenchi/1/excel?provincia=FG"); strings.Contains(strings.Join(cells[0], ","), "Scadenza") {
+		t.Errorf("the Region's file says %q", cells[0])
+	}
+}
+
 func TestWhatAFileSaysIsText(t *testing.T) {
 	s := open(t)
 	_, workers := s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: hostile, name: "=1+1", company: hostile})

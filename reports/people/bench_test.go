@@ -19,9 +19,9 @@ func BenchmarkList(b *testing.B) {
 		CodiceFiscale: "RSSMRA80A01H501U", Surname: "Rossi", Name: "Mario", BirthDate: "1980-01-01", Sex: "M", Phone: "3491234567", Email: "mario.rossi@posta.example",
 	}
 	for b.Loop() {
-		err := List(io.Discard, people.WorkerList{Name: "Mobilità 2011/2012"}, "Sportello", rule.Instant("2026-11-24T08:00:00.000Z"), n, func(yield func(people.ListedRow, error) bool) {
+		err := List(io.Discard, File{List: people.WorkerList{Name: "Mobilità 2011/2012"}, Author: "Sportello", At: rule.Instant("2026-11-24T08:00:00.000Z"), Size: n}, func(yield func(Row, error) bool) {
 			for range n {
-				if !yield(row, nil) {
+				if !yield(Row{ListedRow: row}, nil) {
 					return
 				}
 			}

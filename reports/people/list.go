@@ -6,6 +6,7 @@ import (
 	"iter"
 	"strings"
 
+	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/reports"
@@ -18,6 +19,44 @@ const MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.s
 // the province and the day.
 func FileName(list people.WorkerList, province string, on rule.Date) string {
 	return strings.Join(append(rule.FoldWords(list.Name), province, string(on)), "-") + ".xlsx"
+}
+
+// Row is a row of the list with the deadline that runs for its person, nil when
+// none does.
+type Row struct {
+	people.ListedRow
+	Term *indicators.Term
+}
+
+// File is what the file of a list says of itself.
+type File struct {
+	List   people.WorkerList
+	Author string
+	At     rule.Instant
+	Today  rule.Date // on which the days left are counted
+	Size   int       // number of rows when it is known, 0 otherwise
+	Terms  bool      // the reader reads the deadlines of the persons
+}
+
+// due are the columns of the deadline that runs for a person.
+func (f File) due() []reports.Field {
+	if !f.Terms {
+		return nil
+	}
+	return []reports.Field{{Title: "Scadenza", Width: 38}, {Title: "Scade il", Type: reports.Day}, {Title: "Giorni che restano", Type: reports.Integer, Width: 12}}
+}
+
+// dueValues returns the cells of those columns: which deadline, its day, the
+// days left (less than none when it is late). One that is suspended has no day.
+func (f File) dueValues(t *indicators.Term) [3]any {
+	if t == nil {
+		return [3]any{"", rule.Date(""), nil}
+	}
+	d, _ := indicators.DeadlineNumbered(t.Deadline)
+	if t.Since != "" {
+		return [3]any{d.Rule + " (sospesa dal " + t.Since.Italian() + ")", rule.Date(""), nil}
+	}
+	return [3]any{d.Rule, t.Due(), t.Left(f.Today)}
 }
 
 var fields = []struct {
@@ -63,13 +102,13 @@ func orNothing(n int) any {
 }
 
 // List writes the Excel file of the rows of a list, as the page shows them.
-// size is their number when it is known, 0 otherwise.
-func List(w io.Writer, list people.WorkerList, author string, at rule.Instant, size int, rows iter.Seq2[people.ListedRow, error]) error {
-	sheet := reports.Sheet{Name: list.Name, Title: list.Name, Author: author, At: at, Size: size}
+func List(w io.Writer, file File, rows iter.Seq2[Row, error]) error {
+	sheet := reports.Sheet{Name: file.List.Name, Title: file.List.Name, Author: file.Author, At: file.At, Size: file.Size}
 	for _, f := range fields {
 		sheet.Fields = append(sheet.Fields, f.Field)
 	}
-	values := make([]any, len(fields))
+	sheet.Fields = append(sheet.Fields, file.due()...)
+	values := make([]any, len(sheet.Fields))
 	return reports.Stream(w, sheet, func(yield func([]any, error) bool) {
 		for r, err := range rows {
 			if err != nil {
@@ -77,7 +116,11 @@ func List(w io.Writer, list people.WorkerList, author string, at rule.Instant, s
 				return
 			}
 			for i, f := range fields {
-				values[i] = f.value(r)
+				values[i] = f.value(r.ListedRow)
+			}
+			if file.Terms {
+				due := file.dueValues(r.Term)
+				copy(values[len(fields):], due[:])
 			}
 			if !yield(values, nil) {
 				return

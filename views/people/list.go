@@ -38,7 +38,8 @@ type ListPage struct {
 	CanOpen    bool   // opens the persons' cards
 	ImportHref string // "" for who may not load lists
 
-	Terms map[int64]indicators.Term // deadlines that run, by person
+	Terms   map[int64]indicators.Term // deadlines that run, by person
+	Falling indicators.Falling        // the filter on them
 
 	Free     int       // places in the reader's own agenda
 	From, To rule.Date // in this period
@@ -67,6 +68,7 @@ func (p ListPage) values() url.Values {
 	set("riscontro", f.Riscontro)
 	set("ammortizzatore", f.Benefit)
 	set("bilancio", f.Bilancio)
+	set("scadenza", string(p.Falling))
 	set("assenti_dal", string(f.NoShowSince))
 	if order := orderValue(f.Sort, f.Descending); order != people.SortName {
 		set("ordine", order)
@@ -158,6 +160,7 @@ func (p ListPage) chips() []shared.Chip {
 	add("Riscontri/Verifiche", labelOf(riscontri, f.Riscontro), "riscontro")
 	add("Ammortizzatore", labelOf(benefits, f.Benefit), "ammortizzatore")
 	add("Bilancio", labelOf(bilanci, f.Bilancio), "bilancio")
+	add("Scadenza", labelOf(fallings, string(p.Falling)), "scadenza")
 	if f.NoShowSince != "" {
 		add("Assenti dal", f.NoShowSince.Italian(), "assenti_dal")
 	}
@@ -181,6 +184,13 @@ var (
 	benefits  = []Choice{{people.BenefitExpired, "scaduto"}, {people.BenefitRunning, "in corso"}}
 	bilanci   = []Choice{{people.FilterNone, "nessuno"}, {"in_lavorazione", "in lavorazione"}, {"completo", "completo"}, {"interrotto", "interrotto"}}
 )
+
+var fallings = func() (out []Choice) {
+	for _, f := range indicators.Fallings {
+		out = append(out, Choice{string(f.Value), f.Label})
+	}
+	return out
+}()
 
 func labelOf(choices []Choice, value string) string {
 	for _, c := range choices {
