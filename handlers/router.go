@@ -335,6 +335,7 @@ func Routes(app *web.App) []Route {
 		{get, "/scadenze/excel", web.Only(indicators.DeadlineReaders...), figures.DeadlinesExcel},
 		{get, "/scadenze/regole", web.Only(indicators.DeadlineReaders...), figures.TimeRules},
 		{post, "/scadenze/promemoria", web.Only(indicators.DeadlineReaders...), figures.Remind},
+		{post, "/scadenze/promemoria/:id/revoca", web.Only(indicators.DeadlineReaders...), figures.TakeBack},
 		{get, "/scadenze/:regola/:id/sospensione", web.Only(indicators.DeadlineDesk...), figures.SuspensionPage},
 		{post, "/scadenze/:regola/:id/sospensione", web.Only(indicators.DeadlineDesk...), figures.Suspend},
 		{post, "/scadenze/:regola/:id/ripresa", web.Only(indicators.DeadlineDesk...), figures.Resume},

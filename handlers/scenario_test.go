@@ -242,6 +242,8 @@ func (w *works) persons() {
 		Has("#flash", "Ho annullato")
 	w.quietly(func() { declared(card) })
 	w.do(act{who: "giulia", page: "/scadenze", form: "form[action='/scadenze/promemoria']"}).Has("#flash", "Segnato come fatto")
+	w.do(act{who: "giulia", page: "/scadenze", form: "form[action$='/revoca']"}).Has("#flash", "Di nuovo da fare")
+	w.quietly(func() { w.do(act{who: "giulia", page: "/scadenze", form: "form[action='/scadenze/promemoria']"}) })
 	term := "/scadenze/1/" + w.one("SELECT max(id) FROM did") + "/sospensione"
 	w.do(act{who: "giulia", page: term, form: "form[action$='/sospensione']", set: v("from_day", "20/11/2026", "reason", "ricovero")}).Has("#flash", "Ho sospeso")
 	w.do(act{who: "giulia", page: term, form: "form[action$='/ripresa']", set: v("to_day", "23/11/2026")}).Has("#flash", "è ripartita")

@@ -42,9 +42,9 @@ var belongs = map[string]whose{
 	"/schede/": everybodys, "/tabelle/uffici/:id": everybodys, "/tabelle/obiettivi/:id": everybodys, "/cerca/:tabella": everybodys, "/copie/:nome": everybodys, // the installation's
 	"/codici/":     everybodys,                                                                          // the installation's; whose rows section 6 tells of, elsewhere says
 	"/account/:id": everybodys, "/accreditamenti/:id": everybodys, "/operatori-comunicati/": everybodys, // the Centro Servizi serves all offices
-	"/scadenze/:regola/:id": anOffices,
-	"/indicatori/:codice":   everybodys, // a definition is public; whose figures are shown, elsewhere says
-	"/faq/gestione/:id":     everybodys, "/iter-procedurale/": everybodys, "/richieste/": everybodys,
+	"/scadenze/:regola/:id": anOffices, "/scadenze/promemoria/:id": anOffices,
+	"/indicatori/:codice": everybodys, // a definition is public; whose figures are shown, elsewhere says
+	"/faq/gestione/:id":   everybodys, "/iter-procedurale/": everybodys, "/richieste/": everybodys,
 	"/conferma/:token": everybodys, "/password/:token": everybodys, "/installazione/:token": everybodys, // who has the key
 }
 
@@ -103,6 +103,9 @@ func (w *works) address(path string) string {
 		"/lavoratori/:id":      w.bianchi,
 		"/scadenze/:regola/:id": func() string {
 			return one("SELECT max(id) FROM did") // waits for the interview
+		},
+		"/scadenze/promemoria/:id": func() string {
+			return one("SELECT max(id) FROM reminder_done WHERE undone_at IS NULL")
 		},
 		"/caricamenti/:id":   func() string { return one("SELECT max(id) FROM import_load WHERE state='anteprima'") },
 		"/elenchi/:id":       func() string { return "1" },

@@ -362,6 +362,7 @@ func TestWhatComesBack(t *testing.T) {
 	if got := due(o.province, o.here); len(got) != 5 || got[0] != "11 2026-W48 true false" || got[4] != "17 2026-T4 true true" {
 		t.Errorf("the province reads: %v", got)
 	}
+	o.takenBack(due)
 	for _, c := range []struct {
 		n           int
 		day         rule.Date
@@ -374,5 +375,41 @@ func TestWhatComesBack(t *testing.T) {
 		if got, words := d.Period(c.day); got != c.key || words != c.period {
 			t.Errorf("%s of %d: %s, %s", c.day, c.n, got, words)
 		}
+	}
+}
+
+// takenBack takes back what was marked as done: it is to be done again, and who
+// marked it and who took it back is still told.
+func (o *office) takenBack(due func(rule.Actor, int64) []string) {
+	o.t.Helper()
+	first := func() indicators.Reminder {
+		all, err := o.store.Reminders(o.t.Context(), o.operator, o.here)
+		o.ok(err)
+		return all[0]
+	}
+	id := first().DoneID
+	for _, stranger := range []rule.Actor{o.province, o.region, {UserID: 19, Grants: []rule.Grant{{Role: rule.RoleOperator, Scope: rule.ScopeCPI, CPI: o.near, Province: "FG"}}}} {
+		if _, err := o.store.TakeBack(o.t.Context(), stranger, id); !errors.Is(err, db.ErrNotFound) {
+			o.t.Errorf("user %d takes another's mark back: %v", stranger.UserID, err)
+		}
+	}
+	d, err := o.store.TakeBack(o.t.Context(), o.head, id)
+	if o.ok(err); d.Number != 11 {
+		o.t.Errorf("rule %d was taken back", d.Number)
+	}
+	if _, err := o.store.TakeBack(o.t.Context(), o.operator, id); err == nil {
+		o.t.Error("taken back twice")
+	}
+	if got := due(o.operator, o.here); got[0] != "11 2026-W48 false true" {
+		o.t.Errorf("taken back: %v", got)
+	}
+	o.ok(o.store.MarkDone(o.t.Context(), o.operator, 11, o.scope.Key(), "2026-W48"))
+	if m := first(); m.DoneID == 0 || m.DoneID == id || len(m.Undone) != 1 || m.Undone[0].DoneAt == "" || m.Undone[0].UndoneAt == "" {
+		o.t.Errorf("the history is %+v", m)
+	}
+	var audited int
+	o.ok(o.db.Reader().QueryRow("SELECT count(*) FROM audit WHERE action='promemoria.ripreso' AND subject_id=? AND user_id=12", id).Scan(&audited))
+	if audited != 1 {
+		o.t.Errorf("%d entries of the register", audited)
 	}
 }

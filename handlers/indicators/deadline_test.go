@@ -93,6 +93,15 @@ func TestAReminderIsDoneWithOneClick(t *testing.T) {
 		t.Errorf("%d reminders left of 3", n)
 	}
 	o.operator.Get("/scrivania").Has("#riga-scadenze", "3 promemoria da fare")
+	back := page.Find("form[action$='/revoca']").AttrOr("action", "")
+	o.stranger.Post(back, nil).Expect(http.StatusNotFound)
+	o.province.Post(back, nil).Expect(http.StatusNotFound)
+	again := page.Submit("form[action$='/revoca']", nil).Follow().Has("#flash", "Di nuovo da fare").Has("section[aria-labelledby=promemoria]", "segnato il 24/11/2026").Has("section[aria-labelledby=promemoria]", "ripreso il 24/11/2026").Lacks("form[action$='/revoca']")
+	if n := again.Find("form[action='/scadenze/promemoria']").Length(); n != 4 {
+		t.Errorf("%d reminders to do of 4", n)
+	}
+	o.operator.Post(back, nil).Expect(http.StatusUnprocessableEntity).Has("main", "qualcuno l'ha già ripreso")
+	o.operator.Get("/scrivania").Has("#riga-scadenze", "4 promemoria da fare")
 	o.operator.Post("/scadenze/promemoria", url.Values{"regola": {"11"}, "ambito": {o.key()}, "periodo": {"2026-W47"}}).Expect(http.StatusUnprocessableEntity).Has("main", "Il periodo è cambiato")
 	o.stranger.Post("/scadenze/promemoria", url.Values{"regola": {"12"}, "ambito": {o.key()}, "periodo": {"2026-W48"}}).Expect(http.StatusNotFound)
 	o.operator.Post("/scadenze/promemoria", url.Values{"regola": {"x"}}).Expect(http.StatusNotFound)

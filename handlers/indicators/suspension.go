@@ -86,19 +86,3 @@ func (h *Handlers) Resume(r *web.Request) error {
 	r.Done("La scadenza di " + p.Term.Worker + " è ripartita.")
 	return r.SeeOther("/scadenze")
 }
-
-// Remind records that what comes back was done in this period.
-func (h *Handlers) Remind(r *web.Request) error {
-	f := r.Form()
-	n := int(f.Int("regola"))
-	if !f.OK() {
-		return db.ErrNotFound
-	}
-	if err := h.store.MarkDone(r.Ctx(), r.Actor, n, f.Text("ambito"), f.Text("periodo")); err != nil {
-		return err
-	}
-	d, _ := indicators.DeadlineNumbered(n)
-	_, words := d.Period(r.Today())
-	r.Done("Segnato come fatto: " + d.Rule + ", " + d.AppliesTo + ", " + words + ".")
-	return r.SeeOther(web.LocalPath(f.Text("torna"), "/scadenze"))
-}
