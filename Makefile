@@ -5,7 +5,7 @@ export GOFLAGS := -tags=$(TAGS)
 STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 VERSION := $(shell git describe --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: build run test check unit e2e a11y bench proof generate generated fmt vet lint needs release
+.PHONY: build run test check unit e2e a11y bench proof removals generate generated fmt vet lint needs release
 
 build: ## the binary, for this machine
 	go build -trimpath -o sportello .
@@ -47,3 +47,6 @@ bench: build ## the figures of the README, written into it; minutes
 
 proof: ## Excel and PDF of the monthly sheet, opened by LibreOffice; not part of the tests
 	go run ./e2e/proof
+
+removals: ## takes away what each item of the sources asks for, in a copy: its tests must fail; minutes, not part of the tests
+	go run ./e2e/removals

@@ -427,6 +427,11 @@ func TestOutcomesReachTheLedgerAndTheList(t *testing.T) {
 	if got := k.text("SELECT convocation||no_shows||last_no_show_on FROM list_row WHERE id=?", row); got != "convocato0"+"" {
 		t.Errorf("the row says %s", got)
 	}
+	// Who comes to a convocation is met, and given no service yet.
+	k.ok(k.store.Outcome(t.Context(), k.giulia, convened, agenda.ActAttend, 0))
+	if got := k.text("SELECT count(*)||' '||count(annulled_at) FROM delivered_service"); got != "1 1" {
+		t.Errorf("ledger rows and annulled ones after a convocation: %s", got)
+	}
 }
 
 func TestAReopenedHourThatSomebodyElseTookIsRefused(t *testing.T) {
@@ -468,6 +473,7 @@ func TestOutcomesOfADayInOneAct(t *testing.T) {
 }
 
 func TestAMeetingOfABilancioIsRecordedOnce(t *testing.T) {
+	dbtest.Proves(t, "evento bilancio")
 	k := open(t)
 	w, row := k.worker("Bianchi", "Rocco", "FG")
 	first := k.book(k.giulia, k.booking(w, row, tuesday, 540))

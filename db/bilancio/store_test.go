@@ -81,7 +81,7 @@ func (o office) catalogue() {
 	body, err := t.SaveBody(o.t.Context(), region, training.Body{CodiceFiscale: "02345670711", Name: "Form.It"})
 	o.check(err)
 	course, err := t.SaveCourse(o.t.Context(), region, training.Course{Code: "P1", Title: "Addetto alla saldatura di strutture metalliche", Description: "Tecniche di saldatura, lettura del disegno tecnico.",
-		Competences: []string{"leggere disegni tecnici", "tecniche di saldatura"}, Requirements: "18 anni compiuti", ServiceCode: "H.6", Active: true}, []int64{body})
+		Competences: []string{"leggere disegni tecnici", "tecniche di saldatura"}, Requirements: "18 anni compiuti", Active: true}, []int64{body})
 	o.check(err)
 	_, err = t.SaveCourse(o.t.Context(), region, training.Course{Code: "P2", Title: "Saldatura senza organismo", Active: true}, nil)
 	o.check(err)
@@ -453,6 +453,35 @@ func TestTheWholePath(t *testing.T) {
 		t.Errorf("%+v", closed)
 	}
 	o.checkEnd(id)
+}
+
+// The service of an enrolment is the one of the course's type: the catalogue's
+// code, else H.7 at a distance and H.6 in a classroom, which the whole path has.
+func TestTheEnrolmentIsOfTheTypeOfTheCourse(t *testing.T) {
+	dbtest.Proves(t, "evento iscrizione")
+	t.Parallel()
+	for _, c := range []struct{ code, mode, want string }{{"", "distanza", "H.7"}, {"H.3", "distanza", "H.3"}} {
+		o := newOffice(t)
+		id := o.started()
+		o.signed(id)
+		for _, phase := range []string{panels.Preliminare, panels.Investigativa, panels.Riposizionamento} {
+			if phase != panels.Preliminare {
+				o.fillPhase(id, phase)
+			}
+			o.check(second(o.store.Close(t.Context(), o.operator, id, phase)))
+		}
+		o.fillPhase(id, panels.Iscrizione, "ISC04")
+		o.check(o.db.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec("UPDATE course SET service_code=?, mode=?", c.code, c.mode)
+			return err
+		}))
+		o.check(second(o.store.Enrol(t.Context(), o.operator, id, bilancio.Confirmation{})))
+		services, err := registry.NewStore(o.db).OfWorker(t.Context(), o.worker)
+		o.check(err)
+		if last := services[0]; last.Code != c.want || last.Reference != "iscrizione" || last.Origin != registry.OriginAutomatic {
+			t.Errorf("a course %q %s is recorded as %+v", c.code, c.mode, last)
+		}
+	}
 }
 
 func (o office) attend(id int64) {

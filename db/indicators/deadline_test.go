@@ -20,6 +20,7 @@ import (
 )
 
 func TestTheTermOfEachDeadline(t *testing.T) {
+	dbtest.Proves(t, "scadenza 1")
 	for _, c := range []struct {
 		number    int
 		from, due rule.Date
@@ -135,7 +136,7 @@ func TestTheInterviewWithinTwoMonthsOfTheDID(t *testing.T) {
 		t.Errorf("another operator's: %v", got)
 	}
 	page, err := o.store.Terms(t.Context(), o.operator, indicators.TermFilter{}, indicators.TermAfter{From: "2026-09-23", ID: o.did(late)}, 2)
-	if o.ok(err); len(page) != 2 || page[0].WorkerID != due || page[0].Words("2026-11-24") != "scade oggi" || page[1].Words("2026-11-24") != "fra 13 giorni" || page[0].Due() != "2026-11-24" {
+	if o.ok(err); len(page) != 2 || page[0].WorkerID != due || page[0].Words("2026-11-24") != "scade oggi" || page[0].State("2026-11-24") != indicators.TermSoon || page[1].Words("2026-11-24") != "fra 13 giorni" || page[0].Due() != "2026-11-24" {
 		t.Errorf("the second page: %+v", page)
 	}
 	of, err := o.store.TermsOf(t.Context(), o.operator, []int64{late, held, running})
@@ -153,6 +154,7 @@ func TestTheInterviewWithinTwoMonthsOfTheDID(t *testing.T) {
 }
 
 func TestATermStandsStillWhileTheOfficeWaits(t *testing.T) {
+	dbtest.Proves(t, "scadenza 1")
 	o := open(t)
 	p := o.person("F", "1980-01-01")
 	o.declared(p, o.here, "2026-09-10", "") // due on 10 November
@@ -215,6 +217,7 @@ func TestATermStandsStillWhileTheOfficeWaits(t *testing.T) {
 // TestASearchOfTermsSaysWhatEachTermSays: the condition in the database and the
 // rule agree, whatever the days.
 func TestASearchOfTermsSaysWhatEachTermSays(t *testing.T) {
+	dbtest.Proves(t, "scadenza 1")
 	o := open(t)
 	today := o.db.Today()
 	for i := range 150 {

@@ -102,6 +102,24 @@ func (o *office) declared(worker, cpi int64, on, ended rule.Date) {
 	})
 }
 
+// began records a bilancio that begins on a day.
+func (o *office) began(worker, cpi int64, on rule.Date) {
+	o.t.Helper()
+	o.write(func(tx *db.Tx) error {
+		for _, q := range []string{
+			"INSERT OR IGNORE INTO user(id,email,email_fold,password_hash,name,surname,created_at) VALUES(11,'a@prova.example','a@prova.example','','Ada','Prova',?4)",
+			"INSERT INTO appointment(cpi_id,operator_id,worker_id,kind,day,starts,ends,starts_at,ends_at,state,created_at,created_by) VALUES(?2,11,?1,'bilancio',?3,600,660,?3,?3,'presente',?4,11)",
+			`INSERT INTO bilancio(year,number,cpi_id,worker_id,appointment_id,counsellor_id,started_at,started_on,saved_at,saved_by)
+				VALUES(2026,(SELECT count(*) FROM bilancio),?2,?1,(SELECT max(id) FROM appointment),11,?4,?3,?4,11)`,
+		} {
+			if _, err := tx.Exec(q, worker, cpi, on, tx.Now); err != nil {
+				return fmt.Errorf("%s: %w", q, err)
+			}
+		}
+		return registry.TouchFiguresTx(context.Background(), tx, cpi, on.Month())
+	})
+}
+
 // figure returns the figure of an indicator in a month, 0 for the year's.
 func (o *office) figure(scope indicators.Scope, code string, month int) indicators.Figure {
 	o.t.Helper()
@@ -135,6 +153,16 @@ func TestEachIndicatorIsCounted(t *testing.T) {
 		}
 	}
 	did := func(on, ended rule.Date) step { return func(o *office, p int64) { o.declared(p, o.here, on, ended) } }
+	mistaken := func(on rule.Date) step {
+		return func(o *office, p int64) {
+			o.declared(p, o.here, on, "")
+			o.write(func(tx *db.Tx) error {
+				_, err := tx.Exec("UPDATE did SET annulled_at=?, annulled_by=11, annulled_reason='errore' WHERE worker_id=?", tx.Now, p)
+				return err
+			})
+		}
+	}
+	bilancio := func(on rule.Date) step { return func(o *office, p int64) { o.began(p, o.here, on) } }
 	for _, c := range []struct {
 		code  string
 		one   []step
@@ -142,15 +170,20 @@ func TestEachIndicatorIsCounted(t *testing.T) {
 	}{
 		{"A.1", []step{s("A.1", "A1", "2026-11-03"), s("A.1", "A1", "2026-11-04")}, [][]step{{s("A.1", "A2", "2026-11-03")}, {annulled("A.1", "A1", "2026-11-03")}, {elsewhere("A.1", "A1", "2026-11-03")}, {s("A.1", "A1", "2026-10-31")}}},
 		{"A.2", []step{s("A.1", "", "2026-11-03"), s("H.8", "", "2026-11-03")}, [][]step{{s("I.2", "", "2026-11-03")}, {s("A.1", "A2", "2026-12-01")}}},
-		{"A.3", []step{s("I.2", "", "2026-11-03")}, [][]step{{s("A.1", "", "2026-11-03")}}},
-		{"A.4", []step{did("2026-11-02", "2026-11-09"), did("2026-11-10", "")}, [][]step{{did("2026-10-31", "")}}},
+		{"A.3", []step{s("I.2", "", "2026-11-03"), s("I.2", "", "2026-11-04")}, [][]step{{s("A.1", "", "2026-11-03")}}},
+		{"A.4", []step{did("2026-11-02", "2026-11-09"), did("2026-11-10", "")}, [][]step{{did("2026-10-31", "")}, {mistaken("2026-11-02")},
+			{func(o *office, p int64) { o.declared(p, o.near, "2026-11-02", "") }}}},
 		{"A.inv", []step{s("A.1", "", "2026-10-03"), s("C.1", "", "2026-11-03"), s("E.2", "", "2026-11-04")},
 			[][]step{{s("C.1", "", "2026-11-03")}, {s("A.1", "", "2026-10-03"), s("C.1", "", "2026-10-03"), s("E.2", "", "2026-11-04")}, {s("C.1", "", "2026-11-03"), s("A.1", "", "2026-11-04")}}},
+		{"A.inv", []step{s("A.1", "", "2026-11-03"), s("M1.1", "", "2026-11-03")}, [][]step{{s("A.1", "", "2026-11-03"), s("I.2", "", "2026-11-04")}}},
 		{"B.1.1", []step{did("2026-10-02", ""), s("C.1", "", "2026-11-03"), s("C.1", "", "2026-11-10")},
-			[][]step{{s("C.1", "", "2026-11-03")}, {did("2026-11-04", ""), s("C.1", "", "2026-11-03")}, {did("2026-10-02", "2026-11-02"), s("C.1", "", "2026-11-03")}}},
-		{"D.2.1", []step{s("H.6", "", "2026-11-03")}, [][]step{{s("H.8", "", "2026-11-03")}, {s("E.2", "", "2026-11-03")}}},
+			[][]step{{s("C.1", "", "2026-11-03")}, {did("2026-11-04", ""), s("C.1", "", "2026-11-03")}, {did("2026-10-02", "2026-11-02"), s("C.1", "", "2026-11-03")}, {mistaken("2026-10-02"), s("C.1", "", "2026-11-03")}}},
+		{"D.2.1", []step{s("H.1", "", "2026-11-03"), s("H.7", "", "2026-11-04"), bilancio("2026-11-05")}, [][]step{{s("H.8", "D2", "2026-11-03")}, {s("E.2", "", "2026-11-03")}, {bilancio("2026-10-31")}}},
+		{"D.2.1", []step{s("H.7", "", "2026-11-03")}, nil},
+		{"D.2.1", []step{s("H.1", "", "2026-11-03")}, nil},
+		{"D.2.1", []step{bilancio("2026-11-05")}, [][]step{{func(o *office, p int64) { o.began(p, o.near, "2026-11-05") }}}},
 		{"D.2.2", []step{s("E.2", "", "2026-11-03"), s("F1.7", "", "2026-11-05")}, [][]step{{s("H.6", "", "2026-11-03")}, {s("C.1", "", "2026-11-03")}}},
-		{"E.1.1", []step{s("M1.2", "", "2026-11-03")}, [][]step{{s("M2.1", "", "2026-11-03")}}},
+		{"E.1.1", []step{s("M1.2", "", "2026-11-03"), s("M1.2", "", "2026-11-04")}, [][]step{{s("M2.1", "", "2026-11-03")}}},
 		{"E.1.2", []step{s("M1.2", "", "2026-10-03"), s("M2.1", "", "2026-11-03"), s("M3.1", "", "2026-11-03")},
 			[][]step{{s("M2.1", "", "2026-11-03")}, {s("M1.2", "", "2026-10-03"), s("M3.1", "", "2026-10-05"), s("M2.1", "", "2026-11-03")}, {s("M1.2", "", "2026-10-03"), s("M4.1", "", "2026-11-03")}}},
 		{"E.4", []step{s("M1.1", "", "2026-11-03")}, [][]step{{s("M1.2", "", "2026-11-03")}}},
@@ -178,6 +211,20 @@ func TestEachIndicatorIsCounted(t *testing.T) {
 			}
 		})
 	}
+	t.Run("E.4 counts services, and no replica", func(t *testing.T) {
+		o := open(t)
+		p := o.person("F", "1980-03-15")
+		o.served(p, o.here, "M1.1", "", "2026-11-03")
+		parent := o.served(p, o.here, "M1.1", "", "2026-11-03")
+		o.write(func(tx *db.Tx) error {
+			_, err := tx.Exec("UPDATE delivered_service SET origin='replica', parent_id=? WHERE id=(SELECT max(id) FROM delivered_service)", parent-1)
+			return err
+		})
+		o.served(p, o.here, "M1.1", "", "2026-11-04")
+		if f := o.figure(o.scope, "E.4", 11); f.Value != 2 {
+			t.Errorf("%+v", f)
+		}
+	})
 	t.Run("A.1 bis", func(t *testing.T) {
 		o := open(t)
 		o.write(func(tx *db.Tx) error {

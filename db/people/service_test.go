@@ -173,7 +173,7 @@ func TestAHardRuleStopsASoftOneSpeaks(t *testing.T) {
 	k.want("code||' '||missed||' '||override_reason||' '||override_by", "B.3 4 4 Adesione già sul portale. 12")
 
 	// A soft rule does not stop: it is said, and kept.
-	_, soft, err := k.register(k.operator, k.service("B.1"))
+	interview, soft, err := k.register(k.operator, k.service("B.1"))
 	if err != nil || len(soft) != 1 || soft[0].Number != 2 {
 		t.Fatal(soft, err)
 	}
@@ -202,6 +202,13 @@ func TestAHardRuleStopsASoftOneSpeaks(t *testing.T) {
 		return UpdateWorkerTx(t.Context(), tx, k.operator, k.worker, map[string]string{"residence_code": "D643"}, SourceOperator, "")
 	})
 	if stop := stopped(t, second(k.register(k.operator, k.service("D.1")))); stop.Broken[0].Number != 7 {
+		t.Errorf("%+v", stop)
+	}
+	// An interview that was annulled was none.
+	if err := k.registry.Annul(t.Context(), k.operator, interview, "errore"); err != nil {
+		t.Fatal(err)
+	}
+	if stop := stopped(t, second(k.register(k.operator, k.service("D.1")))); stop.Broken[0].Number != 2 {
 		t.Errorf("%+v", stop)
 	}
 }

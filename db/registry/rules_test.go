@@ -1,6 +1,7 @@
 package registry_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -121,6 +122,7 @@ func TestTheRulesAreTheBriefs(t *testing.T) {
 		{"B.3 outside of GG", c{Code: "B.3", Before: before("B.1")}, []int{4}, nil},
 		{"B.3 without B.1", c{Code: "B.3", Programme: "GG"}, []int{4}, nil},
 		{"B.3 as it should be", c{Code: "B.3", Programme: "GG", Before: before("B.1")}, nil, nil},
+		{"B.4 outside of RdC", c{Code: "B.4", Outcome: "esonero", Before: before("A.3")}, []int{5}, nil},
 		{"B.4 without A.3", c{Code: "B.4", Programme: "RdC", Outcome: "esonero"}, []int{5}, nil},
 		{"B.4 with another outcome", c{Code: "B.4", Programme: "RdC", Outcome: "boh", Before: before("A.3")}, []int{5}, nil},
 		{"B.4 as it should be", c{Code: "B.4", Programme: "RdC", Outcome: "trasformazione", Before: before("A.3")}, nil, nil},
@@ -164,6 +166,11 @@ func TestTheRulesAreTheBriefs(t *testing.T) {
 			t.Errorf("%s: stops %v says %v, want %v and %v", x.what, hard, soft, x.hard, x.soft)
 		}
 	}
+	for _, outcome := range []string{"conferma", "esclusione", "esonero", "trasformazione"} {
+		if broken := registry.Check(c{Code: "B.4", Programme: "RdC", Outcome: outcome, Before: before("A.3")}); len(broken) != 0 {
+			t.Errorf("B.4 with the outcome %s: %v", outcome, broken)
+		}
+	}
 	for code, want := range map[string]string{"F1.15": "O.2", "F1.14": "", "M5.15": ""} {
 		if got := registry.Replica(code); got != want {
 			t.Errorf("%s brings %q, want %q", code, got, want)
@@ -176,5 +183,39 @@ func TestTheRulesAreTheBriefs(t *testing.T) {
 	}
 	if registry.Exported("A.1") {
 		t.Error("A.1 is exported")
+	}
+}
+
+// TestEveryCodeOfARuleIsNamed: of which codes each rule speaks, as the domain
+// lists them, when a registration brings nothing of what they need.
+func TestEveryCodeOfARuleIsNamed(t *testing.T) {
+	dbtest.Proves(t, "regola 1", "regola 2", "regola 3", "regola 4", "regola 5", "regola 6", "regola 7", "regola 8", "regola 9", "regola 10", "regola 11", "regola 12",
+		"regola 13", "regola 14", "regola 15", "regola 16", "regola 17")
+	series := func(prefix string, from, to int) (out []string) {
+		for n := from; n <= to; n++ {
+			out = append(out, fmt.Sprint(prefix, n))
+		}
+		return out
+	}
+	targeted := slices.Concat(series("M2.", 1, 2), series("M3.", 1, 3), series("M4.", 1, 3), series("M5.", 1, 16), series("M6.", 1, 4))
+	for n, want := range map[int][]string{
+		1: {"F", "M", "N"}, 2: {"B.1", "D.1"}, 3: {"A.2", "A.3"}, 4: {"B.3"}, 5: {"B.4"}, 6: {"C.2"}, 7: {"D.1", "D.2"},
+		8: {"E.3", "E.4", "E.5", "E.6", "M4.3"}, 9: slices.Concat(series("F1.", 3, 16), series("M5.", 3, 16)),
+		10: {"F3.2", "M6.2", "M6.3", "M6.4"}, 11: series("G.", 2, 4), 12: series("H.", 1, 7), 13: {"K.3"}, 14: append(targeted, "L2", "M1.2"), 15: {"M3.2", "M3.3"},
+		16: {"O.2"}, 17: {"P.1", "P.2", "Q.1", "Q.2", "R.1", "R.2", "R.3", "S.1", "S.2", "S.3"},
+	} {
+		slices.Sort(want)
+		var got []string
+		for _, r := range registry.Rules {
+			for _, code := range r.Codes {
+				if slices.ContainsFunc(registry.Check(registry.Case{Code: code}), func(b registry.Broken) bool { return b.Number == n }) {
+					got = append(got, code)
+				}
+			}
+		}
+		slices.Sort(got)
+		if got = slices.Compact(got); !slices.Equal(got, want) {
+			t.Errorf("rule %d speaks of %v, want %v", n, got, want)
+		}
 	}
 }
