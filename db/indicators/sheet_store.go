@@ -11,7 +11,10 @@ import (
 )
 
 // Store keeps the figures of one installation.
-type Store struct{ db *db.DB }
+type Store struct {
+	db      *db.DB
+	tallies tallies
+}
 
 // NewStore returns the figures of the database.
 func NewStore(d *db.DB) *Store { return &Store{db: d} }
@@ -73,33 +76,31 @@ func (s *Store) Sheet(ctx context.Context, scope Scope, year int, only func(Indi
 	for m := range sheet.Months {
 		sheet.Months[m].Amends = slices.Contains(amended, sheet.Months[m].Month)
 	}
+	of, err := s.tallied(ctx, scope, append(slices.Clone(open), amended...))
+	if err != nil {
+		return sheet, err
+	}
 	for _, i := range All {
 		if only != nil && !only(i) {
 			continue
 		}
 		l := Line{Indicator: i}
 		if i.Awaits == "" {
-			if l, err = s.line(ctx, sheet, i, open, amended, kept); err != nil {
-				return sheet, err
-			}
+			l = sheet.line(i, of, open, kept)
 		}
 		sheet.Lines = append(sheet.Lines, l)
 	}
 	return sheet, nil
 }
 
-// line counts an indicator.
-func (s *Store) line(ctx context.Context, sheet Sheet, i Indicator, open, amended []string, kept map[keptKey]keptValue) (Line, error) {
-	l := Line{Indicator: i}
-	counted, err := count(ctx, s.db.Reader(), sheet.Scope.Offices, i, append(slices.Clone(open), amended...))
-	if err != nil {
-		return l, err
-	}
-	l.Year = Figure{Parts: map[Cell]int{}}
+// line returns an indicator's figures.
+func (sheet Sheet) line(i Indicator, of map[officeMonth]*tally, open []string, kept map[keptKey]keptValue) Line {
+	l := Line{Indicator: i, Year: Figure{Parts: map[Cell]int{}}}
+	closed := 0
 	for m, month := range sheet.Months {
 		f := Figure{Parts: map[Cell]int{}, Closed: month.Closed}
-		now := counted[month.Month]
 		if month.Closed {
+			closed = m + 1
 			for _, cell := range cells {
 				k := kept[keptKey{month.Month, i.Code, cell}]
 				f.add(cell, k.value, k.cases)
@@ -109,27 +110,21 @@ func (s *Store) line(ctx context.Context, sheet Sheet, i Indicator, open, amende
 					l.Year.add(cell, k.value, k.cases)
 				}
 			}
-			if slices.Contains(amended, month.Month) {
-				f.Amends = now.Value - f.Value
+			if month.Amends {
+				f.Amends = figure(i, of, sheet.Scope.Offices, month.Month).Value - f.Value
 			}
-		} else {
-			f.Value, f.Cases = now.Value, now.Cases
-			for c, v := range now.Parts {
-				f.Parts[c] = v
-			}
+		} else if slices.Contains(open, month.Month) {
+			f = figure(i, of, sheet.Scope.Offices, month.Month)
 			if i.Counts != Persons {
-				for c, v := range now.Parts {
-					l.Year.Parts[c] += v
-				}
-				l.Year.Value, l.Year.Cases = l.Year.Value+now.Value, l.Year.Cases+now.Cases
+				l.Year.merge(f)
 			}
 		}
 		l.Months[m] = f
 	}
-	if i.Counts == Persons && len(open) > 0 {
-		err = s.newOfYear(ctx, sheet, i, open, &l.Year)
+	if i.Counts == Persons {
+		l.Year.merge(newInYear(i, of, sheet.Scope, open, closed))
 	}
-	return l, err
+	return l
 }
 
 func (f *Figure) add(c Cell, value, cases int) {
@@ -148,34 +143,6 @@ var cells = func() (out []Cell) {
 	}
 	return out
 }()
-
-// newOfYear adds to the year's figure the persons of the open months whom no
-// closed one has counted, each with the part of their first fact.
-func (s *Store) newOfYear(ctx context.Context, sheet Sheet, i Indicator, open []string, year *Figure) error {
-	offices, months := jsonOf(sheet.Scope.Offices), jsonOf(open)
-	var closed []string
-	for _, m := range sheet.Months {
-		if m.Closed {
-			closed = append(closed, m.Month)
-		}
-	}
-	rows, err := s.db.Reader().QueryContext(ctx, `SELECT sex, band, count(*) FROM (SELECT who, sex, band, min(day) FROM (`+facts[i.facts]+`) f
-		WHERE NOT EXISTS (SELECT 1 FROM sheet_fact p WHERE p.worker_id=f.who AND p.indicator=?3 AND p.month IN (SELECT value FROM json_each(?4)) AND p.cpi_id IN (SELECT value FROM json_each(?1)))
-		GROUP BY who) GROUP BY sex, band`, offices, months, i.Code, jsonOf(closed))
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var c Cell
-		var n int
-		if err := rows.Scan(&c.Sex, &c.Band, &n); err != nil {
-			return err
-		}
-		year.add(c, n, 0)
-	}
-	return rows.Err()
-}
 
 // count counts an indicator in the months, in all the offices together.
 func count(ctx context.Context, q db.Querier, offices []int64, i Indicator, months []string) (map[string]Figure, error) {

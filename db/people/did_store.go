@@ -87,10 +87,10 @@ func DeclareDIDTx(ctx context.Context, tx *db.Tx, actor rule.Actor, d DID) (int6
 	if err := recordDID(ctx, tx, actor, d.WorkerID, ""); err != nil {
 		return 0, err
 	}
-	if err := registry.StandTx(ctx, tx, d.WorkerID, registry.StandingDID, id, d.On, ""); err != nil {
+	if err := registry.StandTx(ctx, tx, registry.Standing{WorkerID: d.WorkerID, Kind: registry.StandingDID, ReferenceID: id, CPI: d.CPI, From: d.On}); err != nil {
 		return 0, err
 	}
-	if err := registry.TouchFiguresTx(ctx, tx, d.CPI, d.On.Month()); err != nil {
+	if err := registry.TouchLaterTx(ctx, tx, d.WorkerID, d.On); err != nil {
 		return 0, err
 	}
 	if d.Channel == "cpi" && !d.Earlier {
@@ -186,7 +186,7 @@ func (s *Store) EndDID(ctx context.Context, actor rule.Actor, id int64, version 
 		if _, err := tx.ExecContext(ctx, "UPDATE did SET ended_on=?, end_reason=?, version=version+1 WHERE id=?", on, reason, id); err != nil {
 			return err
 		}
-		if err := registry.StandTx(ctx, tx, d.WorkerID, registry.StandingDID, id, d.On, on); err != nil {
+		if err := registry.StandTx(ctx, tx, registry.Standing{WorkerID: d.WorkerID, Kind: registry.StandingDID, ReferenceID: id, CPI: d.CPI, From: d.On, To: on}); err != nil {
 			return err
 		}
 		return s.withdrawn(ctx, tx, actor, d, "did.finita", "")

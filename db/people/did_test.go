@@ -113,7 +113,7 @@ func TestTheDIDOfGaranziaGiovaniBringsItsProfiling(t *testing.T) {
 	dbtest.Proves(t, "evento DID")
 	k := newCounter(t)
 	write(t, k.db, func(tx *db.Tx) error {
-		return registry.StandTx(t.Context(), tx, k.worker, registry.StandingGG, 1, "2026-11-01", "")
+		return registry.StandTx(t.Context(), tx, registry.Standing{WorkerID: k.worker, Kind: registry.StandingGG, ReferenceID: 1, From: "2026-11-01"})
 	})
 	if _, err := k.people.DeclareDID(t.Context(), k.operator, k.did()); err != nil {
 		t.Fatal(err)

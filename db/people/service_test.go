@@ -185,11 +185,11 @@ func TestAHardRuleStopsASoftOneSpeaks(t *testing.T) {
 	// The DID and the interview open the patto's code, and only until the DID ends.
 	stopped(t, second(k.register(k.operator, k.service("D.1"))))
 	write(t, k.db, func(tx *db.Tx) error {
-		return registry.StandTx(t.Context(), tx, k.worker, registry.StandingDID, 1, "2026-11-01", "2026-11-23")
+		return registry.StandTx(t.Context(), tx, registry.Standing{WorkerID: k.worker, Kind: registry.StandingDID, ReferenceID: 1, From: "2026-11-01", To: "2026-11-23"})
 	})
 	stopped(t, second(k.register(k.operator, k.service("D.1"))))
 	write(t, k.db, func(tx *db.Tx) error {
-		return registry.StandTx(t.Context(), tx, k.worker, registry.StandingDID, 1, "2026-11-01", "")
+		return registry.StandTx(t.Context(), tx, registry.Standing{WorkerID: k.worker, Kind: registry.StandingDID, ReferenceID: 1, From: "2026-11-01"})
 	})
 	if _, _, err := k.register(k.operator, k.service("D.1")); err != nil {
 		t.Error(err)

@@ -124,7 +124,7 @@ func TestBeyondIsOfHardRules(t *testing.T) {
 				return err
 			}
 		}
-		return StandTx(t.Context(), tx, 2, StandingProfile1B, 1, "2026-01-01", "")
+		return StandTx(t.Context(), tx, Standing{WorkerID: 2, Kind: StandingProfile1B, ReferenceID: 1, From: "2026-01-01"})
 	}); err != nil {
 		t.Fatal(err)
 	}

@@ -102,6 +102,9 @@ func insertTx(ctx context.Context, tx *db.Tx, actor rule.Actor, s DeliveredServi
 	if err := TouchFiguresTx(ctx, tx, s.CPI, s.On.Month()); err != nil {
 		return 0, err
 	}
+	if err := TouchLaterTx(ctx, tx, s.WorkerID, s.On); err != nil { // of the same day too: an act of another office may count by this one
+		return 0, err
+	}
 	return id, archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "servizio.registrato", Subject: "delivered_service", SubjectID: id, WorkerID: s.WorkerID, Fields: []string{s.Code}})
 }
 
@@ -152,7 +155,15 @@ func SetOutcomeTx(ctx context.Context, tx *db.Tx, actor rule.Actor, reference st
 // AnnulTx annuls a service with a reason, and with it its replicas and
 // consequences; the rows stay.
 func AnnulTx(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64, reason string) error {
+	var worker sql.NullInt64
+	var on rule.Date
+	if err := tx.QueryRowContext(ctx, "SELECT worker_id, delivered_on FROM delivered_service WHERE id=?", id).Scan(&worker, &on); err != nil {
+		return db.Classify(err)
+	}
 	if err := touchTx(ctx, tx, "id=?", id); err != nil {
+		return err
+	}
+	if err := TouchLaterTx(ctx, tx, worker.Int64, on); err != nil {
 		return err
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE delivered_service SET annulled_at=?, annulled_by=?, annulled_reason=?, version=version+1
@@ -168,6 +179,17 @@ func AnnulTx(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64, reason 
 // office. Every area that an indicator counts facts of says so.
 func TouchFiguresTx(ctx context.Context, tx *db.Tx, cpi int64, month string) error {
 	_, err := tx.ExecContext(ctx, "INSERT INTO figure_change(cpi_id,month,changes) VALUES(?,?,1) ON CONFLICT(cpi_id,month) DO UPDATE SET changes=changes+1", cpi, month)
+	return err
+}
+
+// TouchLaterTx says so of what a person was given, or declared, from a day on:
+// a fact written down late, or taken back, may decide whether those count, as
+// the first interview does for the DIDs that follow it.
+func TouchLaterTx(ctx context.Context, tx *db.Tx, workerID int64, from rule.Date) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO figure_change(cpi_id,month,changes) SELECT cpi_id, month, 1 FROM (
+			SELECT cpi_id, month FROM delivered_service WHERE worker_id=?1 AND delivered_on>=?2
+			UNION SELECT cpi_id, substr(valid_from,1,7) FROM standing WHERE worker_id=?1 AND valid_from>=?2 AND cpi_id IS NOT NULL)
+		WHERE true ON CONFLICT(cpi_id,month) DO UPDATE SET changes=changes+1`, workerID, from)
 	return err
 }
 

@@ -21,16 +21,26 @@ const (
 // Forever is the end of what has none yet.
 const Forever rule.Date = "9999-12-31"
 
-// StandTx writes down that a person has a standing from a day to another, both
-// included; "" for no end yet. A fact told again replaces what was told of it.
-func StandTx(ctx context.Context, tx *db.Tx, workerID int64, kind string, referenceID int64, from, to rule.Date) error {
-	if to == "" {
-		to = Forever
+// Standing is a fact of another area that a registration asks for: the person
+// has it from a day to another, both included.
+type Standing struct {
+	WorkerID    int64
+	Kind        string
+	ReferenceID int64 // the fact
+	CPI         int64 // the office of the fact, 0 for none
+	From, To    rule.Date
+}
+
+// StandTx writes down that a person has a standing; "" for no end yet. A fact
+// told again replaces what was told of it.
+func StandTx(ctx context.Context, tx *db.Tx, s Standing) error {
+	if s.To == "" {
+		s.To = Forever
 	}
-	if err := UnstandTx(ctx, tx, workerID, kind, referenceID); err != nil {
+	if err := UnstandTx(ctx, tx, s.WorkerID, s.Kind, s.ReferenceID); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, "INSERT INTO standing(worker_id,kind,valid_from,valid_to,reference_id) VALUES(?,?,?,?,?)", workerID, kind, from, to, referenceID)
+	_, err := tx.ExecContext(ctx, "INSERT INTO standing(worker_id,kind,valid_from,valid_to,reference_id,cpi_id) VALUES(?,?,?,?,?,?)", s.WorkerID, s.Kind, s.From, s.To, s.ReferenceID, db.Null(s.CPI))
 	return err
 }
 

@@ -146,7 +146,7 @@ func texts(ctx context.Context, q db.Querier, query string, args ...any) ([]stri
 // caches count by only grows, so that none takes the new for the old.
 func replaceAll(ctx context.Context, tx *db.Tx, fresh *db.DB, tables []string) error {
 	var changes int64
-	if err := tx.QueryRowContext(ctx, "SELECT coalesce(max(changes),0) FROM list_change").Scan(&changes); err != nil {
+	if err := tx.QueryRowContext(ctx, "SELECT (SELECT coalesce(max(changes),0) FROM list_change)+(SELECT coalesce(max(changes),0) FROM figure_change)").Scan(&changes); err != nil {
 		return err
 	}
 	guards, err := setGuardsAside(ctx, tx)
@@ -174,8 +174,10 @@ func replaceAll(ctx context.Context, tx *db.Tx, fresh *db.DB, tables []string) e
 	if _, err := tx.ExecContext(ctx, "UPDATE setting SET value=CAST(value AS INTEGER)+1 WHERE key='training.catalogue'"); err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, "UPDATE list_change SET changes=changes+?", changes); err != nil {
-		return err
+	for _, table := range []string{"list_change", "figure_change", "month_close"} { // what is closed is not amended by it
+		if _, err := tx.ExecContext(ctx, "UPDATE "+table+" SET changes=changes+?", changes); err != nil {
+			return err
+		}
 	}
 	for _, guard := range guards {
 		if _, err := tx.ExecContext(ctx, guard); err != nil {
