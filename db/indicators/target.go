@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"sportello/db/rule"
 )
 
 // Kind is how an objective is measured.
@@ -205,28 +203,4 @@ func TrendWord(change float64) string {
 		return "in calo"
 	}
 	return "stabile"
-}
-
-// Baseline is what an office counted in a year before the figures were kept here.
-type Baseline struct {
-	CPI       int64
-	Indicator string
-	Year      int
-	Value     float64
-}
-
-// check refuses what cannot be a baseline.
-func (b Baseline) check(field string, today rule.Date) error {
-	i, ok := ByCode(b.Indicator)
-	switch {
-	case !ok:
-		return rule.Refuse(field, "«"+b.Indicator+"» non è un indicatore della scheda.")
-	case i.Counts == Days:
-		return rule.Refuse(field, b.Indicator+" misura giorni: il suo obiettivo non parte da un anno base.")
-	case b.Year < 2000 || b.Year >= today.Time().Year()+1:
-		return rule.Refuse(field, "L'anno base va dal 2000 a quello in corso.")
-	case b.Value < 0 || b.Value > 10_000_000:
-		return rule.Refuse(field, "Scrivi un numero da 0 in su.")
-	}
-	return nil
 }

@@ -3,6 +3,7 @@ package indicators
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -92,57 +93,6 @@ func (s Scope) mayBase(a rule.Actor) bool {
 	return a.System
 }
 
-// Baselines returns what the offices of a scope counted in the years before.
-func (s *Store) Baselines(ctx context.Context, scope Scope) ([]Baseline, error) {
-	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (b Baseline, err error) {
-		err = r.Scan(&b.CPI, &b.Indicator, &b.Year, &b.Value)
-		return
-	}, "SELECT cpi_id, indicator, year, value FROM baseline WHERE cpi_id IN (SELECT value FROM json_each(?)) ORDER BY cpi_id, indicator, year", jsonOf(scope.Offices))
-}
-
-// SaveBaselines keeps the baselines of offices, all or none. Each must be of an
-// office whose baselines the actor enters; field names the field, or the line of
-// the file, that a refusal is about.
-func (s *Store) SaveBaselines(ctx context.Context, actor rule.Actor, all []Baseline, emptied []Baseline, field func(int) string) error {
-	scopes, err := s.Scopes(ctx, actor)
-	if err != nil {
-		return err
-	}
-	mine := map[int64]bool{}
-	for _, scope := range scopes {
-		mine[scope.CPI] = scope.mayBase(actor)
-	}
-	var refusals rule.Refusals
-	for n, b := range all {
-		if !mine[b.CPI] {
-			return db.ErrNotFound
-		}
-		if err := b.check(field(n), s.db.Today()); err != nil {
-			refusals = append(refusals, err.(rule.Refusal))
-		}
-	}
-	if len(refusals) > 0 {
-		return refusals
-	}
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		for _, b := range emptied {
-			if !mine[b.CPI] {
-				return db.ErrNotFound
-			}
-			if _, err := tx.ExecContext(ctx, "DELETE FROM baseline WHERE cpi_id=? AND indicator=? AND year=?", b.CPI, b.Indicator, b.Year); err != nil {
-				return err
-			}
-		}
-		for _, b := range all {
-			if _, err := tx.ExecContext(ctx, `INSERT INTO baseline(cpi_id,indicator,year,value,saved_at,saved_by) VALUES(?,?,?,?,?,?)
-				ON CONFLICT(cpi_id,indicator,year) DO UPDATE SET value=excluded.value, saved_at=excluded.saved_at, saved_by=excluded.saved_by`, b.CPI, b.Indicator, b.Year, b.Value, tx.Now, actor.UserID); err != nil {
-				return err
-			}
-		}
-		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "anno_base.salvato", Subject: "baseline", Fields: []string{"righe=" + strconv.Itoa(len(all))}})
-	})
-}
-
 // Judge returns how the year's figures of a sheet stand against their
 // objectives. Where a baseline or a denominator is missing it says which.
 func (s *Store) Judge(ctx context.Context, sheet Sheet) (map[string]Verdict, error) {
@@ -154,7 +104,13 @@ func (s *Store) Judge(ctx context.Context, sheet Sheet) (map[string]Verdict, err
 	if err != nil {
 		return nil, err
 	}
-	bases, err := s.Baselines(ctx, sheet.Scope)
+	var years []int
+	for _, t := range targets {
+		if t.Kind == Delta && !slices.Contains(years, t.BaselineYear) {
+			years = append(years, t.BaselineYear)
+		}
+	}
+	bases, err := s.Baselines(ctx, sheet.Scope, years)
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +121,7 @@ func (s *Store) Judge(ctx context.Context, sheet Sheet) (map[string]Verdict, err
 		}
 	}
 	for _, b := range bases {
-		j.bases[Baseline{CPI: b.CPI, Indicator: b.Indicator, Year: b.Year}] = b.Value
+		j.bases[b.key()] = b.Value
 	}
 	out := map[string]Verdict{}
 	for _, l := range sheet.Lines {

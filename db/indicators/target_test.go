@@ -137,7 +137,7 @@ func TestBaselinesAreOfTheHeadAndTheProvince(t *testing.T) {
 	}
 	field := func(n int) string { return strconv.Itoa(n) }
 	save := func(actor rule.Actor, b ...indicators.Baseline) error {
-		return o.store.SaveBaselines(context.Background(), actor, b, nil, field)
+		return o.store.ImportBaselines(context.Background(), actor, b, true, field)
 	}
 	base := indicators.Baseline{CPI: o.here, Indicator: "A.2", Year: 2011, Value: 2}
 	for name, actor := range map[string]rule.Actor{"operator": o.operator, "region": o.region} {
@@ -165,10 +165,117 @@ func TestBaselinesAreOfTheHeadAndTheProvince(t *testing.T) {
 	if v := judged(o.scope, "A.2"); v.Word != indicators.Reached {
 		t.Errorf("corrected by the province: %+v", v)
 	}
-	o.ok(o.store.SaveBaselines(t.Context(), o.head, nil, []indicators.Baseline{base}, field))
-	if v := judged(o.scope, "A.2"); v.Word != "" {
-		t.Errorf("taken away: %+v", v)
+}
+
+// TestTwoSaveOneBaseline: the later of two who read the same version loses
+// nothing, and neither does who meets a file.
+func TestTwoSaveOneBaseline(t *testing.T) {
+	o := open(t)
+	save := func(actor rule.Actor, version int, value float64) error {
+		return o.store.SaveBaseline(t.Context(), actor, indicators.Baseline{CPI: o.here, Indicator: "A.2", Year: 2011, Value: value, Version: version})
 	}
+	stored := func() indicators.Baseline {
+		b, err := o.store.Baseline(t.Context(), o.scope, "A.2", 2011)
+		o.ok(err)
+		return b
+	}
+	var stale db.Stale
+	o.ok(save(o.head, 0, 100))
+	if err := save(o.province, 0, 200); !errors.As(err, &stale) || stale.Current != 1 || stored().Value != 100 {
+		t.Errorf("two new ones: %v, %+v", err, stored())
+	}
+	o.ok(save(o.province, 1, 200))
+	if err := save(o.head, 1, 150); !errors.As(err, &stale) || stale.Current != 2 || stored().Value != 200 || stored().Version != 2 {
+		t.Errorf("two corrections: %v, %+v", err, stored())
+	}
+	if err := save(o.operator, 2, 1); !errors.Is(err, db.ErrNotFound) {
+		t.Errorf("an operator saves: %v", err)
+	}
+	if err := save(o.head, 2, -1); err == nil {
+		t.Error("less than none")
+	}
+	field := func(int) string { return "file" }
+	file := []indicators.Baseline{{CPI: o.here, Indicator: "A.1", Year: 2011, Value: 7}, {CPI: o.here, Indicator: "A.2", Year: 2011, Value: 150}}
+	var refused rule.Refusals
+	if err := o.store.ImportBaselines(t.Context(), o.head, file, false, field); !errors.As(err, &refused) || !strings.Contains(refused.For("file"), "CPI San Severo, A.2, 2011: c'è già 200") {
+		t.Errorf("a file over a saved value: %v", err)
+	}
+	if b, err := o.store.Baseline(t.Context(), o.scope, "A.1", 2011); err != nil || b.Version != 0 {
+		t.Errorf("half a file: %+v %v", b, err)
+	}
+	file[1].Value = 200
+	o.ok(o.store.ImportBaselines(t.Context(), o.head, file, false, field)) // the same value is no conflict
+	if b := stored(); b.Version != 2 {
+		t.Errorf("the same value was saved again: %+v", b)
+	}
+	file[1].Value = 150
+	o.ok(o.store.ImportBaselines(t.Context(), o.head, file, true, field))
+	if b := stored(); b.Value != 150 || b.Version != 3 {
+		t.Errorf("replaced: %+v", b)
+	}
+}
+
+// TestAClosedYearIsABaseline: from its sheet, each person once, only when all its
+// months are closed, until somebody saves another value.
+func TestAClosedYearIsABaseline(t *testing.T) {
+	o := open(t)
+	ada := o.person("F", "1990-01-01")
+	o.served(ada, o.here, "A.1", "", "2025-02-03")
+	o.served(ada, o.here, "A.1", "", "2025-03-03") // once in the year
+	o.served(o.person("M", "1980-01-01"), o.here, "A.1", "", "2025-12-03")
+	o.served(o.person("M", "1981-01-01"), o.here, "A.1", "", "2026-01-07")
+	for month := 1; month <= 12; month++ {
+		if b, err := o.store.Baseline(t.Context(), o.scope, "A.2", 2025); err != nil || b.Sheet {
+			t.Fatalf("%d months closed make %+v %v", month-1, b, err)
+		}
+		o.ok(o.store.CloseMonth(t.Context(), o.head, o.scope, indicators.MonthOf(2025, month)))
+	}
+	b, err := o.store.Baseline(t.Context(), o.scope, "A.2", 2025)
+	if o.ok(err); !b.Sheet || b.Version != 0 || b.Value != 2 {
+		t.Errorf("the closed year: %+v", b)
+	}
+	sheet, err := o.store.Sheet(t.Context(), o.scope, 2025, nil)
+	o.ok(err)
+	all, err := o.store.Baselines(t.Context(), o.scope, nil)
+	o.ok(err)
+	for _, l := range sheet.Lines {
+		i := slices.IndexFunc(all, func(b indicators.Baseline) bool { return b.Indicator == l.Indicator.Code && b.Year == 2025 })
+		if offered := i >= 0; offered != (l.Year.Value > 0 && l.Indicator.Counts != indicators.Days) || offered && all[i].Value != float64(l.Year.Value) {
+			t.Errorf("%s counts %d in the year, and is offered %t", l.Indicator.Code, l.Year.Value, offered)
+		}
+	}
+	if n := count(t, o, "SELECT count(*) FROM baseline"); n != 0 {
+		t.Errorf("%d were copied", n)
+	}
+	// An objective that starts from 2025 is judged by it.
+	targets, err := o.store.Targets(t.Context())
+	o.ok(err)
+	for _, x := range targets {
+		if x.Kind == indicators.Delta && slices.Contains(x.Indicators, "A.2") {
+			x.BaselineYear, x.Horizon = 2025, 2026
+			o.ok(o.store.SaveTarget(t.Context(), o.region, x))
+		}
+	}
+	judged := func() indicators.Verdict {
+		sheet, err := o.store.Sheet(t.Context(), o.scope, 2026, nil)
+		o.ok(err)
+		all, err := o.store.Judge(t.Context(), sheet)
+		o.ok(err)
+		return all["A.2"]
+	}
+	if v := judged(); v.Word == "" || !strings.Contains(v.Says, "sul 2025") {
+		t.Errorf("judged by the closed year: %+v", v)
+	}
+	o.ok(o.store.SaveBaseline(t.Context(), o.head, indicators.Baseline{CPI: o.here, Indicator: "A.2", Year: 2025, Value: 40}))
+	if b, err := o.store.Baseline(t.Context(), o.scope, "A.2", 2025); err != nil || b.Sheet || b.Value != 40 {
+		t.Errorf("what was saved comes first: %+v %v", b, err)
+	}
+}
+
+func count(t *testing.T, o *office, query string) (n int) {
+	t.Helper()
+	o.ok(o.db.Reader().QueryRow(query).Scan(&n))
+	return n
 }
 
 // TestTheShareOfTheDIDs: of two declarations one had its interview in time.

@@ -1,24 +1,22 @@
 package indicators
 
 import (
-	"encoding/csv"
 	"errors"
-	"io"
 	"net/http"
 	"slices"
 	"strconv"
-	"strings"
 
 	"sportello/db"
 	"sportello/db/indicators"
-	"sportello/db/rule"
 	"sportello/handlers/web"
 	views "sportello/views/indicators"
+	"sportello/views/shared"
 )
 
-// BasesPage shows the baselines of an office whose they are to enter.
+// BasesPage shows the baselines of an office whose they are to enter; an address
+// that names one of them opens it in the form.
 func (h *Handlers) BasesPage(r *web.Request) error {
-	return h.bases(r, http.StatusOK, r.Query("ambito"), views.BasesPage{})
+	return h.bases(r, http.StatusOK, r.Query("ambito"), views.BasesPage{Code: r.Query("indicatore"), Year: r.Query("anno_base"), Opened: r.Now().Clock()})
 }
 
 func (h *Handlers) bases(r *web.Request, status int, key string, p views.BasesPage) error {
@@ -42,8 +40,11 @@ func (h *Handlers) bases(r *web.Request, status int, key string, p views.BasesPa
 		}
 	}
 	slices.Sort(p.Years)
-	if p.Baselines, err = h.store.Baselines(r.Ctx(), p.Scope); err != nil {
+	if p.Baselines, err = h.store.Baselines(r.Ctx(), p.Scope, nil); err != nil {
 		return err
+	}
+	if status == http.StatusOK {
+		p.Open()
 	}
 	return r.Page(status, views.Bases(p))
 }
@@ -65,130 +66,43 @@ func (h *Handlers) SaveBase(r *web.Request) error {
 	if b.Year, err = strconv.Atoi(f.Text("anno_base")); err != nil || b.Year < 2000 || b.Year > r.Today().Time().Year() {
 		f.Add("anno_base", "L'anno base va dal 2000 a quello in corso.")
 	}
+	stored, err := h.store.Baseline(r.Ctx(), scope, b.Indicator, b.Year)
+	if err != nil {
+		return err
+	}
+	f.KeepStored(map[string]string{"valore": views.BaseValue(stored)})
+	if f.Text("versione_di") == views.BaseKey(b.Indicator, f.Text("anno_base")) {
+		b.Version = f.Version() // of that very value, and not of another that the form was opened with
+	}
 	if b.Value, err = parseNumber(f.Text("valore")); err != nil {
 		f.Add("valore", "Scrivi un numero da 0 in su.")
 	}
 	if f.OK() {
-		err = h.store.SaveBaselines(r.Ctx(), r.Actor, []indicators.Baseline{b}, nil, func(int) string { return "valore" })
+		err = h.store.SaveBaseline(r.Ctx(), r.Actor, b)
+		var stale db.Stale
+		if errors.As(err, &stale) {
+			return h.twoBases(r, f, scope, stored, stale)
+		}
 		if !f.Merge(err) && err != nil {
 			return err
 		}
 	}
 	if !f.OK() {
-		return h.bases(r, http.StatusUnprocessableEntity, scope.Key(), views.BasesPage{Code: f.Text("indicatore"), Year: f.Text("anno_base"), Value: f.Text("valore"), Key: f.Key(), Errors: f.Errors})
+		return h.bases(r, http.StatusUnprocessableEntity, scope.Key(), views.BasesPage{Code: f.Text("indicatore"), Year: f.Text("anno_base"), Value: f.Text("valore"), Version: f.Version(), VersionOf: f.Text("versione_di"),
+			Opened: f.Text("aperta"), Key: f.Key(), Errors: f.Errors})
 	}
 	r.Done("Valore salvato: " + b.Indicator + ", " + strconv.Itoa(b.Year) + ".")
 	return r.SeeOther(views.BasesPath + "?ambito=" + scope.Key())
 }
 
-// ImportBases keeps the baselines of a file, all or none.
-func (h *Handlers) ImportBases(r *web.Request) error {
-	refuse := func(refusals rule.Refusals) error {
-		return h.bases(r, http.StatusUnprocessableEntity, r.Form().Text("ambito"), views.BasesPage{FileErrors: refusals})
+// twoBases shows both values of a baseline that somebody else has saved.
+func (h *Handlers) twoBases(r *web.Request, f *web.Form, scope indicators.Scope, stored indicators.Baseline, stale db.Stale) error {
+	v := f.Versions([]string{"valore"}, map[string]string{"valore": "Valore"}, map[string]string{"valore": views.BaseValue(stored)})
+	for _, name := range []string{"ambito", "indicatore", "anno_base", "aperta"} {
+		v.Hidden = append(v.Hidden, shared.KeyValue{Key: name, Value: f.Text(name)})
 	}
-	file, _, err := r.File("file")
-	if err != nil {
-		return err
-	}
-	if file == nil {
-		return refuse(rule.Refusals{{Field: "file", Message: "Scegli il file CSV con i valori."}})
-	}
-	defer file.Close()
-	scopes, err := h.store.Scopes(r.Ctx(), r.Actor)
-	if err != nil {
-		return err
-	}
-	all, refusals := readBases(file, scopes)
-	if len(refusals) == 0 {
-		err := h.store.SaveBaselines(r.Ctx(), r.Actor, all, nil, func(int) string { return "file" })
-		refused, ok := web.Refused(err)
-		if err != nil && !ok {
-			return err
-		}
-		refusals = refused
-	}
-	if len(refusals) > 0 {
-		return refuse(refusals)
-	}
-	r.Done("Valori importati: " + strconv.Itoa(len(all)) + ".")
-	return r.SeeOther(views.BasesPath + "?ambito=" + r.Form().Text("ambito"))
-}
-
-const maxBases = 20_000
-
-// readBases reads a file of baselines: CPI, indicator, year, value.
-func readBases(file io.Reader, scopes []indicators.Scope) (all []indicators.Baseline, refusals rule.Refusals) {
-	add := func(line int, sentence string) {
-		refusals.Add("file", "Riga "+strconv.Itoa(line)+": "+sentence)
-	}
-	content, err := io.ReadAll(io.LimitReader(file, 4<<20))
-	if err != nil {
-		return nil, rule.Refusals{{Field: "file", Message: "Il file non si legge."}}
-	}
-	text := strings.TrimPrefix(string(content), "\ufeff")
-	c := csv.NewReader(strings.NewReader(text))
-	c.FieldsPerRecord = -1
-	if first, _, _ := strings.Cut(text, "\n"); strings.Contains(first, ";") {
-		c.Comma = ';'
-	}
-	for line := 1; ; line++ {
-		f, err := c.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil || len(f) != 4 {
-			add(line, "servono quattro colonne: CPI, Indicatore, Anno, Valore.")
-			break
-		}
-		if line == 1 && rule.Fold(f[0]) == rule.Fold("CPI") {
-			continue
-		}
-		if b, sentence := baseOf(f, scopes); sentence != "" {
-			add(line, sentence)
-		} else {
-			all = append(all, b)
-		}
-		if len(refusals) >= 20 || len(all) >= maxBases {
-			break
-		}
-	}
-	if len(all) == 0 && len(refusals) == 0 {
-		refusals.Add("file", "Il file non ha righe.")
-	}
-	return all, refusals
-}
-
-func baseOf(f []string, scopes []indicators.Scope) (b indicators.Baseline, sentence string) {
-	office := slices.IndexFunc(scopes, func(s indicators.Scope) bool {
-		return s.Bases && rule.Fold(strings.TrimPrefix(s.Label, "CPI ")) == rule.Fold(strings.TrimPrefix(strings.TrimSpace(f[0]), "CPI "))
-	})
-	if office < 0 {
-		return b, "«" + f[0] + "» non è un ufficio di cui inserisci i valori."
-	}
-	b.CPI, b.Indicator = scopes[office].CPI, strings.TrimSpace(f[1])
-	if _, ok := indicators.ByCode(b.Indicator); !ok {
-		return b, "«" + f[1] + "» non è un indicatore della scheda."
-	}
-	var err error
-	if b.Year, err = strconv.Atoi(strings.TrimSpace(f[2])); err != nil {
-		return b, "«" + f[2] + "» non è un anno."
-	}
-	if b.Value, err = parseNumber(f[3]); err != nil {
-		return b, "«" + f[3] + "» non è un numero da 0 in su."
-	}
-	return b, ""
-}
-
-var errNumber = errors.New("not a number")
-
-// parseNumber reads a number as an office writes it: 1.284 or 12,5.
-func parseNumber(text string) (float64, error) {
-	text = strings.ReplaceAll(strings.TrimSpace(text), " ", "")
-	if strings.Contains(text, ",") || strings.Count(text, ".") > 0 && len(text)-strings.LastIndex(text, ".") == 4 {
-		text = strings.ReplaceAll(strings.ReplaceAll(text, ".", ""), ",", ".")
-	}
-	if text == "" || strings.Trim(text, "0123456789.") != "" {
-		return 0, errNumber
-	}
-	return strconv.ParseFloat(text, 64)
+	v.Hidden = append(v.Hidden, shared.KeyValue{Key: "versione_di", Value: views.BaseKey(stored.Indicator, strconv.Itoa(stored.Year))})
+	v.Who, v.When, v.What, v.Me, v.Since = stored.By, stored.At.Clock(), "il valore "+stored.Indicator+" del "+strconv.Itoa(stored.Year), r.User.FullName(), f.Text("aperta")
+	v.Action, v.Version, v.Back = views.BasesPath, int64(stale.Current), views.BasesPath+"?ambito="+scope.Key()
+	return r.Page(http.StatusConflict, views.StaleBase(scope, v))
 }

@@ -294,6 +294,34 @@ func TestTheFilesHoldTheSheet(t *testing.T) {
 	}
 }
 
+// twoBases: of two who correct the same value the later sees both; who enters one
+// that is there already, too.
+func (o *office) twoBases() {
+	o.t.Helper()
+	path := "/indicatori/anni-base?ambito=" + url.QueryEscape(o.key())
+	opened := o.head.Get(path).Find("a[aria-label='Correggi il valore A.2, 2011']").AttrOr("href", "")
+	const form = "form[method=post][action='/indicatori/anni-base']"
+	mine, theirs := o.head.Get(opened).Expect(http.StatusOK), o.province.Get(opened).Expect(http.StatusOK)
+	if got := mine.Find("#f-valore").AttrOr("value", ""); got != "1" {
+		o.t.Errorf("the form opens with %q", got)
+	}
+	theirs.Submit(form, url.Values{"valore": {"3"}}).Follow().Has("#flash", "A.2, 2011")
+	two := mine.Submit(form, url.Values{"valore": {"2"}}).Expect(http.StatusConflict).Has("[role=alert]", "ha salvato il valore A.2 del 2011").Has(".sp-two", "3").Has(".sp-two", "2")
+	kept := two.Submit("form[action='/indicatori/anni-base']", url.Values{"scelta.valore": {"m"}}).Follow().Has("#flash", "A.2, 2011")
+	kept.Has("table", "2011")
+	if got := o.head.Get(opened).Find("#f-valore").AttrOr("value", ""); got != "2" {
+		o.t.Errorf("chosen 2, stored %q", got)
+	}
+	// A new one that is there already, also from a form opened for another.
+	o.head.Get(path).Submit(form, url.Values{"indicatore": {"A.2"}, "anno_base": {"2011"}, "valore": {"9"}}).Expect(http.StatusConflict)
+	o.head.Get(opened).Submit(form, url.Values{"indicatore": {"A.1"}, "anno_base": {"2011"}, "valore": {"9"}}).Follow().Has("#flash", "A.1, 2011")
+	o.head.Get(opened).Submit(form, url.Values{"valore": {"molti"}}).Expect(http.StatusUnprocessableEntity).Has("#f-valore-errore", "Scrivi un numero").
+		Submit(form, url.Values{"valore": {"1"}}).Follow().Has("#flash", "A.2, 2011")
+	o.head.Upload("/indicatori/anni-base/importazione", url.Values{"ambito": {o.key()}}, "file", "anni.csv", []byte("San Severo;A.2;2011;77\n")).Expect(http.StatusUnprocessableEntity).
+		Has("[role=alert]", "c'è già 1, salvato da").Has("#f-sostituisci", "")
+	o.head.Upload("/indicatori/anni-base/importazione", url.Values{"ambito": {o.key()}, "sostituisci": {"1"}}, "file", "anni.csv", []byte("San Severo;A.2;2011;1\nSan Severo;A.1;2011;8\n")).Expect(http.StatusSeeOther)
+}
+
 // TestObjectivesBaselinesAndTheComparison: what is missing is said, a baseline
 // entered or imported gives the verdict, and the offices stand beside each other.
 func TestObjectivesBaselinesAndTheComparison(t *testing.T) {
@@ -318,6 +346,7 @@ func TestObjectivesBaselinesAndTheComparison(t *testing.T) {
 	o.operator.Get("/indicatori/obiettivi").Has("figure desc", "0 indicatori su 1 hanno raggiunto l'obiettivo.")
 	o.province.SwapEqualsReload("/indicatori/obiettivi?ambito="+url.QueryEscape(o.key())+"&anno=2026", "obiettivi")
 
+	o.twoBases()
 	file := func(c *webtest.Client, content string) *webtest.Page {
 		return c.Upload("/indicatori/anni-base/importazione", url.Values{"ambito": {o.key()}}, "file", "anni.csv", []byte(content))
 	}

@@ -3,6 +3,7 @@ package indicators
 import (
 	"net/url"
 	"strconv"
+	"strings"
 
 	"sportello/db/indicators"
 	"sportello/db/rule"
@@ -195,8 +196,44 @@ type BasesPage struct {
 	Years     []int // that objectives start from
 
 	Code, Year, Value, Key string
+	Version                int    // of the saved value that the form was opened with
+	VersionOf, Opened      string // which value that is, and at what time
 	Errors                 rule.Refusals
 	FileErrors             rule.Refusals
+	Replace                bool // the file may replace what was saved
+}
+
+// Open fills the form with the value that the address names, if there is one.
+func (p *BasesPage) Open() {
+	for _, b := range p.Baselines {
+		if b.Indicator == p.Code && strconv.Itoa(b.Year) == p.Year {
+			p.Value, p.Version, p.VersionOf = BaseValue(b), b.Version, BaseKey(p.Code, p.Year)
+			return
+		}
+	}
+}
+
+// BaseKey names a baseline of an office: A.2/2011.
+func BaseKey(indicator, year string) string { return indicator + "/" + year }
+
+// BaseValue writes a baseline as it is typed, "" for none.
+func BaseValue(b indicators.Baseline) string {
+	if b.Indicator == "" {
+		return ""
+	}
+	return strings.Replace(strconv.FormatFloat(b.Value, 'f', -1, 64), ".", ",", 1)
+}
+
+// source says where a baseline comes from.
+func source(b indicators.Baseline) string {
+	if b.By == "" {
+		return "salvato il " + b.At.Date().Italian()
+	}
+	return "salvato il " + b.At.Date().Italian() + " da " + b.By
+}
+
+func (p BasesPage) openHref(b indicators.Baseline) string {
+	return BasesPath + "?" + url.Values{"ambito": {p.Scope.Key()}, "indicatore": {b.Indicator}, "anno_base": {strconv.Itoa(b.Year)}}.Encode()
 }
 
 // deltaOptions are the indicators whose objectives start from a year.
