@@ -122,7 +122,31 @@ func tables(t *testing.T) []table {
 		}
 		figures.rows = append(figures.rows, item{"indicatore " + i.Code, i.Service, i.Title, open})
 	}
-	return []table{functions, rules, figures, automaticEvents(t), deadlines()}
+	return []table{functions, rules, figures, automaticEvents(t), deadlines(), orientation(t)}
+}
+
+// orientation are the rows of the orientation sheet and its measures; what is
+// open, and why, stands in a file of its own.
+func orientation(t *testing.T) table {
+	open := map[string]string{}
+	for _, r := range records(t, "testdata/orientation_open.csv") {
+		open[r[0]] = r[1]
+	}
+	out := table{title: "Orientation, profiling, propensioni, CV and patto (Toscana, Scheda 2)"}
+	add := func(name, area, words string) {
+		out.rows = append(out.rows, item{name, area, words, open[name]})
+		delete(open, name)
+	}
+	for _, r := range records(t, "testdata/toscana_orientation.csv") {
+		add("orientamento "+r[0], r[1], r[2]+": "+r[3])
+	}
+	for _, r := range records(t, "testdata/toscana_measures.csv") {
+		add("misura "+r[0], "misura", r[1])
+	}
+	for name := range open {
+		t.Errorf("%s stands open and is in no source", name)
+	}
+	return out
 }
 
 // automaticEvents are the acts that register themselves in the ledger.
