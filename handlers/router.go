@@ -253,6 +253,8 @@ func Routes(app *web.App) []Route {
 		{get, "/lavoratori/:id", web.Only(people.Readers...), persons.Card},
 		{get, "/lavoratori/:id/modifica", web.Only(people.Desk...), persons.Edit},
 		{post, "/lavoratori/:id/modifica", web.Only(people.Desk...), persons.Save},
+		{get, "/lavoratori/:id/carta/:sezione", web.Only(people.Readers...), persons.SectionPage},
+		{post, "/lavoratori/:id/carta/:sezione", web.Only(people.Desk...), persons.SaveSection},
 		{get, "/lavoratori/:id/did/nuova", web.Only(people.Desk...), persons.DIDPage},
 		{post, "/lavoratori/:id/did", web.Only(people.Desk...), persons.DeclareDID},
 		{get, "/lavoratori/:id/did/:did/fine", web.Only(people.Desk...), persons.EndDIDPage},

@@ -13,8 +13,12 @@ import (
 // Differences returns what a completed panel says otherwise than the person's
 // card: each is offered back to it («aggiornare anche la scheda lavoratore?»).
 func (s *Store) Differences(ctx context.Context, b Bilancio, code string) ([]panels.Difference, error) {
-	if code != "PRE03" && code != "PRE04" || !b.Status(code).Done() {
+	if !TellsCard(code) || !b.Status(code).Done() {
 		return nil, nil
+	}
+	if name := panels.CardSections[code]; name != "" {
+		section, err := people.NewStore(s.db).CardSection(ctx, rule.System, b.WorkerID, name)
+		return sectionDifferences(section, b.Panels[code].Answers), err
 	}
 	worker, err := people.NewStore(s.db).Worker(ctx, rule.System, b.WorkerID)
 	if err != nil {
@@ -37,6 +41,9 @@ func (s *Store) UpdateCard(ctx context.Context, actor rule.Actor, id int64, code
 	differences, err := s.Differences(ctx, b, code)
 	if err != nil || len(differences) == 0 {
 		return 0, err
+	}
+	if name := panels.CardSections[code]; name != "" {
+		return len(differences), s.updateSection(ctx, actor, b, code, name)
 	}
 	changes := map[string]string{}
 	for _, d := range differences {
@@ -61,6 +68,23 @@ func (s *Store) UpdateCard(ctx context.Context, actor rule.Actor, id int64, code
 		return people.UpdateWorkerTx(ctx, tx, actor, b.WorkerID, normal, people.SourceOperator, "Dal bilancio "+b.Code()+", pannello "+code)
 	})
 	return len(differences), err
+}
+
+// updateSection writes what a panel says into the section of the card that holds
+// the same.
+func (s *Store) updateSection(ctx context.Context, actor rule.Actor, b Bilancio, code, name string) error {
+	return s.db.Write(ctx, func(tx *db.Tx) error {
+		now, err := people.SectionsOf(ctx, tx, b.WorkerID)
+		if err != nil {
+			return err
+		}
+		for _, section := range now {
+			if section.Panel.Code == name {
+				return people.PutSectionTx(ctx, tx, actor, b.WorkerID, name, told(section, b.Panels[code].Answers), people.SourceBilancio)
+			}
+		}
+		return db.ErrNotFound
+	})
 }
 
 // declared takes the DID out of what a panel says otherwise than the card: it is

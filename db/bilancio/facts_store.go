@@ -8,6 +8,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/bilancio/panels"
+	"sportello/db/people"
 	"sportello/db/reference"
 	"sportello/db/rule"
 	"sportello/db/scheda"
@@ -63,10 +64,10 @@ func (s *Store) startChoices(ctx context.Context, b Bilancio, f *panels.Facts) e
 			f.Choices["PRE01.appuntamento"] = []scheda.Option{{Value: strconv.FormatInt(m.ID, 10), Label: fmt.Sprintf("%s dalle %s alle %s, con %s", m.Day.Italian(), m.From, m.Until, m.Operator)}}
 		}
 	}
-	people, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (o scheda.Option, err error) { err = r.Scan(&o.Value, &o.Label); return },
+	staff, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (o scheda.Option, err error) { err = r.Scan(&o.Value, &o.Label); return },
 		`SELECT DISTINCT cast(u.id AS TEXT), trim(u.name||' '||u.surname) FROM role_grant g JOIN user u ON u.id=g.user_id
 		WHERE g.cpi_id=? AND g.revoked_at IS NULL AND u.disabled_at IS NULL AND g.role IN ('operatore','responsabile_cpi','consulente_orientamento') ORDER BY u.surname, u.name`, b.CPI)
-	f.Choices["PRE01.consulente"] = people
+	f.Choices["PRE01.consulente"] = staff
 	return err
 }
 
@@ -108,7 +109,24 @@ func (s *Store) card(ctx context.Context, b Bilancio) (panels.Card, error) {
 	c.Citizenship = s.entry(ctx, reference.TableCitizenships, citizenship, citizenship)
 	c.Residence = s.entry(ctx, reference.TableMunicipalities, residenceCode, residence)
 	c.Domicile = s.entry(ctx, reference.TableMunicipalities, domicileCode, domicile)
+	if c.Sections, err = s.sections(ctx, b.WorkerID); err != nil {
+		return c, err
+	}
 	return c, s.listRow(ctx, b, &c)
+}
+
+// sections returns the sections of the card that say anything, by panel.
+func (s *Store) sections(ctx context.Context, workerID int64) (map[string]panels.Section, error) {
+	all, err := people.SectionsOf(ctx, s.db.Reader(), workerID)
+	out := map[string]panels.Section{}
+	for code, name := range panels.CardSections {
+		for _, section := range all {
+			if section.Panel.Code == name && !section.Answers.Blank() {
+				out[code] = panels.Section{Answers: section.Answers, On: section.SavedAt.Date()}
+			}
+		}
+	}
+	return out, err
 }
 
 func (s *Store) listRow(ctx context.Context, b Bilancio, c *panels.Card) error {

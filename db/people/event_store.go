@@ -25,20 +25,29 @@ func receivedTx(ctx context.Context, tx *db.Tx, actor rule.Actor, workerID int64
 	return err
 }
 
-// revisedTx registers that a person's record was brought up to date: B.2, once a
-// person and day, however often it is saved. One that somebody annulled that day
-// does not come back; a save that changed nothing is none.
+// revisedTx registers that a person's record was brought up to date: B.2, as
+// revisedTodayTx does; a save that changed nothing is none.
 func revisedTx(ctx context.Context, tx *db.Tx, actor rule.Actor, before Worker) error {
+	var version int
+	if err := tx.QueryRowContext(ctx, "SELECT version FROM worker WHERE id=?", before.ID).Scan(&version); err != nil || version == before.Version {
+		return err
+	}
+	return revisedTodayTx(ctx, tx, actor, before.ID)
+}
+
+// revisedTodayTx registers B.2 once a person and day, however often the card is
+// saved. One that somebody annulled that day does not come back.
+func revisedTodayTx(ctx context.Context, tx *db.Tx, actor rule.Actor, workerID int64) error {
 	if actor.CPI() == 0 {
 		return nil
 	}
 	var said bool
-	err := tx.QueryRowContext(ctx, `SELECT version=? OR EXISTS(SELECT 1 FROM delivered_service WHERE worker_id=worker.id AND delivered_on=? AND code='B.2' AND (annulled_at IS NULL OR reference=?))
-		FROM worker WHERE id=?`, before.Version, tx.Today, ReferenceRecord, before.ID).Scan(&said)
+	err := tx.QueryRowContext(ctx, `SELECT EXISTS(SELECT 1 FROM delivered_service WHERE worker_id=? AND delivered_on=? AND code='B.2' AND (annulled_at IS NULL OR reference=?))`,
+		workerID, tx.Today, ReferenceRecord).Scan(&said)
 	if err != nil || said {
 		return err
 	}
-	_, err = DeliverStandardTx(ctx, tx, actor, registry.DeliveredService{WorkerID: before.ID, CPI: actor.CPI(), Operator: actor.UserID, Code: "B.2", On: tx.Today,
-		Reference: ReferenceRecord, ReferenceID: before.ID})
+	_, err = DeliverStandardTx(ctx, tx, actor, registry.DeliveredService{WorkerID: workerID, CPI: actor.CPI(), Operator: actor.UserID, Code: "B.2", On: tx.Today,
+		Reference: ReferenceRecord, ReferenceID: workerID})
 	return err
 }

@@ -14,9 +14,24 @@ type Source string
 
 // The sources of a field. What an operator confirmed outlives a later import.
 const (
-	SourceOperator Source = "operatore"
-	SourceImport   Source = "import"
+	SourceOperator  Source = "operatore"
+	SourceImport    Source = "import"
+	SourceBilancio  Source = "bilancio"  // of an entry of the card: taken over from a panel
+	SourceInterview Source = "colloquio" // the same, from the orientation interview
 )
+
+// Words says where an entry of the card comes from.
+func (s Source) Words() string {
+	switch s {
+	case SourceBilancio:
+		return "dal bilancio"
+	case SourceInterview:
+		return "dal colloquio"
+	case SourceImport:
+		return "da un file"
+	}
+	return "allo sportello"
+}
 
 // Worker is one person served: one record an installation and codice fiscale.
 type Worker struct {

@@ -1,6 +1,7 @@
 package scheda
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -165,4 +166,23 @@ func withUnit(text string, f Field) string {
 		return text
 	}
 	return text + " " + f.Unit
+}
+
+// FieldWords returns one field of some answers as a person reads it in a line;
+// of a repeat its rows, numbered.
+func FieldWords(p Panel, f Field, a Answers, c Context) string {
+	s := Describe(Panel{Code: p.Code, Fields: []Field{f}}, a, c)
+	if len(s.Entries) == 0 {
+		return ""
+	}
+	e := s.Entries[0]
+	if e.Table == nil {
+		return e.Text
+	}
+	var rows []string
+	for i, r := range e.Table.Rows {
+		cells := slices.DeleteFunc(slices.Clone(r), func(cell string) bool { return cell == "" })
+		rows = append(rows, strconv.Itoa(i+1)+". "+strings.Join(cells, ", "))
+	}
+	return strings.Join(rows, "; ")
 }

@@ -104,7 +104,7 @@ func (h *Handlers) Complete(r *web.Request) error {
 // afterPanel returns where to go on from a completed panel: to itself when the
 // card may want to know of it, else on.
 func (h *Handlers) afterPanel(r *web.Request, sheet bilancio.Sheet) (string, error) {
-	if sheet.Panel.Code == "PRE03" || sheet.Panel.Code == "PRE04" {
+	if bilancio.TellsCard(sheet.Panel.Code) {
 		b, err := h.store.Bilancio(r.Ctx(), r.Actor, sheet.ID)
 		if err != nil {
 			return "", err

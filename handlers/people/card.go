@@ -115,6 +115,8 @@ func (h *Handlers) section(r *web.Request, c *views.Card) (err error) {
 				c.Citizenship = e.Name
 			}
 		}
+	case views.SectionCareer:
+		c.Sections, err = h.people.Sections(r.Ctx(), c.Worker.ID)
 	case views.SectionChanges:
 		c.Changes, err = h.people.History(r.Ctx(), r.Actor, c.Worker.ID)
 	case views.SectionSeen:

@@ -18,6 +18,7 @@ import (
 const (
 	SectionStory     = "storia"
 	SectionRecord    = "scheda"
+	SectionCareer    = "curriculum"
 	SectionDID       = "did"
 	SectionLists     = "liste"
 	SectionBilanci   = "bilanci"
@@ -43,7 +44,8 @@ type Card struct {
 	Documents    []archive.Document
 	Mails        []archive.OutboxMail
 	DIDs         []people.DID
-	Term         *indicators.Term // the deadline that runs, nil for none
+	Term         *indicators.Term     // the deadline that runs, nil for none
+	Sections     []people.CardSection // of the section «Curriculum»
 	Confirmed    map[string]people.Provenance
 	Changes      []people.Change
 	SeenBy       []archive.AuditLine
@@ -103,6 +105,7 @@ func (c Card) tabs() []shared.Tab {
 	add(SectionStory, "Storia", count(len(c.events())))
 	if !c.Worker.Partial {
 		add(SectionRecord, "Scheda anagrafico-professionale", "")
+		add(SectionCareer, "Curriculum", "")
 		add(SectionDID, "DID", count(len(c.DIDs)))
 	}
 	add(SectionLists, "Liste", count(len(c.Rows)))

@@ -11,6 +11,7 @@ import (
 
 	"sportello/db/rule"
 	"sportello/db/scheda"
+	"sportello/views/shared"
 
 	"github.com/a-h/templ"
 )
@@ -42,6 +43,9 @@ type Form struct {
 	Found   string
 	Entries []string
 	Draft   string // where drafts are sent
+	// Stays says that what answers a button is the form itself, which a draft's
+	// address leads back to: the answer begins at the field.
+	Stays bool
 	// Before and Instead draw, by field, something above it or in its place.
 	Before  map[string]templ.Component
 	Instead map[string]templ.Component
@@ -131,4 +135,12 @@ func (f Form) Multipart() bool {
 	return slices.ContainsFunc(f.Panel.Fields, func(x scheda.Field) bool {
 		return slices.ContainsFunc(x.Sub, func(s scheda.Field) bool { return s.Type == scheda.File })
 	})
+}
+
+// draftAt returns where the button of a field sends the form.
+func (f Form) draftAt(name string) string {
+	if f.Stays {
+		return f.Draft + "#" + shared.FieldID(name)
+	}
+	return f.Draft
 }

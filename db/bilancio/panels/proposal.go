@@ -33,6 +33,8 @@ type Card struct {
 	IDOConsent     bool
 	UpdatedOn      rule.Date
 
+	Sections map[string]Section // of the card, by panel that asks the same
+
 	List        string // name of the list, "" when the person is in none
 	ListOn      rule.Date
 	Company     string
@@ -41,6 +43,35 @@ type Card struct {
 	BenefitFrom rule.Date
 	BenefitTo   rule.Date
 	DismissedOn rule.Date
+}
+
+// Section is what a section of the card says, and since when.
+type Section struct {
+	Answers scheda.Answers
+	On      rule.Date
+}
+
+// CardSections are the sections of the card that a panel asks the same of, with
+// the same names, by panel.
+var CardSections = map[string]string{
+	"INV01": "istruzione", "INV02": "formazione", "INV03": "esperienze", "INV09": "lingue", "INV10": "informatica", "INV11": "abilitazioni",
+}
+
+// fromSection proposes what the card's section says, field by field; otherwise
+// proposes what is not there, and may be nil.
+func fromSection(code string, otherwise func(proposal, Card, Facts)) func(proposal, Card, Facts) {
+	return func(p proposal, c Card, f Facts) {
+		if otherwise != nil {
+			otherwise(p, c, f)
+		}
+		s := c.Sections[code]
+		panel, _ := Base.Panel(code)
+		for _, field := range panel.Fields {
+			if v, there := s.Answers[field.Name]; there {
+				p.value(field.Name, v, fromCard, s.On, "")
+			}
+		}
+	}
 }
 
 const (
