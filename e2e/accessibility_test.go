@@ -147,6 +147,7 @@ func furtherAddresses(t *testing.T, s *webtest.Server) []string {
 		"SELECT '/lavoratori/' || worker_id || '/did/' || max(id) || '/annullamento' FROM did GROUP BY cpi_id",
 		"SELECT '/scadenze/1/' || id || '/sospensione' FROM did WHERE ended_on IS NULL GROUP BY cpi_id",
 		"SELECT '/lavoratori/' || min(id) || '/did/nuova' FROM worker WHERE did_on='' GROUP BY home_province",
+		"SELECT '/lavoratori/' || min(worker_id) || '/carta/' || section FROM card_entry GROUP BY section",
 		"SELECT '/lavoratori/' || min(worker_id) || '/attestazione' FROM delivered_service GROUP BY cpi_id",
 		"SELECT '/iter-procedurale/versioni/' || id FROM iter_procedurale",
 		"SELECT '/caricamenti/' || id || '/respinte.csv' FROM import_load",

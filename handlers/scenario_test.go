@@ -231,6 +231,9 @@ func (w *works) persons() {
 	w.do(act{who: "giulia", page: "/lavoratori/" + w.listed(9) + "/codice-fiscale", form: "form[action$='/codice-fiscale']",
 		set:   v("codice_fiscale", w.cf("Altro", "Nome", "M", "1970-05-06"), "motivo", "errore di trascrizione"),
 		other: v("codice_fiscale", w.cf("Ancora", "Altro", "M", "1971-05-06"))})
+	w.do(act{who: "giulia", page: card + "/carta/istruzione", form: "#modulo",
+		set:   v("titoli.0.livello", "diploma", "titoli.0.denominazione", "Perito meccanico", "titoli.0.conseguito", "si", "titoli.0.anno", "1993"),
+		other: v("titoli.0.denominazione", "Perito chimico")}).Has("#flash", "Ho salvato")
 	declared := func(who string) string {
 		w.do(act{who: "giulia", page: who + "/did/nuova", form: "form[action$='/did']", set: v("declared_on", "20/11/2026", "number", "FG-17", "channel", "cpi")}).Has("#flash", "Ho registrato la DID")
 		return who + "/did/" + w.one("SELECT max(id) FROM did")

@@ -123,7 +123,7 @@ func (w *works) address(path string) string {
 			break
 		}
 	}
-	return strings.NewReplacer(":codice", "PRE03", ":fase", "preliminare", ":riga", w.row(1), ":regola", "1", ":did", w.one("SELECT max(id) FROM did WHERE worker_id=?", w.bianchi()),
+	return strings.NewReplacer(":codice", "PRE03", ":sezione", "istruzione", ":fase", "preliminare", ":riga", w.row(1), ":regola", "1", ":did", w.one("SELECT max(id) FROM did WHERE worker_id=?", w.bianchi()),
 		":documento", w.one("SELECT max(id) FROM document WHERE subject='bilancio'"),
 		":file", w.one("SELECT max(id) FROM stored_file WHERE name LIKE 'carta%'")).Replace(path)
 }

@@ -1,0 +1,101 @@
+package bilancio_test
+
+import (
+	"testing"
+
+	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
+	"sportello/db/people"
+	"sportello/db/scheda"
+)
+
+// The card's sections and the panels that ask the same have the same fields, so
+// that one is copied into the other.
+func TestSectionsOfTheCardAreFieldsOfThePanels(t *testing.T) {
+	for code, name := range panels.CardSections {
+		section, ok := people.CardScheda.Panel(name)
+		panel, there := panels.Base.Panel(code)
+		if !ok || !there {
+			t.Fatalf("%s or %s is not there", code, name)
+		}
+		var compare func(path string, of []scheda.Field)
+		compare = func(path string, of []scheda.Field) {
+			for _, f := range of {
+				same, ok := panel.Field(path + f.Name)
+				if !ok || same.Type != f.Type || same.Source != f.Source || same.MaxLen != f.MaxLen || len(same.Options) != len(f.Options) {
+					t.Errorf("%s.%s%s is not what %s asks", name, path, f.Name, code)
+					continue
+				}
+				for i, o := range f.Options {
+					if same.Options[i] != o {
+						t.Errorf("%s.%s%s: %v, in %s %v", name, path, f.Name, o, code, same.Options[i])
+					}
+				}
+				compare(path+f.Name+".", f.Sub)
+			}
+		}
+		compare("", section.Fields)
+	}
+}
+
+// What the card knows is found in the bilancio, and what the bilancio corrects
+// is offered back to it.
+func TestSectionsGoIntoTheBilancioAndComeBack(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	card := people.NewStore(o.db)
+	studies := scheda.Answers{"titoli": scheda.Rows(scheda.Answers{scheda.RowID: scheda.T("a"), "livello": scheda.T("licenza_media"), "denominazione": scheda.T("Scuola media"), "anno": scheda.T("1988"), "conseguito": scheda.T("si")})}
+	o.check(card.SaveSection(t.Context(), o.operator, o.worker, people.SectionStudies, 0, studies))
+	o.check(card.SaveSection(t.Context(), o.operator, o.worker, people.SectionLicences, 0, scheda.Answers{"patenti": scheda.Many("B"), "automunito": scheda.T("si")}))
+	id := o.started()
+	o.signed(id)
+	err := second(o.store.Close(t.Context(), o.operator, id, panels.Preliminare))
+	o.check(err)
+
+	_, v, err := o.store.Panel(t.Context(), o.operator, id, "INV01")
+	o.check(err)
+	if !v.State.Answers["titoli"].Blank() && !people.SameField(v.State.Answers["titoli"], studies["titoli"]) || v.State.Answers.Text("titoli.0._id") != "a" {
+		t.Errorf("proposed %s", v.State.Answers.Canonical())
+	}
+	if got := v.Prefill["titoli"].Words(); got != "dalla scheda lavoratore, 24/11/2026" {
+		t.Errorf("source %q", got)
+	}
+	save := func(code string, a scheda.Answers) bilancio.Bilancio {
+		t.Helper()
+		_, err := o.store.Save(t.Context(), o.operator, id, code, bilancio.SaveInput{Version: o.load(id).Panels[code].Version, Answers: a, Complete: true})
+		o.check(err)
+		return o.load(id)
+	}
+	differences := func(b bilancio.Bilancio, code string) []panels.Difference {
+		t.Helper()
+		d, err := o.store.Differences(t.Context(), b, code)
+		o.check(err)
+		return d
+	}
+	if d := differences(save("INV01", v.State.Answers), "INV01"); len(d) != 0 {
+		t.Errorf("as it was: %+v", d)
+	}
+	more := v.State.Answers.Clone()
+	more["titoli"] = scheda.Rows(append(more.Rows("titoli"), scheda.Answers{scheda.RowID: scheda.T("b"), "livello": scheda.T("qualifica"), "denominazione": scheda.T("Saldatore"), "anno": scheda.T("1992"), "conseguito": scheda.T("si")})...)
+	d := differences(save("INV01", more), "INV01")
+	if len(d) != 1 || d[0].Label != "Titoli di studio" || d[0].Before == d[0].After {
+		t.Fatalf("%+v", d)
+	}
+	n, err := o.store.UpdateCard(t.Context(), o.operator, id, "INV01")
+	o.check(err)
+	c, err := card.CardSection(t.Context(), o.operator, o.worker, people.SectionStudies)
+	o.check(err)
+	if n != 1 || len(c.Entries) != 2 || c.Entries[0].Source != people.SourceOperator || c.Entries[1].Source != people.SourceBilancio || c.Source != people.SourceBilancio {
+		t.Errorf("%d %+v", n, c.Entries)
+	}
+	if d := differences(o.load(id), "INV01"); len(d) != 0 {
+		t.Errorf("after the card took it: %+v", d)
+	}
+	// A list and the declaration that there is none: the card keeps one of them.
+	if d := differences(save("INV02", scheda.Answers{"nessun_corso": scheda.T("si")}), "INV02"); len(d) != 1 {
+		t.Errorf("%+v", d)
+	}
+	if _, err := o.store.UpdateCard(t.Context(), o.elsewhere, id, "INV02"); err == nil {
+		t.Error("another office writes the card")
+	}
+}
