@@ -399,3 +399,28 @@ func TestTheTrendComparesThreeMonthsWithThreeBefore(t *testing.T) {
 		t.Error("a trend of five months")
 	}
 }
+
+// TestTheObjectivesOfTheSystemAreTheSources: the twelve, of each what is counted
+// or why nothing is; nothing is said to be counted that nothing counts.
+func TestTheObjectivesOfTheSystemAreTheSources(t *testing.T) {
+	f, err := os.Open("obiettivi_sistema_masterplan.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	lines, err := csv.NewReader(f).ReadAll()
+	if err != nil || len(lines) != 13 || len(indicators.SystemObjectives) != 12 {
+		t.Fatalf("%d lines, %d objectives %v", len(lines), len(indicators.SystemObjectives), err)
+	}
+	for i, o := range indicators.SystemObjectives {
+		if got := []string{strconv.Itoa(o.Number), o.Objective, o.Target2011, o.Target2013}; !slices.Equal(got, lines[i+1]) {
+			t.Errorf("%q, the source says %q", got, lines[i+1])
+		}
+		if o.Lacks == "" || (o.Counts == "") != (len(o.Indicators) == 0 && o.Rule == 0) {
+			t.Errorf("of %d: %q is counted by %v and rule %d, %q is not", o.Number, o.Counts, o.Indicators, o.Rule, o.Lacks)
+		}
+		if d, ok := indicators.DeadlineNumbered(o.Rule); o.Rule != 0 && (!ok || d.Kind != indicators.KindReminder) {
+			t.Errorf("of %d: rule %d is no reminder", o.Number, o.Rule)
+		}
+	}
+}

@@ -346,6 +346,12 @@ func TestObjectivesBaselinesAndTheComparison(t *testing.T) {
 	o.operator.Get("/indicatori/obiettivi").Has("figure desc", "0 indicatori su 1 hanno raggiunto l'obiettivo.")
 	o.province.SwapEqualsReload("/indicatori/obiettivi?ambito="+url.QueryEscape(o.key())+"&anno=2026", "obiettivi")
 
+	system := o.operator.Get(page.Find("a:contains('Obiettivi di sistema')").AttrOr("href", "")).Expect(http.StatusOK).Has("#obiettivo-6", "N. 200 soggetti convenzionati").Has("#obiettivo-6", "non si conta qui").
+		Has("#obiettivo-4 a[href='/indicatori/D.2.2']", "D.2.2").Has("#obiettivo-4", "contato in parte").Has("#obiettivo-11", "non ancora rilevato").Has("#obiettivo-12 a[href='/scadenze/regole#regola-17']", "17")
+	if n := system.Find("tbody tr").Length(); n != 12 {
+		t.Errorf("%d objectives of the system", n)
+	}
+	o.operator.Get("/indicatori/D.2.2").Expect(http.StatusOK)
 	o.twoBases()
 	file := func(c *webtest.Client, content string) *webtest.Page {
 		return c.Upload("/indicatori/anni-base/importazione", url.Values{"ambito": {o.key()}}, "file", "anni.csv", []byte(content))
