@@ -48,10 +48,11 @@ type DeliveredService struct {
 	Outcome        string
 	Note           string
 	Origin         Origin
-	ParentID       int64 // the service that this one is a replica or consequence of
-	Missed         []int // numbers of the rules that it does not keep
-	Beyond         bool  // one of them is hard: overridden, or the act had happened
+	ParentID       int64    // the service that this one is a replica or consequence of
+	Missed         []string // the rules that it does not keep, as «4:prima»: number and line
+	Beyond         bool     // one of them is hard: overridden, or the act had happened
 	OverrideReason string
+	Confirmed      []string // keys of the doubts that whoever registers by hand has confirmed
 	Version        int
 	CreatedAt      rule.Instant
 	Annulled       rule.Instant

@@ -819,7 +819,7 @@ func correction(p ServicePage) templ.Component {
 
 func (p ServicePage) minutes() shared.Field {
 	f := p.field("minutes")
-	f.Type, f.Min, f.Max, f.Width = "number", "1", "1440", 6
+	f.Type, f.Min, f.Max, f.Width = "number", "1", strconv.Itoa(p.Definition.Longest()), 6
 	f.Hint = "Di solito " + ranged(p.Definition.Minutes) + "."
 	return f
 }
