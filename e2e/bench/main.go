@@ -19,6 +19,7 @@ type options struct {
 	n        int    // requests of each kind
 	binary   string // the product, built
 	dir      string // the data directory, new
+	ledger   string // a directory with the ledger of full size, to measure nothing else
 	update   string // the file to write the table into
 }
 
@@ -28,6 +29,7 @@ func main() {
 	flag.IntVar(&o.services, "services", 5_000_000, "services in the ledger that the month-end is measured on")
 	flag.IntVar(&o.n, "n", 200, "requests of each kind")
 	flag.StringVar(&o.binary, "binary", "./sportello", "the product")
+	flag.StringVar(&o.ledger, "ledger", "", "directory that «sportello seed -services» has filled: only the month-end is measured, on it")
 	flag.StringVar(&o.update, "update", "", "file whose «"+marker+"» part is replaced by the table")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -40,6 +42,12 @@ func main() {
 }
 
 func measureAll(ctx context.Context, o options) (err error) {
+	if o.ledger != "" {
+		t := &table{}
+		err := measureLedger(ctx, o, t, o.ledger)
+		fmt.Print(t.markdown(machine(), o))
+		return err
+	}
 	if o.dir, err = os.MkdirTemp("", "sportello-bench-"); err != nil {
 		return err
 	}
