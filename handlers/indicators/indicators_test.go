@@ -228,11 +228,14 @@ func TestClosingAMonth(t *testing.T) {
 	o.served(ada, "A.1", "2026-10-05")
 	o.operator.Get("/indicatori").Lacks("a.btn-primary")
 	sheet := o.head.Get("/indicatori").Has(".sp-actions .btn-primary", "Chiudi settembre")
-	early := o.head.Get("/indicatori/chiusura?anno=2026&mese=10").Expect(http.StatusOK).Has("main", "Un mese chiuso non si riapre.").Submit("main form", nil).Expect(http.StatusUnprocessableEntity)
-	early.Has("[role=alert]", "Prima si chiude settembre 2026.")
-	done := o.head.Get(sheet.Find(".sp-actions .btn-primary").AttrOr("href", "")).Expect(http.StatusOK).Submit("main form", nil).Follow()
+	early := o.head.Get("/indicatori/chiusura?anno=2026&mese=10").Expect(http.StatusOK).Has("main [role=note]", "Prima si chiude settembre 2026.").Lacks("main form").Lacks("main .btn-primary")
+	early = o.head.Post("/indicatori/chiusura", url.Values{"ambito": {o.key()}, "anno": {"2026"}, "mese": {"10"}}).Expect(http.StatusUnprocessableEntity)
+	early.Has("[role=alert]", "Prima si chiude settembre 2026.").Lacks("main .btn-primary")
+	o.head.Get("/indicatori/chiusura?anno=2026&mese=11").Expect(http.StatusOK).Has("main [role=note]", "non è finito: si chiude dal 01/12/2026").Lacks("main .btn-primary")
+	done := o.head.Get(sheet.Find(".sp-actions .btn-primary").AttrOr("href", "")).Expect(http.StatusOK).Has("main", "Un mese chiuso non si riapre.").Submit("main form", nil).Follow()
 	done.Has("#flash", "settembre 2026 è chiuso").Has(".sp-facts", "gennaio-settembre").Has("thead", "set chiuso")
-	o.head.Get("/indicatori/chiusura?anno=2026&mese=9").Submit("main form", nil).Expect(http.StatusUnprocessableEntity).Has("[role=alert]", "già chiuso")
+	o.head.Get("/indicatori/chiusura?anno=2026&mese=9").Expect(http.StatusOK).Has("main [role=note]", "già chiuso").Lacks("main .btn-primary")
+	next := done.Has(".sp-actions .btn-primary", "Chiudi ottobre").Find(".sp-actions .btn-primary").AttrOr("href", "")
 	o.operator.Get("/indicatori/chiusura?anno=2026&mese=10").Expect(http.StatusNotFound)
 	o.head.Get("/indicatori/chiusura?anno=2026&mese=10&ambito=cpi:1").Expect(http.StatusNotFound)
 
@@ -244,6 +247,7 @@ func TestClosingAMonth(t *testing.T) {
 		t.Errorf("a closed month with one fact more: %q", got)
 	}
 	rows := o.head.Get(cell(after, "A.2", 9).Find("a").AttrOr("href", "")).Has("h1", "A.2, settembre 2026: 1").Has("main", "La cifra chiusa è 1; oggi le righe sono 2")
+	o.head.Get(next).Submit("main form", nil).Follow().Lacks(".sp-actions .btn-primary").Has(".sp-facts", "novembre si chiude dal 01/12/2026")
 	rows.Has("section[aria-labelledby=rettifica-titolo]", "2 righe aggiunte").Has("section[aria-labelledby=rettifica-titolo]", "1 riga tolta").Has("section[aria-labelledby=rettifica-titolo]", "Bianchi Ada")
 }
 

@@ -86,6 +86,9 @@ func (p SheetPage) facts() string {
 	} else {
 		parts = append(parts, "chiusi: "+closed)
 	}
+	if later := p.closesLater(); later != "" {
+		parts = append(parts, later)
+	}
 	return strings.Join(append(parts, "codici delle prestazioni (A1-G3)", "la colonna Anno conta ogni persona una volta sola"), " · ")
 }
 
@@ -123,14 +126,15 @@ func state(m indicators.Month) string {
 }
 
 // toClose returns the number of the month that is closed next, 0 when the reader
-// closes none: the first open one in which something happened.
+// closes none: of those that are over, the first open one in which something
+// happened.
 func (p SheetPage) toClose() int {
 	if !p.Sheet.Scope.Closes {
 		return 0
 	}
 	first := 0
 	for i, m := range p.Sheet.Months {
-		if m.Closed || m.Future {
+		if m.Closed || !m.Over {
 			continue
 		}
 		if m.Worked {
@@ -141,6 +145,20 @@ func (p SheetPage) toClose() int {
 		}
 	}
 	return first
+}
+
+// closesLater says from which day the running month is closed, to who closes it
+// and has no other to close now.
+func (p SheetPage) closesLater() string {
+	if !p.Sheet.Scope.Closes || p.toClose() > 0 {
+		return ""
+	}
+	for i, m := range p.Sheet.Months {
+		if !m.Closed && !m.Over && !m.Future {
+			return months[i] + " si chiude dal " + indicators.ClosesFrom(m.Month).Italian()
+		}
+	}
+	return ""
 }
 
 // part is one line below an indicator: a gender or an age band.
