@@ -81,6 +81,10 @@ func (s *Store) Sheet(ctx context.Context, scope Scope, year int, only func(Indi
 	if err != nil {
 		return sheet, err
 	}
+	elsewhere, err := s.elsewhere(ctx, sheet, of)
+	if err != nil {
+		return sheet, err
+	}
 	for _, i := range All {
 		if only != nil && !only(i) {
 			continue
@@ -88,6 +92,7 @@ func (s *Store) Sheet(ctx context.Context, scope Scope, year int, only func(Indi
 		l := Line{Indicator: i}
 		if i.Awaits == "" {
 			l = sheet.line(i, of, open, kept)
+			l.amendYear(sheet, of, elsewhere[i.Code])
 		}
 		sheet.Lines = append(sheet.Lines, l)
 	}
@@ -112,7 +117,7 @@ func (sheet Sheet) line(i Indicator, of map[officeMonth]*tally, open []string, k
 				}
 			}
 			if month.Amends {
-				f.Amends = figure(i, of, sheet.Scope.Offices, month.Month).Value - f.Value
+				f.amend(i, of, sheet.Scope.Offices, month.Month)
 			}
 		} else if slices.Contains(open, month.Month) {
 			f = figure(i, of, sheet.Scope.Offices, month.Month)

@@ -230,17 +230,12 @@ func Written(i indicators.Indicator, f indicators.Figure) (string, bool) {
 }
 
 // amends returns what has changed since a month was closed: «rettifica +1».
-func amends(f indicators.Figure) string {
-	switch {
-	case f.Amends > 0:
-		return "rettifica +" + shared.Count(f.Amends)
-	case f.Amends < 0:
-		return "rettifica -" + shared.Count(-f.Amends)
+func amends(i indicators.Indicator, f indicators.Figure) string {
+	if !f.Amended {
+		return ""
 	}
-	return ""
+	return "rettifica " + f.AmendText(i)
 }
-
-func amendedWords(value string, f indicators.Figure) string { return value + ", " + amends(f) }
 
 // course returns the values of the months so far, and their course in words.
 func course(s indicators.Sheet, value func(int) (float64, bool)) ([]float64, string) {
