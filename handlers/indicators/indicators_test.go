@@ -425,10 +425,10 @@ func TestObjectivesBaselinesAndTheComparison(t *testing.T) {
 
 	o.operator.Get("/indicatori/confronto").Expect(http.StatusNotFound)
 	compared := o.province.Get("/indicatori/confronto?indicatore=A.2").Expect(http.StatusOK).Has("h1", "Confronto dei CPI, A.2, 2026").Has("figure desc", "Il valore più alto è di CPI San Severo (1).")
-	if n := compared.Find("#confronto > table tbody tr").Length(); n != 7 {
+	if n := compared.Find("#confronto table.sp-offices tbody tr").Length(); n != 7 {
 		t.Errorf("%d offices of the province", n)
 	}
-	if n := o.region.Get("/indicatori/confronto?indicatore=A.2").Find("#confronto > table tbody tr").Length(); n < 40 {
+	if n := o.region.Get("/indicatori/confronto?indicatore=A.2").Find("#confronto table.sp-offices tbody tr").Length(); n < 40 {
 		t.Errorf("%d offices of the region", n)
 	}
 	o.region.SwapEqualsReload("/indicatori/confronto?indicatore=A.2&provincia=FG", "confronto")
