@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 )
 
 // options are the sizes of a run.
@@ -44,9 +45,13 @@ func main() {
 func measureAll(ctx context.Context, o options) (err error) {
 	if o.ledger != "" {
 		t := &table{}
-		err := measureLedger(ctx, o, t, o.ledger)
-		fmt.Print(t.markdown(machine(), o))
-		return err
+		if err := measureLedger(ctx, o, t, o.ledger); err != nil {
+			return err
+		}
+		for i := range t.rows {
+			t.rows[i].more = strings.TrimPrefix(t.rows[i].more+"; ", "; ") + measuredAt()
+		}
+		return o.write(t.markdown(machine(), o), t.mergeMarked)
 	}
 	if o.dir, err = os.MkdirTemp("", "sportello-bench-"); err != nil {
 		return err
@@ -70,6 +75,11 @@ func measureAll(ctx context.Context, o options) (err error) {
 		}
 	}
 	text := t.markdown(machine(), o)
+	return o.write(text, func(document string) (string, error) { return replaceMarked(document, text) })
+}
+
+// write prints the table and, where a file is asked for, puts it there.
+func (o options) write(text string, into func(document string) (string, error)) error {
 	fmt.Print(text)
 	if o.update == "" {
 		return nil
@@ -78,7 +88,7 @@ func measureAll(ctx context.Context, o options) (err error) {
 	if err != nil {
 		return err
 	}
-	after, err := replaceMarked(string(before), text)
+	after, err := into(string(before))
 	if err != nil {
 		return err
 	}
