@@ -457,7 +457,7 @@ func TestWhilePattiAreNotRecorded(t *testing.T) {
 		t.Errorf("%+v %v", soft, err)
 	}
 	write(t, k.db, func(tx *db.Tx) error {
-		return registry.StandTx(t.Context(), tx, k.worker+1, registry.StandingPatto, 1, "2026-11-01", "")
+		return registry.StandTx(t.Context(), tx, registry.Standing{WorkerID: k.worker + 1, Kind: registry.StandingPatto, ReferenceID: 1, From: "2026-11-01"})
 	})
 	if stop = stopped(t, second(k.register(k.operator, k.service("D.2")))); strings.Contains(stop.Error(), unrecorded) {
 		t.Error(stop.Error())
