@@ -164,6 +164,9 @@ type Correction struct {
 	Operator      int64
 }
 
+// ErrUnchanged is the answer to a correction that changes nothing.
+var ErrUnchanged = rule.Refuse("", "Non hai cambiato niente: la registrazione resta com'è.")
+
 // Correct changes a row that the actor read at the given version. A replica is
 // read only, an annulled row stays as it is.
 func (s *Store) Correct(ctx context.Context, actor rule.Actor, id int64, version int, c Correction) error {
@@ -214,7 +217,7 @@ func correctTx(ctx context.Context, tx *db.Tx, actor rule.Actor, was, d Delivere
 		}
 	}
 	if len(changed) == 0 {
-		return nil
+		return ErrUnchanged
 	}
 	if err := touchTx(ctx, tx, "id=?", d.ID); err != nil {
 		return err
@@ -236,8 +239,12 @@ func correctTx(ctx context.Context, tx *db.Tx, actor rule.Actor, was, d Delivere
 func (s *Store) Annul(ctx context.Context, actor rule.Actor, id int64, reason string) error {
 	reason = strings.TrimSpace(reason)
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if _, err := standingTx(ctx, tx, actor, id); err != nil {
+		d, err := standingTx(ctx, tx, actor, id)
+		if err != nil {
 			return err
+		}
+		if d.OfSession() {
+			return rule.Refuse("", "Questo servizio è la presenza a una sessione di gruppo: si annulla togliendo il segno nell'elenco della sessione.")
 		}
 		if reason == "" {
 			return rule.Refuse("reason", "Scrivi perché il servizio si annulla: resta nella storia.")

@@ -65,6 +65,15 @@ type DeliveredService struct {
 	AgeBand      string
 }
 
+// OfSession reports whether the row is somebody's presence at a session of a
+// group: it stands and falls with the mark on the session's list.
+func (d DeliveredService) OfSession() bool {
+	return d.SessionID != 0 && d.Reference == ReferenceSession
+}
+
+// ReferenceSession is the reference of a presence to its session.
+const ReferenceSession = "sessione"
+
 // Band is an age band of the figures, both ends included.
 type Band struct {
 	Code     string

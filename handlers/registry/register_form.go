@@ -16,7 +16,7 @@ import (
 )
 
 // proposed is how many services the search shows.
-const proposed = 12
+const proposed = 15
 
 // NewService shows the search of a service and, when one is chosen, its form.
 func (h *Handlers) NewService(r *web.Request) error {
@@ -52,7 +52,7 @@ func (h *Handlers) showRegister(r *web.Request, status int, p views.RegisterPage
 	if len(p.Query) > 200 {
 		p.Query = ""
 	}
-	if p.Found, err = h.store.Find(r.Ctx(), p.Query, false, r.Today(), proposed+1); err != nil {
+	if p.Found, err = h.store.Find(r.Ctx(), p.Query, false, r.Today(), proposed); err != nil {
 		return err
 	}
 	if p.Values.Get("code") != "" {

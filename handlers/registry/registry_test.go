@@ -315,3 +315,34 @@ func TestAnInterviewLeadsToTheDID(t *testing.T) {
 	}
 	c.Get(s.card("/servizi/nuovo?codice=B.1")).Lacks("#regole a[href='" + did + "']")
 }
+
+// The search says how many there are, a whole code is that service alone, and one
+// that is not registered to a person says why.
+func TestTheSearchOfAService(t *testing.T) {
+	s := open(t)
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	path := s.card("/servizi/nuovo")
+	page := c.Get(path).Has("#servizi-trovati", "scrivi qualche lettera").Has("input[name=q][autofocus]", "")
+	if n := page.Find("#servizi-trovati tbody tr").Length(); n != 15 {
+		t.Errorf("%d services", n)
+	}
+	for typed, want := range map[string]string{"B.3": "B.3", "b.3": "B.3", "F1.2": "F1.2"} {
+		found := c.Get(path + "?q=" + typed)
+		if n := found.Find("#servizi-trovati tbody tr").Length(); n != 1 {
+			t.Errorf("%q finds %d services", typed, n)
+		}
+		found.Has("#servizi-trovati a[href*='codice="+want+"']", "").Lacks("#servizi-trovati [role=status]")
+	}
+	c.Get(path+"?q=Q.2").Has("#servizi-trovati .sp-empty", "si registra a un'azienda")
+}
+
+// A correction that changes nothing says so.
+func TestACorrectionOfNothing(t *testing.T) {
+	s := open(t)
+	operator := s.User("Giulia", rule.RoleOperator, "cpi:San Severo")
+	c := s.As("Giulia")
+	path := fmt.Sprintf("/servizi/%d", s.deliver(operator, "C.1", "2026-11-20"))
+	c.Get(path).Submit("form[action$='/correzione']", nil).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Non hai cambiato niente")
+	c.Get(path).Submit("form[action$='/correzione']", v("minutes", "-5")).Expect(http.StatusUnprocessableEntity).Has("#f-minutes-errore", "almeno uno")
+	c.Get(path).Has("section[aria-labelledby=correzioni]", "Nessuna")
+}
