@@ -207,8 +207,13 @@ func (w *month) sheet() {
 	has(w.t, h, "main", "Albani Andrea")
 }
 
-// closing closes the month; what comes later stands beside its figure.
+// closing closes the month once it is over; what comes later stands beside its
+// figure.
 func (w *month) closing() {
+	w.teresa.open(fmt.Sprintf("/indicatori?ambito=cpi:%d&anno=2026", w.cpi))
+	lacks(w.t, w.teresa, "a[href*='mese=11'].btn-primary")
+	w.Clock.Set(rule.Date("2026-12-01").At(9 * 60))
+	w.giulia, w.teresa = w.newHand(w.stage, "Giulia"), w.newHand(w.stage, "Teresa")
 	h := w.teresa
 	h.open(fmt.Sprintf("/indicatori/chiusura?ambito=cpi:%d&anno=2026&mese=11", w.cpi))
 	h.press("main form[action^='/indicatori/chiusura']", "", nil)
@@ -216,7 +221,7 @@ func (w *month) closing() {
 	h.open(fmt.Sprintf("/indicatori?ambito=cpi:%d&anno=2026", w.cpi))
 	has(w.t, h, "main thead", "chiuso")
 	w.giulia.open(w.card(6) + "/servizi/nuovo?codice=E.2")
-	w.giulia.press("#registrazione", "", url.Values{"minutes": {"120"}, "mode": {"presenza"}})
+	w.giulia.press("#registrazione", "", url.Values{"minutes": {"120"}, "mode": {"presenza"}, "date": {"2026-11-24"}})
 	answered(w.t, w.giulia, http.StatusOK)
 	h.open(fmt.Sprintf("/indicatori?ambito=cpi:%d&anno=2026", w.cpi))
 	has(w.t, h, "[id='r-D.2.2']", "rettifica")

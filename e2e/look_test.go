@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 
@@ -389,6 +390,38 @@ func TestFiltersFillANarrowPage(t *testing.T) {
 
 // The bar counts its form's boxes wherever they stand, and says how many of the
 // people ticked can be reached by e-mail.
+// What is folded away on a narrow screen has its whole width when it is open,
+// and on a wide one always; a long title takes two lines, and all when it has
+// the focus.
+func TestWhatIsFoldedOrCutIsWholeWhenWanted(t *testing.T) {
+	g := newGuide(t)
+	field := `<div class="sp-f"><label for="%[1]s">Riscontri</label><select id="%[1]s"><option>tutti</option></select></div>`
+	long := strings.Repeat("Accesso a misure di sostegno per l'inserimento lavorativo ", 6)
+	g.on("/filtri", func(w http.ResponseWriter, r *http.Request) {
+		draw(w, r, page("Filtri", `<form class="sp-card sp-filters"><details class="sp-more" open><summary>Altri filtri</summary><div>`+fmt.Sprintf(field, "a")+fmt.Sprintf(field, "b")+
+			`</div></details></form><table class="sp-table"><tbody><tr><th scope="row"><a id="lungo" class="sp-clamp" href="/guida">`+long+`</a></th><td>120</td></tr></tbody></table>`))
+	})
+	ctx := tab(t)
+	const height = `document.querySelector("#lungo").getBoundingClientRect().height`
+	for _, width := range []int64{360, 1280} {
+		run(t, ctx, at(g.URL+"/filtri", width))
+		if got := eval[float64](t, ctx, `document.querySelector("#a").getBoundingClientRect().width`); got < 100 {
+			t.Errorf("at %d a filter is %v pixels wide", width, got)
+		}
+		line := eval[float64](t, ctx, `parseFloat(getComputedStyle(document.querySelector("#lungo")).lineHeight)`)
+		if got := eval[float64](t, ctx, height); got > 2.2*line {
+			t.Errorf("at %d a long title is %v pixels high, a line %v", width, got, line)
+		}
+		run(t, ctx, chromedp.SendKeys("#a", "\t\t", chromedp.ByQuery)) // past the second filter
+		if got := eval[string](t, ctx, "document.activeElement.id"); got != "lungo" {
+			t.Errorf("the focus is on %q", got)
+		}
+		if got := eval[float64](t, ctx, height); width == 360 && got < 2.5*line {
+			t.Errorf("at %d a long title with the focus is %v pixels high, a line %v", width, got, line)
+		}
+	}
+}
+
 func TestTheBarCountsBoxesOutsideItsForm(t *testing.T) {
 	g := newGuide(t)
 	g.on("/scelta", func(w http.ResponseWriter, r *http.Request) {

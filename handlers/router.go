@@ -346,6 +346,7 @@ func Routes(app *web.App) []Route {
 		{get, "/indicatori/excel", figuresRead, figures.Excel},
 		{get, "/indicatori/pdf", figuresRead, figures.PDF},
 		{get, "/indicatori/obiettivi", figuresRead, figures.Objectives},
+		{get, "/indicatori/obiettivi-di-sistema", figuresRead, figures.SystemObjectives},
 		{get, "/indicatori/confronto", web.Only(rule.RoleProvince, rule.RoleRegion), figures.Compare},
 		{get, "/indicatori/anni-base", basesWrite, figures.BasesPage},
 		{post, "/indicatori/anni-base", basesWrite, figures.SaveBase},

@@ -76,7 +76,7 @@ func (w *works) figures() {
 	w.do(act{who: "teresa", page: "/indicatori/anni-base", form: "form[action='/indicatori/anni-base']", set: v("indicatore", "A.2", "anno_base", "2011", "valore", "100"), other: v("indicatore", "A.2", "anno_base", "2011", "valore", "90")}).Has("#flash", "Valore salvato")
 	w.do(act{who: "teresa", page: "/indicatori/anni-base", form: "form[action$='/importazione']", file: &file{"file", "anni.csv", []byte("CPI;Indicatore;Anno;Valore\nSan Severo;A.4;2011;900\n")}}).Has("#flash", "importati: 1")
 	w.do(act{who: "ada", page: "/tabelle/obiettivi/1", set: v("value", "30"), other: v("value", "35")}).Has("#flash", "Obiettivo salvato")
-	w.do(act{who: "teresa", page: "/indicatori/chiusura?anno=2026&mese=11"}).Has("#flash", "novembre 2026 è chiuso")
+	w.do(act{who: "teresa", page: "/indicatori/chiusura?anno=2026&mese=10"}).Has("#flash", "ottobre 2026 è chiuso")
 }
 
 func (w *works) firstAdministrator() {

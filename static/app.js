@@ -530,6 +530,6 @@
 
   all("[data-pickbar]").forEach(count);
   unhide(document);
-  const summary = document.querySelector("[data-summary]");
-  if (summary) summary.focus();
+  const first = document.querySelector("[data-summary]") || document.querySelector("[data-flash]");
+  if (first) first.focus();
 })();

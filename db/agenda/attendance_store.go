@@ -140,7 +140,7 @@ func attendTx(ctx context.Context, tx *db.Tx, actor rule.Actor, x Session, a Att
 	if state == WasPresent {
 		service, err = people.DeliverTx(ctx, tx, actor, registry.DeliveredService{
 			WorkerID: a.Worker, CPI: x.CPI, Planned: x.Operator, Operator: x.Operator, Code: x.Code, Programme: x.Programme, On: x.Slot.Day,
-			MinutesPlan: int(x.Slot.Length()), Minutes: int(x.Slot.Length()), Mode: x.Mode, SessionID: x.ID, Reference: "sessione", ReferenceID: x.ID, Origin: registry.OriginAutomatic,
+			MinutesPlan: int(x.Slot.Length()), Minutes: int(x.Slot.Length()), Mode: x.Mode, SessionID: x.ID, Reference: registry.ReferenceSession, ReferenceID: x.ID, Origin: registry.OriginAutomatic,
 		})
 		if err != nil {
 			return err

@@ -189,7 +189,7 @@ func (s *Store) CancelSession(ctx context.Context, actor rule.Actor, id int64, r
 		case len([]rune(reason)) > 500:
 			return rule.Refuse("motivo", "Il motivo è più lungo di 500 caratteri.")
 		}
-		if err := registry.AnnulOfTx(ctx, tx, actor, "sessione", id, "La sessione è annullata: "+reason); err != nil {
+		if err := registry.AnnulOfTx(ctx, tx, actor, registry.ReferenceSession, id, "La sessione è annullata: "+reason); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, "UPDATE session_attendee SET state='invitato', service_id=NULL WHERE session_id=?", id); err != nil {

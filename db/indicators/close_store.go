@@ -15,8 +15,7 @@ import (
 
 // CloseMonth closes a month of an office: its figures are kept as they are, with
 // what they are made of; what changes later is told beside them. A month closes
-// after those before it in which the office did anything, and not before it has
-// begun. When all the offices of a province, or of the region, have closed, its
+// when it is over, after those before it in which the office did anything. When all the offices of a province, or of the region, have closed, its
 // sums are kept too.
 func (s *Store) CloseMonth(ctx context.Context, actor rule.Actor, scope Scope, month string) error {
 	if !scope.mayClose(actor) {
@@ -67,12 +66,12 @@ func closeTx(ctx context.Context, tx *db.Tx, actor rule.Actor, scope Scope, all 
 // year in which the office did nothing. One in which it did something is closed
 // first, by itself: the year's column counts each person in the first month.
 func mayCloseTx(ctx context.Context, tx *db.Tx, scope Scope, month string) ([]string, error) {
-	if month > tx.Today.Month() {
-		return nil, rule.Refuse("month", "Il mese non è ancora cominciato.")
-	}
 	day, err := rule.ParseDate(month + "-01")
 	if err != nil {
 		return nil, db.ErrNotFound
+	}
+	if tx.Today < ClosesFrom(month) {
+		return nil, rule.Refuse("month", notOver(month))
 	}
 	var months []string
 	for n := 1; n <= int(day.Time().Month()); n++ {
@@ -84,9 +83,9 @@ func mayCloseTx(ctx context.Context, tx *db.Tx, scope Scope, month string) ([]st
 		}
 		switch {
 		case closed && m == month:
-			return nil, rule.Refuse("month", "Il mese è già chiuso: ciò che cambia resta accanto come rettifica.")
+			return nil, rule.Refuse("month", alreadyClosed)
 		case !closed && worked && m != month:
-			return nil, rule.Refuse("month", "Prima si chiude "+MonthName(m)+".")
+			return nil, rule.Refuse("month", closeBefore(m))
 		case !closed:
 			months = append(months, m)
 		}

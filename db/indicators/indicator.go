@@ -109,7 +109,14 @@ type Figure struct {
 	Cases  int // how many the days are of
 	Parts  map[Cell]int
 	Closed bool
-	Amends int // by how much a count of today differs from what was kept
+
+	// What has changed in closed months since: by how much the value of a count of
+	// today differs from what was kept, how many facts came and went, and how many
+	// cases there are now.
+	Amended     bool
+	Amends      int
+	Added, Gone int
+	NowCases    int
 }
 
 // Mean returns the mean number of days, false when there is no case.

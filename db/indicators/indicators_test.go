@@ -32,6 +32,11 @@ type office struct {
 func open(t testing.TB) *office {
 	t.Helper()
 	d, _ := dbtest.Open(t)
+	return of(t, d)
+}
+
+func of(t testing.TB, d *db.DB) *office {
+	t.Helper()
 	o := &office{t: t, db: d, store: indicators.NewStore(d)}
 	id := func(name string) (id int64) {
 		if err := d.Reader().QueryRow("SELECT id FROM cpi WHERE name=?", name).Scan(&id); err != nil {
@@ -317,51 +322,64 @@ func TestAClosedMonthStays(t *testing.T) {
 	o := open(t)
 	ctx := context.Background()
 	a, b := o.person("F", "1980-03-15"), o.person("M", "2004-03-15")
-	first := o.served(a, o.here, "A.1", "", "2026-10-05")
-	o.served(b, o.here, "A.1", "", "2026-11-05")
-	o.served(a, o.here, "A.1", "", "2026-11-06")
+	first := o.served(a, o.here, "A.1", "", "2026-09-05")
+	o.served(b, o.here, "A.1", "", "2026-10-05")
+	o.served(a, o.here, "A.1", "", "2026-10-06")
 
 	var refusal rule.Refusal
-	if err := o.store.CloseMonth(ctx, o.head, o.scope, "2026-11"); !errors.As(err, &refusal) || refusal.Message != "Prima si chiude ottobre 2026." {
-		t.Errorf("November before October: %v", err)
+	if err := o.store.CloseMonth(ctx, o.head, o.scope, "2026-10"); !errors.As(err, &refusal) || refusal.Message != "Prima si chiude settembre 2026." {
+		t.Errorf("October before September: %v", err)
 	}
-	if err := o.store.CloseMonth(ctx, o.head, o.scope, "2026-12"); !errors.As(err, &refusal) {
+	if err := o.store.CloseMonth(ctx, o.head, o.scope, "2026-12"); !errors.As(err, &refusal) || refusal.Message != "Il mese di dicembre 2026 non è finito: si chiude dal 01/01/2027." {
 		t.Errorf("December: %v", err)
 	}
-	if err := o.store.CloseMonth(ctx, o.operator, o.scope, "2026-10"); !errors.Is(err, db.ErrNotFound) {
+	if err := o.store.CloseMonth(ctx, o.operator, o.scope, "2026-09"); !errors.Is(err, db.ErrNotFound) {
 		t.Errorf("by an operator: %v", err)
 	}
-	o.ok(o.store.CloseMonth(ctx, o.head, o.scope, "2026-10"))
-	if err := o.store.CloseMonth(ctx, o.head, o.scope, "2026-10"); !errors.As(err, &refusal) {
+	o.ok(o.store.CloseMonth(ctx, o.head, o.scope, "2026-09"))
+	if err := o.store.CloseMonth(ctx, o.head, o.scope, "2026-09"); !errors.As(err, &refusal) {
 		t.Errorf("twice: %v", err)
 	}
-	if f := o.figure(o.scope, "A.2", 10); f.Value != 1 || !f.Closed || f.Amends != 0 {
-		t.Errorf("October %+v", f)
+	if f := o.figure(o.scope, "A.2", 9); f.Value != 1 || !f.Closed || f.Amends != 0 {
+		t.Errorf("September %+v", f)
 	}
-	// a is counted in October already: the year has two persons.
+	// a is counted in September already: the year has two persons.
 	if f := o.figure(o.scope, "A.2", 0); f.Value != 2 || f.Sex("F") != 1 || f.Sex("M") != 1 {
-		t.Errorf("the year with October closed %+v", f)
+		t.Errorf("the year with September closed %+v", f)
 	}
-	o.ok(o.store.CloseMonth(ctx, o.head, o.scope, "2026-11"))
+	o.ok(o.store.CloseMonth(ctx, o.head, o.scope, "2026-10"))
 	if f := o.figure(o.scope, "A.2", 0); f.Value != 2 || f.Band("15-24") != 1 {
 		t.Errorf("the year with both closed %+v", f)
 	}
 	c := o.person("F", "1990-03-15")
-	o.served(c, o.here, "A.1", "", "2026-10-06")
+	o.served(c, o.here, "A.1", "", "2026-09-06")
 	o.write(func(tx *db.Tx) error { return registry.AnnulTx(ctx, tx, o.operator, first, "errore") })
-	if f := o.figure(o.scope, "A.2", 10); f.Value != 1 || f.Amends != 0 {
+	says := func(month int, want string) {
+		t.Helper()
+		if f := o.figure(o.scope, "A.2", month); f.AmendText(line(t, "A.2")) != want {
+			t.Errorf("month %d says %q, want %q: %+v", month, f.AmendText(line(t, "A.2")), want, f)
+		}
+	}
+	if f := o.figure(o.scope, "A.2", 9); f.Value != 1 || f.Amends != 0 || !f.Amended {
 		t.Errorf("one more and one less %+v", f)
 	}
-	o.served(o.person("F", "1990-03-15"), o.here, "A.1", "", "2026-10-06")
-	if f := o.figure(o.scope, "A.2", 10); f.Value != 1 || f.Amends != 1 {
+	says(9, "±0: 1 aggiunta, 1 tolta")
+	says(10, "")
+	says(0, "+1") // who went from September is in October
+	o.served(o.person("F", "1990-03-15"), o.here, "A.1", "", "2026-09-06")
+	if f := o.figure(o.scope, "A.2", 9); f.Value != 1 || f.Amends != 1 {
 		t.Errorf("one more %+v", f)
 	}
-	added, gone, err := o.store.Amended(ctx, o.scope, line(t, "A.2"), "2026-10")
+	says(9, "+1: 2 aggiunte, 1 tolta")
+	o.served(b, o.here, "A.1", "", "2026-09-07") // of October already
+	says(9, "+2: 3 aggiunte, 1 tolta")
+	says(0, "+2")
+	added, gone, err := o.store.Amended(ctx, o.scope, line(t, "A.2"), "2026-09")
 	o.ok(err)
-	if len(added) != 2 || len(gone) != 1 || added[0].WorkerID != c || gone[0].WorkerID != a {
+	if len(added) != 3 || len(gone) != 1 || added[0].WorkerID != c || gone[0].WorkerID != a {
 		t.Errorf("added %+v gone %+v", added, gone)
 	}
-	if f := o.figure(o.ofProvince, "A.2", 10); f.Closed {
+	if f := o.figure(o.ofProvince, "A.2", 9); f.Closed {
 		t.Errorf("the province is closed with one office %+v", f)
 	}
 }
@@ -370,19 +388,79 @@ func TestAClosedMonthStays(t *testing.T) {
 func TestTheProvinceClosesWithItsOffices(t *testing.T) {
 	o := open(t)
 	p := o.person("F", "1980-03-15")
-	o.served(p, o.here, "A.1", "", "2026-11-03")
-	o.served(p, o.near, "A.1", "", "2026-11-04")
+	o.served(p, o.here, "A.1", "", "2026-10-03")
+	o.served(p, o.near, "A.1", "", "2026-10-04")
 	for _, cpi := range o.ofProvince.Offices {
-		o.ok(o.store.CloseMonth(context.Background(), rule.System, o.scopeOf(rule.System, fmt.Sprintf("cpi:%d", cpi)), "2026-11"))
+		o.ok(o.store.CloseMonth(context.Background(), rule.System, o.scopeOf(rule.System, fmt.Sprintf("cpi:%d", cpi)), "2026-10"))
 	}
-	for month, want := range map[int]int{11: 1, 0: 1} {
-		if f := o.figure(o.ofProvince, "A.2", month); f.Value != want || month == 11 && !f.Closed {
+	for month, want := range map[int]int{10: 1, 0: 1} {
+		if f := o.figure(o.ofProvince, "A.2", month); f.Value != want || month == 10 && !f.Closed {
 			t.Errorf("month %d: %+v", month, f)
 		}
 	}
-	if f := o.figure(o.ofRegion, "A.2", 11); f.Closed || f.Value != 1 {
+	if f := o.figure(o.ofRegion, "A.2", 10); f.Closed || f.Value != 1 {
 		t.Errorf("region %+v", f)
 	}
+}
+
+// TestAMonthClosesWhenItIsOver: from the day after its last, and not on it.
+func TestAMonthClosesWhenItIsOver(t *testing.T) {
+	d, clock := dbtest.Open(t)
+	o := of(t, d)
+	o.served(o.person("F", "1980-03-15"), o.here, "A.1", "", "2026-11-05")
+	mayNot := func() string {
+		sheet, err := o.store.Sheet(t.Context(), o.scope, 2026, nil)
+		o.ok(err)
+		return sheet.MayNotClose(11)
+	}
+	for _, day := range []rule.Date{"2026-11-24", "2026-11-30"} {
+		clock.Set(day.At(23*60 + 59))
+		var refusal rule.Refusal
+		const want = "Il mese di novembre 2026 non è finito: si chiude dal 01/12/2026."
+		if err := o.store.CloseMonth(t.Context(), o.head, o.scope, "2026-11"); !errors.As(err, &refusal) || refusal.Message != want || mayNot() != want {
+			t.Errorf("on %s: %v, %q", day, err, mayNot())
+		}
+	}
+	clock.Set(rule.Date("2026-12-01").At(0))
+	if mayNot() != "" {
+		t.Errorf("when it is over: %q", mayNot())
+	}
+	o.ok(o.store.CloseMonth(t.Context(), o.head, o.scope, "2026-11"))
+	if mayNot() == "" {
+		t.Error("closed twice")
+	}
+}
+
+// TestAMeanIsAmendedByAMean: not by the days of the rows that came.
+func TestAMeanIsAmendedByAMean(t *testing.T) {
+	dbtest.Proves(t, "indicatore B.1.2")
+	o := open(t)
+	waited := func(from, to rule.Date) int64 {
+		p := o.person("F", "1980-03-15")
+		o.declared(p, o.here, from, "")
+		return o.served(p, o.here, "C.1", "", to)
+	}
+	i := line(t, "B.1.2")
+	long := waited("2026-10-01", "2026-10-21")
+	short := waited("2026-10-01", "2026-10-11")
+	for _, month := range []string{"2026-10"} {
+		o.ok(o.store.CloseMonth(t.Context(), o.head, o.scope, month))
+	}
+	says := func(want string) {
+		t.Helper()
+		for _, month := range []int{10, 0} {
+			if got := o.figure(o.scope, "B.1.2", month).AmendText(i); got != want {
+				t.Errorf("month %d: %q, want %q", month, got, want)
+			}
+		}
+	}
+	says("")
+	waited("2026-09-01", "2026-10-14") // 43 days
+	says("+9,3: ora 24,3")
+	for _, id := range []int64{long, short} {
+		o.write(func(tx *db.Tx) error { return registry.AnnulTx(t.Context(), tx, o.operator, id, "errore") })
+	}
+	says("+28: ora 43")
 }
 
 // TestACorruptFigureIsFound: check names the figure.
@@ -515,7 +593,46 @@ func TestSheetIsARecount(t *testing.T) {
 		if err != nil || len(found) != 0 {
 			r.Fatal(found, err)
 		}
+		for range rapid.IntRange(0, 6).Draw(r, "after closing") {
+			act()
+		}
+		for _, id := range ids[:min(len(ids), rapid.IntRange(0, 3).Draw(r, "annulled after closing"))] {
+			o.write(func(tx *db.Tx) error { return registry.AnnulTx(context.Background(), tx, o.operator, id, "errore") })
+		}
+		o.amends(r, scope, year)
 	})
+}
+
+// amends holds every amendment, of the months and of the year, against the same
+// history with nothing closed.
+func (o *office) amends(r *rapid.T, scope indicators.Scope, year int) {
+	o.t.Helper()
+	amended := o.all(scope, year)
+	o.write(func(tx *db.Tx) error {
+		for _, table := range []string{"sheet_value", "sheet_fact", "month_close"} {
+			if _, err := tx.Exec("DELETE FROM " + table); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	o.store = indicators.NewStore(o.db)
+	for i, plain := range o.all(scope, year) {
+		l, any := amended[i], false
+		for m, f := range append(l.Months[:], l.Year) {
+			want := append(plain.Months[:], plain.Year)[m]
+			if f.Now().Value != want.Value || l.Indicator.Counts == indicators.Days && f.Now().Cases != want.Cases {
+				r.Fatalf("%s, month %d: %+v is now %+v, want %+v", l.Indicator.Code, m+1, f, f.Now(), want)
+			}
+			if l.Indicator.Counts != indicators.Days && l.Indicator.Counts != indicators.Visits && f.Added-f.Gone != f.Amends {
+				r.Fatalf("%s, month %d: %d came, %d went, and the change is %d", l.Indicator.Code, m+1, f.Added, f.Gone, f.Amends)
+			}
+			any = any || f.Amended
+		}
+		if l.Year.Amended != any {
+			r.Fatalf("%s: a month is amended and the year says %t", l.Indicator.Code, l.Year.Amended)
+		}
+	}
 }
 
 func (o *office) all(scope indicators.Scope, year int) []indicators.Line {

@@ -101,12 +101,13 @@ func (s *Store) Amended(ctx context.Context, scope Scope, i Indicator, month str
 		worker  int64
 		subject string
 		id      int64
+		days    int
 	}
-	of := func(subject string, id, worker int64) key {
+	of := func(x Row) key {
 		if i.Counts == Persons {
-			return key{worker: worker}
+			return key{worker: x.WorkerID}
 		}
-		return key{0, subject, id}
+		return key{0, x.Subject, x.SubjectID, x.Days} // another number of the same fact is another
 	}
 	kept := map[key]Row{}
 	was, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
@@ -117,11 +118,11 @@ func (s *Store) Amended(ctx context.Context, scope Scope, i Indicator, month str
 		(SELECT name FROM cpi WHERE id=f.cpi_id), f.days FROM sheet_fact f WHERE f.cpi_id IN (SELECT value FROM json_each(?)) AND f.month=? AND f.indicator=? ORDER BY f.day, f.subject_id`,
 		jsonOf(scope.Offices), month, i.Code)
 	for _, x := range was {
-		kept[of(x.Subject, x.SubjectID, x.WorkerID)] = x
+		kept[of(x)] = x
 	}
 	ids := map[key]bool{}
 	for _, x := range now {
-		k := of(x.Subject, x.SubjectID, x.WorkerID)
+		k := of(x)
 		ids[k] = true
 		if _, ok := kept[k]; !ok {
 			x.Amend = "aggiunta"
@@ -129,7 +130,7 @@ func (s *Store) Amended(ctx context.Context, scope Scope, i Indicator, month str
 		}
 	}
 	for _, x := range was {
-		if !ids[of(x.Subject, x.SubjectID, x.WorkerID)] {
+		if !ids[of(x)] {
 			gone = append(gone, scope.nameless(x))
 		}
 	}

@@ -32,9 +32,10 @@ type Month struct {
 	Month  string // 2026-11
 	Open   int    // offices that have not closed it
 	Closed bool   // all have
-	Future bool
-	Worked bool // something that is counted happened in it
-	Amends bool // closed by all, and what its figures are made of has changed since
+	Future bool   // has not begun
+	Over   bool   // its last day has passed
+	Worked bool   // something that is counted happened in it
+	Amends bool   // closed by all, and what its figures are made of has changed since
 }
 
 // Line is an indicator with its figures.
@@ -57,7 +58,7 @@ func (s *Store) Sheet(ctx context.Context, scope Scope, year int, only func(Indi
 	for m := range sheet.Months {
 		month := MonthOf(year, m+1)
 		n := len(scope.Offices) - len(closing[month])
-		sheet.Months[m] = Month{Month: month, Open: n, Closed: n == 0 && len(scope.Offices) > 0, Future: month > s.db.Today().Month()}
+		sheet.Months[m] = Month{Month: month, Open: n, Closed: n == 0 && len(scope.Offices) > 0, Future: month > s.db.Today().Month(), Over: s.db.Today() >= ClosesFrom(month)}
 		if !sheet.Months[m].Closed && !sheet.Months[m].Future {
 			open = append(open, month)
 		}
@@ -80,6 +81,10 @@ func (s *Store) Sheet(ctx context.Context, scope Scope, year int, only func(Indi
 	if err != nil {
 		return sheet, err
 	}
+	elsewhere, err := s.elsewhere(ctx, sheet, of)
+	if err != nil {
+		return sheet, err
+	}
 	for _, i := range All {
 		if only != nil && !only(i) {
 			continue
@@ -87,6 +92,7 @@ func (s *Store) Sheet(ctx context.Context, scope Scope, year int, only func(Indi
 		l := Line{Indicator: i}
 		if i.Awaits == "" {
 			l = sheet.line(i, of, open, kept)
+			l.amendYear(sheet, of, elsewhere[i.Code])
 		}
 		sheet.Lines = append(sheet.Lines, l)
 	}
@@ -111,7 +117,7 @@ func (sheet Sheet) line(i Indicator, of map[officeMonth]*tally, open []string, k
 				}
 			}
 			if month.Amends {
-				f.Amends = figure(i, of, sheet.Scope.Offices, month.Month).Value - f.Value
+				f.amend(i, of, sheet.Scope.Offices, month.Month)
 			}
 		} else if slices.Contains(open, month.Month) {
 			f = figure(i, of, sheet.Scope.Offices, month.Month)

@@ -37,6 +37,7 @@ func levelOf(scope Scope) int {
 type tally struct {
 	sums    map[string]Figure // of what is no person: events, days, visits
 	persons map[string][]counted
+	changes map[string]change // of a month that the office has closed
 }
 
 // officeMonth names a tally.

@@ -96,7 +96,7 @@ func (s *Store) countOffices(ctx context.Context, offices []int64, month string)
 			return nil, err
 		}
 	}
-	return out, nil
+	return out, s.countChanges(ctx, offices, month, out)
 }
 
 func (s *Store) countPersons(ctx context.Context, i Indicator, offices []int64, month string, provinces map[int64]string, out map[int64]*tally) error {

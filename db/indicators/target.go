@@ -148,14 +148,6 @@ func JudgeDelta(t Target, actual, baseline float64) Verdict {
 	return judged(t, actual, expected, thousands(actual)+" su "+thousands(expected)+" ("+t.Short()+")")
 }
 
-// JudgeQuota compares the share of a population with the objective's percent.
-func JudgeQuota(t Target, actual, population float64) Verdict {
-	if population == 0 {
-		return Verdict{Target: t, Says: "nessun denominatore: " + t.Population}
-	}
-	return judged(t, actual/population*100, *t.Value, numberText(float64(int(actual/population*1000+0.5))/10)+"% su "+numberText(*t.Value)+"% ("+t.Population+")")
-}
-
 // JudgeDays compares a mean of days with the objective.
 func JudgeDays(t Target, mean float64) Verdict {
 	return judged(t, mean, *t.Value, numberText(float64(int(mean*10+0.5))/10)+" giorni su "+numberText(*t.Value))

@@ -143,7 +143,7 @@ type judge struct {
 	targets []Target
 	offices []Scope
 	bases   map[Baseline]float64
-	dids    *int
+	kept    *Kept
 }
 
 func (j *judge) line(ctx context.Context, s *Store, l Line) (Verdict, error) {
@@ -194,32 +194,6 @@ func (j *judge) line(ctx context.Context, s *Store, l Line) (Verdict, error) {
 		return Verdict{Target: first, Says: "manca il denominatore: " + first.Population}, nil
 	}
 	return j.share(ctx, s, l, first)
-}
-
-// share judges a share of the DIDs of the year.
-func (j *judge) share(ctx context.Context, s *Store, l Line, t Target) (Verdict, error) {
-	if j.dids == nil {
-		sheet, err := s.Sheet(ctx, j.sheet.Scope, j.sheet.Year, func(i Indicator) bool { return i.Code == "A.4" })
-		if err != nil {
-			return Verdict{}, err
-		}
-		j.dids = &sheet.Lines[0].Year.Value
-	}
-	actual := l.Year.Value
-	if l.Indicator.Counts == Days {
-		var months []string
-		for _, m := range j.sheet.Months {
-			if !m.Future {
-				months = append(months, m.Month)
-			}
-		}
-		w, err := s.Waits(ctx, j.sheet.Scope, months)
-		if err != nil {
-			return Verdict{}, err
-		}
-		actual = w.Within
-	}
-	return JudgeQuota(t, float64(actual), float64(*j.dids)), nil
 }
 
 // LastTargetSave returns who changed an objective last, and when.

@@ -101,9 +101,10 @@ func TestAFigureAgainstItsObjective(t *testing.T) {
 		{indicators.JudgeDelta(delta(25), 125, 100), indicators.Reached, "125 su 125 (+25% sul 2009)"},
 		{indicators.JudgeDelta(delta(25), 124, 100), indicators.Below, "124 su 125 (+25% sul 2009)"},
 		{indicators.JudgeDelta(delta(25), 90, 100), indicators.Far, "90 su 125 (+25% sul 2009)"},
-		{indicators.JudgeQuota(quota(60), 65, 100), indicators.Reached, "65% su 60% (DID)"},
-		{indicators.JudgeQuota(quota(60), 531, 1000), indicators.Below, "53,1% su 60% (DID)"},
-		{indicators.JudgeQuota(quota(60), 5, 0), "", "nessun denominatore: DID"},
+		{indicators.JudgeShare(quota(60), 65, indicators.Kept{Over: 100}), indicators.Reached, "65% su 60%, 65 su 100 DID scadute"},
+		{indicators.JudgeShare(quota(60), 531, indicators.Kept{Over: 1000, Runs: 7}), indicators.Below, "53,1% su 60%, 531 su 1.000 DID scadute (7 ancora nei termini)"},
+		{indicators.JudgeShare(quota(60), 1, indicators.Kept{Over: 1}), indicators.Reached, "100% su 60%, 1 su 1 DID scaduta"},
+		{indicators.JudgeShare(quota(60), 0, indicators.Kept{Runs: 5}), "", "nessuna DID dell'anno ha ancora finito i due mesi"},
 		{indicators.JudgeDays(days(10), 9.6), indicators.Reached, "9,6 giorni su 10"},
 		{indicators.JudgeDays(days(10), 12), indicators.Below, "12 giorni su 10"},
 		{indicators.JudgeDays(days(10), 30), indicators.Far, "30 giorni su 10"},
@@ -278,22 +279,69 @@ func count(t *testing.T, o *office, query string) (n int) {
 	return n
 }
 
-// TestTheShareOfTheDIDs: of two declarations one had its interview in time.
+// TestTheShareOfTheDIDs: whoever counts above the line counts below it. A DID
+// whose two months are not over is neither kept nor missed, one that is late is
+// missed, and what is closed or amended changes nothing of it.
 func TestTheShareOfTheDIDs(t *testing.T) {
-	dbtest.Proves(t, "indicatore B.1.2")
+	dbtest.Proves(t, "indicatore B.1.1", "indicatore B.1.2")
 	o := open(t)
-	soon, never := o.person("F", "1990-01-01"), o.person("M", "1990-01-01")
-	o.declared(soon, o.here, "2026-10-01", "")
-	o.declared(never, o.here, "2026-10-01", "")
-	o.served(soon, o.here, "C.1", "", "2026-10-20")
-	sheet, err := o.store.Sheet(t.Context(), o.scope, 2026, nil)
-	o.ok(err)
-	all, err := o.store.Judge(t.Context(), sheet)
-	o.ok(err)
-	if v := all["B.1.2"]; v.Word != indicators.Far || v.Says != "50% su 100% (DID)" {
-		t.Errorf("%+v", v)
+	judged := func(code string) indicators.Verdict {
+		sheet, err := o.store.Sheet(t.Context(), o.scope, 2026, nil)
+		o.ok(err)
+		all, err := o.store.Judge(t.Context(), sheet)
+		o.ok(err)
+		return all[code]
 	}
-	if v := all["D.2.1"]; v.Word != "" || !strings.HasPrefix(v.Says, "manca il denominatore: PDS") {
+	person := func() int64 { return o.person("F", "1990-01-01") }
+	runs, soon := person(), person()
+	o.declared(runs, o.here, "2026-10-01", "")
+	o.declared(soon, o.here, "2026-10-01", "")
+	o.served(soon, o.here, "C.1", "", "2026-10-20")
+	if v := judged("B.1.2"); v.Word != "" || v.Says != "nessuna DID dell'anno ha ancora finito i due mesi" {
+		t.Errorf("nothing is over: %+v", v)
+	}
+	for _, c := range []struct{ did, ended, interview rule.Date }{
+		{"2026-03-02", "", "2026-05-04"},           // on the last day: 2 May is a Saturday
+		{"2026-03-02", "", "2026-03-02"},           // at once
+		{"2026-03-10", "", "2026-02-20"},           // before the DID
+		{"2026-03-02", "", "2026-05-05"},           // a day late
+		{"2026-03-02", "", ""},                     // not yet, and late
+		{"2026-03-02", "2026-09-01", ""},           // never
+		{"2026-03-02", "2026-09-01", "2026-10-01"}, // after it had ended
+		{"2026-03-02", "2026-04-01", ""},           // ended first: none was owed
+	} {
+		p := person()
+		o.declared(p, o.here, c.did, c.ended)
+		if c.interview != "" {
+			o.served(p, o.here, "C.1", "", c.interview)
+		}
+	}
+	o.declared(person(), o.near, "2026-03-02", "")
+	late := person()
+	o.declared(late, o.here, "2026-09-01", "")
+	check := func(when string) {
+		t.Helper()
+		if v := judged("B.1.2"); v.Says != "37,5% su 100%, 3 su 8 DID scadute (2 ancora nei termini)" || v.Word != indicators.Far {
+			t.Errorf("%s: %+v", when, v)
+		}
+		if v := judged("B.1.1"); v.Says != "50% su 100%, 4 su 8 DID scadute (2 ancora nei termini)" || v.Word != indicators.Far {
+			t.Errorf("%s: %+v", when, v)
+		}
+	}
+	check("open")
+	for _, month := range []string{"2026-02", "2026-03", "2026-05", "2026-09", "2026-10"} {
+		o.ok(o.store.CloseMonth(t.Context(), o.head, o.scope, month))
+	}
+	check("closed")
+	did := func(worker int64) (id int64) {
+		o.ok(o.db.Reader().QueryRow("SELECT id FROM did WHERE worker_id=?", worker).Scan(&id))
+		return id
+	}
+	o.ok(o.store.Suspend(t.Context(), o.operator, did(late), indicators.Suspension{From: "2026-10-05", To: "2026-10-30", Reason: "assente"}))
+	if v := judged("B.1.2"); v.Says != "42,9% su 100%, 3 su 7 DID scadute (3 ancora nei termini)" {
+		t.Errorf("suspended: %+v", v)
+	}
+	if v := judged("D.2.1"); v.Word != "" || !strings.HasPrefix(v.Says, "manca il denominatore: PDS") {
 		t.Errorf("a share of what nobody records: %+v", v)
 	}
 }
@@ -349,5 +397,30 @@ func TestTheTrendComparesThreeMonthsWithThreeBefore(t *testing.T) {
 	}
 	if _, ok := indicators.Trend(line(1, 1, 1, 1, 1, 1, 1), months, "2026-06"); ok {
 		t.Error("a trend of five months")
+	}
+}
+
+// TestTheObjectivesOfTheSystemAreTheSources: the twelve, of each what is counted
+// or why nothing is; nothing is said to be counted that nothing counts.
+func TestTheObjectivesOfTheSystemAreTheSources(t *testing.T) {
+	f, err := os.Open("obiettivi_sistema_masterplan.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	lines, err := csv.NewReader(f).ReadAll()
+	if err != nil || len(lines) != 13 || len(indicators.SystemObjectives) != 12 {
+		t.Fatalf("%d lines, %d objectives %v", len(lines), len(indicators.SystemObjectives), err)
+	}
+	for i, o := range indicators.SystemObjectives {
+		if got := []string{strconv.Itoa(o.Number), o.Objective, o.Target2011, o.Target2013}; !slices.Equal(got, lines[i+1]) {
+			t.Errorf("%q, the source says %q", got, lines[i+1])
+		}
+		if o.Lacks == "" || (o.Counts == "") != (len(o.Indicators) == 0 && o.Rule == 0) {
+			t.Errorf("of %d: %q is counted by %v and rule %d, %q is not", o.Number, o.Counts, o.Indicators, o.Rule, o.Lacks)
+		}
+		if d, ok := indicators.DeadlineNumbered(o.Rule); o.Rule != 0 && (!ok || d.Kind != indicators.KindReminder) {
+			t.Errorf("of %d: rule %d is no reminder", o.Number, o.Rule)
+		}
 	}
 }

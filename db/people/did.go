@@ -3,6 +3,7 @@ package people
 import (
 	"fmt"
 
+	"sportello/db/registry"
 	"sportello/db/rule"
 )
 
@@ -80,7 +81,7 @@ func (d DID) Check(today rule.Date) rule.Refusals {
 		out.Add("declared_on", "Scrivi la data della DID.")
 	case d.On > today:
 		out.Add("declared_on", "La data della DID è nel futuro.")
-	case d.On < "1997-01-01":
+	case d.On < registry.FirstDay:
 		out.Add("declared_on", "La data è precedente alla prima disciplina della DID: controllala.")
 	}
 	if len([]rune(d.Number)) > 40 {

@@ -64,7 +64,8 @@ func (s *Store) DeclareDID(ctx context.Context, actor rule.Actor, d DID) (id int
 
 // DeclareDIDTx records a declaration in the transaction of the act: the fact,
 // the record's date and number, what the registry must know, and, for one taken
-// at the office, its service (B.1, and B.3 in Garanzia Giovani).
+// at the office, its service (B.1, and B.3 in Garanzia Giovani), unless the desk has
+// registered it by hand that day: then that one is the declaration's.
 func DeclareDIDTx(ctx context.Context, tx *db.Tx, actor rule.Actor, d DID) (int64, error) {
 	d.Number, d.Note = strings.TrimSpace(d.Number), strings.TrimSpace(d.Note)
 	if err := d.Check(tx.Today).Err(); err != nil {
@@ -129,8 +130,12 @@ func didServices(ctx context.Context, tx *db.Tx, actor rule.Actor, d DID, id int
 		codes, programme = append(codes, "B.3"), "GG"
 	}
 	for _, code := range codes {
-		if _, err := DeliverStandardTx(ctx, tx, actor, registry.DeliveredService{WorkerID: d.WorkerID, CPI: d.CPI, Operator: actor.UserID, Code: code, Programme: programme, On: d.On,
-			Reference: "did", ReferenceID: id}); err != nil {
+		service := registry.DeliveredService{WorkerID: d.WorkerID, CPI: d.CPI, Operator: actor.UserID, Code: code, Programme: programme, On: d.On, Reference: "did", ReferenceID: id}
+		adopted, err := registry.AdoptTx(ctx, tx, actor, service)
+		if err == nil && !adopted {
+			_, err = DeliverStandardTx(ctx, tx, actor, service)
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -118,7 +118,7 @@ func TestTheDIDOfGaranziaGiovaniBringsItsProfiling(t *testing.T) {
 	if _, err := k.people.DeclareDID(t.Context(), k.operator, k.did()); err != nil {
 		t.Fatal(err)
 	}
-	k.want("code||' '||programme||' '||missed", "B.1 GG 2", "B.3 GG ")
+	k.want("code||' '||programme||' '||missed", "B.1 GG 2:prima", "B.3 GG ")
 }
 
 // TestTheRecordFollowsTheDIDs: date and number on the record are those of the

@@ -40,13 +40,12 @@ func (s *Store) RegisterService(ctx context.Context, actor rule.Actor, d registr
 	return id, soft, err
 }
 
-// ForeseeService returns the service of a code and the rules that registering
-// it by hand would not keep; the person is one that the caller has found in the
-// actor's scope.
-func (s *Store) ForeseeService(ctx context.Context, d registry.DeliveredService) (registry.Service, []registry.Broken, error) {
+// ForeseeService returns what is known of a service before it is registered by
+// hand; the person is one that the caller has found in the actor's scope.
+func (s *Store) ForeseeService(ctx context.Context, d registry.DeliveredService) (registry.Foreseen, error) {
 	competent, err := describeTx(ctx, s.db.Reader(), &d)
 	if err != nil {
-		return registry.Service{}, nil, err
+		return registry.Foreseen{}, err
 	}
 	return registry.Foresee(ctx, s.db.Reader(), d, competent)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"sportello/db"
@@ -138,6 +139,7 @@ func TestRegisterByHand(t *testing.T) {
 		}
 	}
 	d := k.service("C.1")
+	d.Confirmed = []string{"servizio-1"}
 	d.Minutes, d.MinutesReason = 150, "Ha portato anche i documenti del corso."
 	if _, _, err := k.register(k.operator, d); err != nil {
 		t.Error(err)
@@ -170,7 +172,7 @@ func TestAHardRuleStopsASoftOneSpeaks(t *testing.T) {
 	if _, _, err := k.register(k.head, d); err != nil {
 		t.Fatal(err)
 	}
-	k.want("code||' '||missed||' '||override_reason||' '||override_by", "B.3 4 4 Adesione già sul portale. 12")
+	k.want("code||' '||missed||' '||override_reason||' '||override_by", "B.3 4:programma 4:prima Adesione già sul portale. 12")
 
 	// A soft rule does not stop: it is said, and kept.
 	interview, soft, err := k.register(k.operator, k.service("B.1"))
@@ -225,7 +227,7 @@ func TestAnActThatHappenedIsAlwaysRecorded(t *testing.T) {
 		_, err := DeliverTx(t.Context(), tx, k.operator, d)
 		return err
 	})
-	k.want("code||' '||origin||' '||missed||override_reason", "B.3 automatico 4 4")
+	k.want("code||' '||origin||' '||missed||override_reason", "B.3 automatico 4:programma 4:prima")
 }
 
 func TestAReplicaFollowsItsParent(t *testing.T) {
@@ -297,4 +299,199 @@ func TestTheSplitsFollowTheRecord(t *testing.T) {
 		return UpdateWorkerTx(context.Background(), tx, k.operator, k.worker, map[string]string{"birth_date": "1961-11-20", "sex": "M"}, SourceOperator, "")
 	})
 	k.want("sex||age_band", "M55-64", "M65+")
+}
+
+// TestOnlyWhatIsBrokenIsSaid: a number asks for several things of one code, and
+// a row says those that it does not keep.
+func TestOnlyWhatIsBrokenIsSaid(t *testing.T) {
+	dbtest.Proves(t, "regola 4")
+	k := newCounter(t)
+	interview := k.service("B.1")
+	interview.On = "2026-11-20"
+	if _, _, err := k.register(k.operator, interview); err != nil {
+		t.Fatal(err)
+	}
+	d := k.service("B.3")
+	d.OverrideReason = "Il portale è fermo."
+	id, _, err := k.register(k.head, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row, err := k.registry.Delivered(t.Context(), k.head, id)
+	if err != nil || len(row.Sentences()) != 1 || !strings.Contains(row.Sentences()[0], "Garanzia Giovani") {
+		t.Errorf("%q %v", row.Sentences(), err)
+	}
+	if got := (registry.DeliveredService{Code: "B.3", Missed: []string{"4:programma", "4:prima"}}).MissedNumbers(); len(got) != 1 || got[0] != "4" {
+		t.Errorf("the numbers are %v", got)
+	}
+	// A row of before says all the lines of its number, once.
+	if got := (registry.DeliveredService{Code: "B.3", Missed: []string{"4", "4"}}).Sentences(); len(got) != 2 {
+		t.Errorf("an old row says %q", got)
+	}
+}
+
+func doubts(t *testing.T, err error) []registry.Doubt {
+	t.Helper()
+	var doubtful registry.Doubtful
+	if !errors.As(err, &doubtful) {
+		t.Fatalf("%v, want a doubt", err)
+	}
+	return doubtful.Doubts
+}
+
+// TestWhatIsUnlikelyIsAskedAgain: the same service on the same day, minutes beyond
+// the double of the table's, a day longer than a working one; and a day has 24 hours.
+func TestWhatIsUnlikelyIsAskedAgain(t *testing.T) {
+	k := newCounter(t)
+	first, _, err := k.register(k.operator, k.service("B.2"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := k.service("B.2")
+	asked := doubts(t, second(k.register(k.operator, again)))
+	if len(asked) != 1 || asked[0].Row != first || !strings.Contains(asked[0].Sentence, "già registrato") {
+		t.Errorf("%+v", asked)
+	}
+	again.Confirmed = []string{asked[0].Key}
+	if _, _, err := k.register(k.operator, again); err != nil {
+		t.Error(err)
+	}
+	// What was confirmed of that row says nothing of the next one.
+	if asked = doubts(t, second(k.register(k.operator, again))); asked[0].Row == first {
+		t.Errorf("%+v", asked)
+	}
+	other := k.service("B.2")
+	other.On = other.On.AddDays(-1)
+	if _, _, err := k.register(k.operator, other); err != nil {
+		t.Errorf("on another day: %v", err)
+	}
+	if f, err := k.people.ForeseeService(t.Context(), k.service("B.2")); err != nil || len(f.Doubts) != 1 {
+		t.Errorf("foreseen %+v %v", f.Doubts, err)
+	}
+
+	long := k.service("C.1")
+	long.Minutes, long.MinutesReason = 241, "Ha portato tutto."
+	if asked = doubts(t, second(k.register(k.operator, long))); len(asked) != 1 || asked[0].Row != 0 {
+		t.Errorf("%+v", asked)
+	}
+	long.Confirmed = []string{asked[0].Key}
+	if _, _, err := k.register(k.operator, long); err != nil {
+		t.Error(err)
+	}
+	day := k.service("E.2")
+	day.Minutes = 240 // 25 + 25 + 241 + 240 of operator and person
+	if asked = doubts(t, second(k.register(k.operator, day))); len(asked) != 2 {
+		t.Errorf("%+v", asked)
+	}
+	day.Confirmed = []string{asked[0].Key, asked[1].Key}
+	if _, _, err := k.register(k.operator, day); err != nil {
+		t.Error(err)
+	}
+	beyond := k.service("E.5")
+	beyond.Minutes, beyond.MinutesReason = 1000, "Tutto il giorno."
+	refused(t, second(k.register(k.operator, beyond)), "minutes")
+}
+
+// TestADayThatCannotBe: before anybody could be served, and long ago without a word.
+func TestADayThatCannotBe(t *testing.T) {
+	k := newCounter(t)
+	for day, field := range map[rule.Date]string{"1990-01-01": "date", "1996-12-31": "date", "2025-11-23": "note"} {
+		d := k.service("C.1")
+		d.On = day
+		refused(t, second(k.register(k.operator, d)), field)
+		if d.Note = "Dal fascicolo di carta."; field == "note" {
+			if _, _, err := k.register(k.operator, d); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+	k.exec("UPDATE worker SET birth_date='2010-06-01' WHERE id=?", k.worker)
+	d := k.service("C.1")
+	d.On, d.Note = "2024-05-31", "Dal fascicolo."
+	refused(t, second(k.register(k.operator, d)), "date")
+	if d.On = "2024-06-01"; second(k.register(k.operator, d)) != nil {
+		t.Error("a person of fourteen is refused")
+	}
+}
+
+// TestAGraduatoriaHasItsOwnTime and its candidacy: work of several days is longer
+// than a day, and refers to the row that was chosen.
+func TestAGraduatoriaHasItsOwnTime(t *testing.T) {
+	dbtest.Proves(t, "regola 13")
+	k := newCounter(t)
+	candidacy := k.service("K.2")
+	candidacy.On = "2026-11-10"
+	id, _, err := k.register(k.operator, candidacy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := k.service("K.3")
+	if d.Minutes != 1500 {
+		t.Fatalf("K.3 lasts %d minutes", d.Minutes)
+	}
+	stopped(t, second(k.register(k.operator, d)))
+	d.Reference, d.ReferenceID = registry.ReferenceService, id
+	if _, _, err := k.register(k.operator, d); err != nil {
+		t.Errorf("with its own time, after its candidacy: %v", err)
+	}
+	// It does not fill the day.
+	if _, _, err := k.register(k.operator, k.service("C.1")); err != nil {
+		t.Error(err)
+	}
+	d.Minutes, d.MinutesReason = 4321, "Troppe domande."
+	refused(t, second(k.register(k.operator, d)), "minutes")
+}
+
+// TestWhilePattiAreNotRecorded the rule says so, and who may go on; once there is
+// one, it does not.
+func TestWhilePattiAreNotRecorded(t *testing.T) {
+	dbtest.Proves(t, "regola 7", "regola 12")
+	k := newCounter(t)
+	const unrecorded = "I patti non si registrano ancora"
+	stop := stopped(t, second(k.register(k.operator, k.service("D.2"))))
+	if text := stop.Error(); !strings.Contains(text, unrecorded) || !strings.Contains(text, "responsabile") {
+		t.Error(text)
+	}
+	_, soft, err := k.register(k.operator, k.service("H.3"))
+	if err != nil || len(soft) != 1 || !strings.Contains(soft[0].Text, unrecorded) {
+		t.Errorf("%+v %v", soft, err)
+	}
+	write(t, k.db, func(tx *db.Tx) error {
+		return registry.StandTx(t.Context(), tx, registry.Standing{WorkerID: k.worker + 1, Kind: registry.StandingPatto, ReferenceID: 1, From: "2026-11-01"})
+	})
+	if stop = stopped(t, second(k.register(k.operator, k.service("D.2")))); strings.Contains(stop.Error(), unrecorded) {
+		t.Error(stop.Error())
+	}
+}
+
+// TestTheDIDTakesTheInterviewOfTheDesk: B.1 by hand and the DID of the same day
+// are one service.
+func TestTheDIDTakesTheInterviewOfTheDesk(t *testing.T) {
+	k := newCounter(t)
+	interview := k.service("B.1")
+	interview.On = k.did().On
+	if _, _, err := k.register(k.operator, interview); err != nil {
+		t.Fatal(err)
+	}
+	id, err := k.people.DeclareDID(t.Context(), k.operator, k.did())
+	if err != nil {
+		t.Fatal(err)
+	}
+	k.want("code||' '||origin||' '||reference||' '||reference_id", fmt.Sprintf("B.1 manuale did %d", id))
+	dids, err := k.people.DIDs(t.Context(), k.worker)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := k.people.AnnulDID(t.Context(), k.operator, id, dids[0].Version, "errore"); err != nil {
+		t.Fatal(err)
+	}
+	k.want("annulled_at IS NOT NULL", "1")
+}
+
+func (k *counter) exec(query string, args ...any) {
+	k.Helper()
+	write(k.T, k.db, func(tx *db.Tx) error {
+		_, err := tx.Exec(query, args...)
+		return err
+	})
 }

@@ -158,5 +158,32 @@ func (w Words) Of(code, prestazione string) Word {
 	return Word{code, w.services[code]}
 }
 
+// Short returns what the word means on one line: up to the clause that explains
+// it, for beside the code.
+func (w Word) Short() string {
+	text := strings.Join(strings.Fields(w.Title), " ")
+	if i := strings.IndexAny(text, ":;("); i > 0 {
+		text = strings.TrimSpace(text[:i])
+	}
+	const most = 72
+	if runes := []rune(text); len(runes) > most {
+		text = string(runes[:most])
+		if i := strings.LastIndexByte(text, ' '); i > 0 {
+			text = text[:i]
+		}
+		text += "…"
+	}
+	return text
+}
+
+// Name returns the name that a row is titled with: that of its service, short in
+// every vocabulary; what the vocabulary's own word means stands beside its code.
+func (w Words) Name(code, prestazione string) string {
+	if title := w.Title(code); title != "" {
+		return title
+	}
+	return strings.Join(strings.Fields(w.Of(code, prestazione).Title), " ")
+}
+
 // Title returns the title of a service in the table of the Marche.
 func (w Words) Title(code string) string { return strings.Join(strings.Fields(w.services[code]), " ") }

@@ -64,12 +64,30 @@ func (s *Store) services(ctx context.Context, where string, args ...any) ([]Serv
 		"SELECT "+serviceColumns+" FROM service_code s WHERE "+where+" ORDER BY s.position, s.valid_from", args...)
 }
 
+// Found is what a search of services finds.
+type Found struct {
+	Services []Service // up to the limit asked for
+	Total    int
+	Not      *Service // the one whose whole code was typed, which cannot be registered so
+}
+
 // Find returns the services that may be registered on a day for a person, or
 // for a company, and hold every word of a text in their code, title or group, or
 // in those of the prestazione that they count as: «colloquio» and «patto» are
 // words of the Masterplan. The one with that very code comes first, then those
 // that hold the words themselves.
-func (s *Store) Find(ctx context.Context, text string, company bool, on rule.Date, limit int) ([]Service, error) {
+func (s *Store) Find(ctx context.Context, text string, company bool, on rule.Date, limit int) (Found, error) {
+	if whole := strings.TrimSpace(text); strings.Contains(whole, ".") {
+		// A whole code is that service, and no other that holds its letters.
+		if service, err := ServiceOn(ctx, s.db.Reader(), strings.ToUpper(whole), on); err == nil {
+			if !service.Registrable || service.Company != company {
+				return Found{Not: &service}, nil
+			}
+			return Found{Services: []Service{service}, Total: 1}, nil
+		} else if !errors.Is(err, db.ErrNotFound) {
+			return Found{}, err
+		}
+	}
 	where, own, args, ownArgs := "s.registrable=1 AND (s.audience='impresa')=? AND s.valid_from<=? AND s.valid_to>=?", "1", []any{company, on, on}, []any(nil)
 	for word := range strings.FieldsSeq(rule.FoldText(text)) {
 		begins := "% " + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word) + "%"
@@ -77,9 +95,15 @@ func (s *Store) Find(ctx context.Context, text string, company bool, on rule.Dat
 		own += " AND (' '||s.words) LIKE ? ESCAPE '!'"
 		args, ownArgs = append(args, on, on, begins), append(ownArgs, begins)
 	}
+	found := Found{}
+	if err := s.db.Reader().QueryRowContext(ctx, "SELECT count(*) FROM service_code s WHERE "+where, args...).Scan(&found.Total); err != nil {
+		return found, err
+	}
 	args = append(append(args, strings.ReplaceAll(strings.ToLower(strings.TrimSpace(text)), ".", "")), ownArgs...)
-	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (Service, error) { return scanService(r.Scan) },
+	var err error
+	found.Services, err = db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (Service, error) { return scanService(r.Scan) },
 		"SELECT "+serviceColumns+" FROM service_code s WHERE "+where+" ORDER BY (replace(lower(s.code),'.','')<>?), NOT ("+own+"), s.position LIMIT ?", append(args, limit)...)
+	return found, err
 }
 
 // prestazioneWords are those of the prestazione that a service counts as when

@@ -96,18 +96,31 @@ const (
 )
 
 // Sentences returns the rules that a row does not keep, as a screen says them.
+// A row of before the lines were kept names the number alone: then all the
+// lines of its code are said.
 func (d DeliveredService) Sentences() []string {
 	var out []string
-	for _, n := range slices.Compact(slices.Sorted(slices.Values(d.Missed))) {
+	for _, key := range slices.Compact(slices.Clone(d.Missed)) {
+		number, needs, whole := strings.Cut(key, ":")
 		said := false
 		for _, r := range Rules {
-			if r.Number == n && slices.Contains(r.Codes, d.Code) {
-				out = append(out, Broken{n, r.Hard, strings.ReplaceAll(r.Text, "{codice}", d.Code)}.Sentence())
-				said = true
+			if strconv.Itoa(r.Number) == number && (!whole || r.Needs == needs) && slices.Contains(r.Codes, d.Code) {
+				out, said = append(out, r.broken(d.Code).Sentence()), true
 			}
 		}
 		if !said {
-			out = append(out, "Regola "+strconv.Itoa(n)+".")
+			out = append(out, "Regola "+number+".")
+		}
+	}
+	return out
+}
+
+// MissedNumbers returns the numbers of the rules that a row does not keep, each once.
+func (d DeliveredService) MissedNumbers() []string {
+	var out []string
+	for _, key := range d.Missed {
+		if number, _, _ := strings.Cut(key, ":"); !slices.Contains(out, number) {
+			out = append(out, number)
 		}
 	}
 	return out
@@ -137,7 +150,7 @@ func RulesOf(code string) []Broken {
 	var out []Broken
 	for _, r := range Rules {
 		if slices.Contains(r.Codes, code) {
-			out = append(out, Broken{r.Number, r.Hard, strings.ReplaceAll(r.Text, "{codice}", code)})
+			out = append(out, r.broken(code))
 		}
 	}
 	return out

@@ -46,8 +46,10 @@ func (s Service) ByHand(d DeliveredService, today rule.Date) rule.Refusals {
 	}
 	switch {
 	case d.Minutes <= 0:
-		out.Add("minutes", "Scrivi quanti minuti è durato.")
-	case d.Minutes > 24*60:
+		out.Add("minutes", "Scrivi quanti minuti è durato: almeno uno.")
+	case d.Minutes > s.Longest() && s.SeveralDays():
+		out.Add("minutes", fmt.Sprintf("I minuti sono più del doppio di quanto la tabella dà a %s: al più %d.", s.Code, s.Minutes.Max))
+	case d.Minutes > s.Longest():
 		out.Add("minutes", "I minuti sono più di un giorno intero.")
 	case s.Minutes.Outside(d.Minutes) != "" && strings.TrimSpace(d.MinutesReason) == "":
 		out.Add("minutes_reason", fmt.Sprintf("Di solito dura %s: scrivi perché questa volta %s.", s.Minutes.Text(), s.Minutes.Outside(d.Minutes)))
@@ -70,6 +72,43 @@ func (s Service) ByHand(d DeliveredService, today rule.Date) rule.Refusals {
 		}
 	}
 	return out
+}
+
+// FirstDay is the first day that a declaration or a service may be of: before it
+// there was no discipline of either (d.lgs. 469/1997 gave the employment services
+// to the regions).
+const FirstDay rule.Date = "1997-01-01"
+
+// workingAge is the age from which a person may be served: the end of lower
+// school, as for an apprenticeship in diritto-dovere.
+const workingAge = 14
+
+// dated checks the day of a registration by hand; a correction does not change
+// it. The refusals name date and note.
+func (s Service) dated(d DeliveredService, today rule.Date) rule.Refusals {
+	var out rule.Refusals
+	switch {
+	case d.On < FirstDay:
+		out.Add("date", "Il giorno è prima del "+FirstDay.Italian()+": controllalo.")
+	case d.Born != "" && d.Born.AgeOn(d.On) < workingAge:
+		out.Add("date", fmt.Sprintf("Il %s la persona, nata il %s, non aveva ancora %d anni: controlla il giorno.", d.On.Italian(), d.Born.Italian(), workingAge))
+	case d.On < today.AddDays(-365) && strings.TrimSpace(d.Note) == "":
+		out.Add("note", "Il giorno è di più di un anno fa: scrivi nella nota perché il servizio si registra adesso.")
+	}
+	return out
+}
+
+// SeveralDays reports whether the table's minutes are of work spread over several
+// days, such as a graduatoria (K.3): they do not fit in the day of the registration.
+func (s Service) SeveralDays() bool { return s.Minutes.Mean > WorkingDay }
+
+// Longest returns the most minutes that a service may be registered with: a day's,
+// or the double of the table's for work spread over several days.
+func (s Service) Longest() int {
+	if s.SeveralDays() {
+		return max(24*60, 2*s.Minutes.Max)
+	}
+	return 24 * 60
 }
 
 // Text returns the range in words: «da 20 a 30 minuti».

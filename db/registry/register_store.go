@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"sportello/db"
@@ -14,7 +15,8 @@ import (
 
 // RegisterTx registers by hand a service that was delivered, and returns its id
 // and the soft rules that it does not keep. The refusals are those of ByHand; a
-// hard rule is a Stop, unless a head of the office gives a reason for going on.
+// hard rule is a Stop, unless a head of the office gives a reason for going on;
+// what nobody has confirmed is a Doubtful.
 // Whoever calls has found whom it is for in the actor's scope.
 func RegisterTx(ctx context.Context, tx *db.Tx, actor rule.Actor, d DeliveredService, competent bool) (int64, []Broken, error) {
 	service, broken, err := checkTx(ctx, tx, actor, &d, competent)
@@ -24,7 +26,7 @@ func RegisterTx(ctx context.Context, tx *db.Tx, actor rule.Actor, d DeliveredSer
 	var hard, soft []Broken
 	d.Missed = nil
 	for _, b := range broken {
-		d.Missed = append(d.Missed, b.Number)
+		d.Missed = append(d.Missed, b.key())
 		if b.Hard {
 			hard = append(hard, b)
 		} else {
@@ -35,6 +37,9 @@ func RegisterTx(ctx context.Context, tx *db.Tx, actor rule.Actor, d DeliveredSer
 	overrides := d.OverrideReason != "" && len(actor.CPIs(rule.RoleOfficeHead)) > 0
 	if len(hard) > 0 && (!overrides || !Overridable(service, hard)) {
 		return 0, nil, Stop{service, hard}
+	}
+	if err := doubtTx(ctx, tx, service, d); err != nil {
+		return 0, nil, err
 	}
 	if d.Beyond = len(hard) > 0; !d.Beyond {
 		d.OverrideReason = ""
@@ -77,8 +82,21 @@ func checkTx(ctx context.Context, tx *db.Tx, actor rule.Actor, d *DeliveredServi
 	if err := refusals.Err(); err != nil {
 		return service, nil, err
 	}
-	c, err := caseOf(ctx, tx, *d, competent)
+	if refusals = service.dated(*d, tx.Today); len(refusals) > 0 {
+		return service, nil, refusals
+	}
+	c, err := askedOf(ctx, tx, *d, competent)
 	return service, Check(c), err
+}
+
+// askedOf gathers what the rules look at when somebody asks: whether the
+// installation records patti at all is said to them, where it matters.
+func askedOf(ctx context.Context, q db.Querier, d DeliveredService, competent bool) (Case, error) {
+	c, err := caseOf(ctx, q, d, competent)
+	if err == nil && !c.Standing[StandingPatto] && slices.ContainsFunc(Rules, func(r Rule) bool { return r.asksPatto() && slices.Contains(r.Codes, d.Code) }) {
+		err = q.QueryRowContext(ctx, "SELECT NOT EXISTS(SELECT 1 FROM standing WHERE kind=?)", StandingPatto).Scan(&c.NoPacts)
+	}
+	return c, err
 }
 
 // operatorOf checks that the office is the actor's and that whoever delivered
@@ -114,15 +132,25 @@ func operatorOf(ctx context.Context, tx *db.Tx, actor rule.Actor, d *DeliveredSe
 	return err
 }
 
-// Foresee returns the service and the rules that a registration by hand would
-// not keep, for saying them before it is sent.
-func Foresee(ctx context.Context, tx db.Querier, d DeliveredService, competent bool) (Service, []Broken, error) {
-	service, err := ServiceOn(ctx, tx, d.Code, d.On)
-	if err != nil {
-		return service, nil, err
+// Foreseen is what is known of a registration by hand before it is sent.
+type Foreseen struct {
+	Service Service
+	Broken  []Broken // the rules that it would not keep
+	Doubts  []Doubt  // what it would ask to confirm
+}
+
+// Foresee returns it, for saying it on the form.
+func Foresee(ctx context.Context, q db.Querier, d DeliveredService, competent bool) (f Foreseen, err error) {
+	if f.Service, err = ServiceOn(ctx, q, d.Code, d.On); err != nil {
+		return f, err
 	}
-	c, err := caseOf(ctx, tx, d, competent)
-	return service, Check(c), err
+	c, err := askedOf(ctx, q, d, competent)
+	if err != nil {
+		return f, err
+	}
+	f.Broken = Check(c)
+	f.Doubts, err = repeated(ctx, q, d)
+	return f, err
 }
 
 // Correction is what may be corrected on a row without annulling it.
@@ -135,6 +163,9 @@ type Correction struct {
 	Note          string
 	Operator      int64
 }
+
+// ErrUnchanged is the answer to a correction that changes nothing.
+var ErrUnchanged = rule.Refuse("", "Non hai cambiato niente: la registrazione resta com'è.")
 
 // Correct changes a row that the actor read at the given version. A replica is
 // read only, an annulled row stays as it is.
@@ -186,7 +217,7 @@ func correctTx(ctx context.Context, tx *db.Tx, actor rule.Actor, was, d Delivere
 		}
 	}
 	if len(changed) == 0 {
-		return nil
+		return ErrUnchanged
 	}
 	if err := touchTx(ctx, tx, "id=?", d.ID); err != nil {
 		return err
@@ -208,8 +239,12 @@ func correctTx(ctx context.Context, tx *db.Tx, actor rule.Actor, was, d Delivere
 func (s *Store) Annul(ctx context.Context, actor rule.Actor, id int64, reason string) error {
 	reason = strings.TrimSpace(reason)
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if _, err := standingTx(ctx, tx, actor, id); err != nil {
+		d, err := standingTx(ctx, tx, actor, id)
+		if err != nil {
 			return err
+		}
+		if d.OfSession() {
+			return rule.Refuse("", "Questo servizio è la presenza a una sessione di gruppo: si annulla togliendo il segno nell'elenco della sessione.")
 		}
 		if reason == "" {
 			return rule.Refuse("reason", "Scrivi perché il servizio si annulla: resta nella storia.")

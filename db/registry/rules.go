@@ -26,8 +26,20 @@ type Rule struct {
 type Broken struct {
 	Number int
 	Hard   bool
+	Needs  string // which of the lines of its number
 	Text   string
 }
+
+// key is what a row keeps of the rule: number and line, since a number may ask
+// for several things of one code.
+func (b Broken) key() string { return strconv.Itoa(b.Number) + ":" + b.Needs }
+
+func (r Rule) broken(code string) Broken {
+	return Broken{r.Number, r.Hard, r.Needs, strings.ReplaceAll(r.Text, "{codice}", code)}
+}
+
+// noPacts follows a rule that asks for a patto where the installation records none.
+const noPacts = " I patti non si registrano ancora in questa installazione: "
 
 // Rules are the rules, in the order of their numbers.
 var Rules []Rule
@@ -83,6 +95,7 @@ type Case struct {
 	Before    map[string]bool // codes delivered until that day
 	Same      map[string]bool // of these, for the same reference
 	Standing  map[string]bool // kinds that hold on that day
+	NoPacts   bool            // the installation records no patto of anybody yet
 }
 
 // Check returns the rules that a registration does not keep, in their order.
@@ -90,10 +103,35 @@ func Check(c Case) []Broken {
 	var out []Broken
 	for _, r := range Rules {
 		if slices.Contains(r.Codes, c.Code) && !r.kept(c) {
-			out = append(out, Broken{r.Number, r.Hard, strings.ReplaceAll(r.Text, "{codice}", c.Code)})
+			b := r.broken(c.Code)
+			switch {
+			case !r.asksPatto() || !c.NoPacts:
+			case r.Hard:
+				b.Text += noPacts + "fino ad allora può andare avanti chi è responsabile dell'ufficio, in deroga, scrivendone il motivo."
+			default:
+				b.Text += noPacts + "il servizio si registra lo stesso."
+			}
+			out = append(out, b)
 		}
 	}
 	return out
+}
+
+func (r Rule) asksPatto() bool { return r.Needs == "posizione" && r.Value == StandingPatto }
+
+// ReferenceService is the reference to another row of the ledger, where there is
+// no record of what both are for.
+const ReferenceService = "servizio"
+
+// RefersTo returns the code whose delivery a code refers to, as a graduatoria
+// (K.3) does to the candidacy (K.2) for the same call; "" for none.
+func RefersTo(code string) string {
+	for _, r := range Rules {
+		if r.Needs == "riferimento" && slices.Contains(r.Codes, code) {
+			return r.Value
+		}
+	}
+	return ""
 }
 
 func (r Rule) kept(c Case) bool {

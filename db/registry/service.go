@@ -48,10 +48,11 @@ type DeliveredService struct {
 	Outcome        string
 	Note           string
 	Origin         Origin
-	ParentID       int64 // the service that this one is a replica or consequence of
-	Missed         []int // numbers of the rules that it does not keep
-	Beyond         bool  // one of them is hard: overridden, or the act had happened
+	ParentID       int64    // the service that this one is a replica or consequence of
+	Missed         []string // the rules that it does not keep, as «4:prima»: number and line
+	Beyond         bool     // one of them is hard: overridden, or the act had happened
 	OverrideReason string
+	Confirmed      []string // keys of the doubts that whoever registers by hand has confirmed
 	Version        int
 	CreatedAt      rule.Instant
 	Annulled       rule.Instant
@@ -63,6 +64,15 @@ type DeliveredService struct {
 	Office       string
 	AgeBand      string
 }
+
+// OfSession reports whether the row is somebody's presence at a session of a
+// group: it stands and falls with the mark on the session's list.
+func (d DeliveredService) OfSession() bool {
+	return d.SessionID != 0 && d.Reference == ReferenceSession
+}
+
+// ReferenceSession is the reference of a presence to its session.
+const ReferenceSession = "sessione"
 
 // Band is an age band of the figures, both ends included.
 type Band struct {

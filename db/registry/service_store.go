@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strconv"
 	"strings"
 
 	"sportello/db"
@@ -42,7 +41,7 @@ func DeliverTx(ctx context.Context, tx *db.Tx, actor rule.Actor, s DeliveredServ
 		if b.Number == 16 && s.Origin == OriginReplica {
 			continue
 		}
-		s.Missed, s.Beyond = append(s.Missed, b.Number), s.Beyond || b.Hard
+		s.Missed, s.Beyond = append(s.Missed, b.key()), s.Beyond || b.Hard
 	}
 	id, err := insertTx(ctx, tx, actor, s)
 	if err != nil {
@@ -64,8 +63,8 @@ func caseOf(ctx context.Context, tx db.Querier, s DeliveredService, competent bo
 		same bool
 	}
 	earlier, err := db.Collect(ctx, tx, func(r *sql.Rows) (b before, err error) { err = r.Scan(&b.code, &b.same); return },
-		`SELECT code, max(reference=? AND reference_id=? AND reference<>'') FROM delivered_service WHERE `+whose+`=? AND delivered_on<=? AND id<>? AND annulled_at IS NULL GROUP BY code`,
-		s.Reference, s.ReferenceID, who, s.On, s.ID)
+		`SELECT code, max(reference=? AND reference_id=? AND reference<>'' OR ?='servizio' AND id=?) FROM delivered_service WHERE `+whose+`=? AND delivered_on<=? AND id<>? AND annulled_at IS NULL GROUP BY code`,
+		s.Reference, s.ReferenceID, s.Reference, s.ReferenceID, who, s.On, s.ID)
 	if err != nil {
 		return c, err
 	}
@@ -94,7 +93,7 @@ func insertTx(ctx context.Context, tx *db.Tx, actor rule.Actor, s DeliveredServi
 		missed,beyond,override_reason,override_by,created_at,created_by) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
 		db.Null(s.WorkerID), db.Null(s.CompanyID), s.CPI, db.Null(s.Planned), s.Operator, s.Code, s.Prestazione, s.Programme,
 		s.On, s.On.Month(), s.Sex, BandOn(s.Born, s.On), db.Null(s.MinutesPlan), s.Minutes, s.MinutesReason, s.Mode, db.Null(s.SessionID), s.Reference, s.ReferenceID,
-		db.Null(s.AppointmentID), s.Outcome, s.Note, s.Origin, db.Null(s.ParentID), numbersText(s.Missed), s.Beyond, s.OverrideReason, overrideBy, tx.Now, actor.UserID)
+		db.Null(s.AppointmentID), s.Outcome, s.Note, s.Origin, db.Null(s.ParentID), strings.Join(s.Missed, " "), s.Beyond, s.OverrideReason, overrideBy, tx.Now, actor.UserID)
 	if err != nil {
 		return 0, err
 	}
@@ -126,23 +125,21 @@ func replicaTx(ctx context.Context, tx *db.Tx, actor rule.Actor, s DeliveredServ
 	return err
 }
 
-func numbersText(numbers []int) string {
-	var b strings.Builder
-	for i, n := range numbers {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(strconv.Itoa(n))
+// AdoptTx gives a reference, such as did 12, to a service of the person that was
+// registered by hand that day in that office and has none, and reports whether
+// there was one: the act that would register it does not register it twice.
+func AdoptTx(ctx context.Context, tx *db.Tx, actor rule.Actor, d DeliveredService) (bool, error) {
+	var id int64
+	err := tx.QueryRowContext(ctx, `UPDATE delivered_service SET reference=?, reference_id=?, version=version+1 WHERE id=(SELECT id FROM delivered_service
+		WHERE worker_id=? AND cpi_id=? AND delivered_on=? AND code=? AND origin='manuale' AND reference='' AND annulled_at IS NULL ORDER BY id LIMIT 1) RETURNING id`,
+		d.Reference, d.ReferenceID, d.WorkerID, d.CPI, d.On, d.Code).Scan(&id)
+	if errors.Is(err, sql.ErrNoRows) {
+		return false, nil
 	}
-	return b.String()
-}
-
-func numbersOf(text string) (numbers []int) {
-	for f := range strings.FieldsSeq(text) {
-		n, _ := strconv.Atoi(f)
-		numbers = append(numbers, n)
+	if err != nil {
+		return false, err
 	}
-	return numbers
+	return true, archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "servizio.corretto", Subject: "delivered_service", SubjectID: id, WorkerID: d.WorkerID, Fields: []string{d.Reference}})
 }
 
 // SetOutcomeTx writes the outcome on the last service delivered for the reference.
@@ -247,7 +244,7 @@ func scanDelivered(r *sql.Rows) (d DeliveredService, err error) {
 	err = r.Scan(&d.ID, &d.WorkerID, &d.CompanyID, &d.CPI, &d.Planned, &d.Operator, &d.Code, &d.Prestazione, &d.Programme, &d.On, &d.Sex, &d.AgeBand, &d.MinutesPlan, &d.Minutes,
 		&d.MinutesReason, &d.Mode, &d.SessionID, &d.Reference, &d.ReferenceID, &d.AppointmentID, &d.Outcome, &d.Note, &d.Origin, &d.ParentID, &missed, &d.Beyond, &d.OverrideReason,
 		&d.Version, &d.CreatedAt, &d.Annulled, &d.AnnulledReason, &d.Title, &d.OperatorName, &d.PlannedName, &d.Office)
-	d.Missed = numbersOf(missed)
+	d.Missed = strings.Fields(missed)
 	return d, err
 }
 

@@ -17,13 +17,18 @@ const region = "regione@demo.example"
 // ledger measures the month-end on a ledger of full size, in a directory of its
 // own: five years of services in all the offices, the months that are over closed
 // but the last. The year that is asked is this one.
-func ledger(ctx context.Context, o options, t *table) (err error) {
-	o.dir = filepath.Join(o.dir, "ledger")
-	seed := exec.CommandContext(ctx, o.binary, "seed", "-workers", fmt.Sprint(o.workers), "-services", fmt.Sprint(o.services), "-data", o.dir)
+func ledger(ctx context.Context, o options, t *table) error {
+	dir := filepath.Join(o.dir, "ledger")
+	seed := exec.CommandContext(ctx, o.binary, "seed", "-workers", fmt.Sprint(o.workers), "-services", fmt.Sprint(o.services), "-data", dir)
 	seed.Stderr = os.Stderr
 	if err := seed.Run(); err != nil {
 		return err
 	}
+	return measureLedger(ctx, o, t, dir)
+}
+
+func measureLedger(ctx context.Context, o options, t *table, dir string) (err error) {
+	o.dir = dir
 	s, err := start(ctx, o, "serve", o.dir)
 	if err != nil {
 		return err

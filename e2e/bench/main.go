@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 )
 
 // options are the sizes of a run.
@@ -19,6 +20,7 @@ type options struct {
 	n        int    // requests of each kind
 	binary   string // the product, built
 	dir      string // the data directory, new
+	ledger   string // a directory with the ledger of full size, to measure nothing else
 	update   string // the file to write the table into
 }
 
@@ -28,6 +30,7 @@ func main() {
 	flag.IntVar(&o.services, "services", 5_000_000, "services in the ledger that the month-end is measured on")
 	flag.IntVar(&o.n, "n", 200, "requests of each kind")
 	flag.StringVar(&o.binary, "binary", "./sportello", "the product")
+	flag.StringVar(&o.ledger, "ledger", "", "directory that «sportello seed -services» has filled: only the month-end is measured, on it")
 	flag.StringVar(&o.update, "update", "", "file whose «"+marker+"» part is replaced by the table")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -40,6 +43,16 @@ func main() {
 }
 
 func measureAll(ctx context.Context, o options) (err error) {
+	if o.ledger != "" {
+		t := &table{}
+		if err := measureLedger(ctx, o, t, o.ledger); err != nil {
+			return err
+		}
+		for i := range t.rows {
+			t.rows[i].more = strings.TrimPrefix(t.rows[i].more+"; ", "; ") + measuredAt()
+		}
+		return o.write(t.markdown(machine(), o), t.mergeMarked)
+	}
 	if o.dir, err = os.MkdirTemp("", "sportello-bench-"); err != nil {
 		return err
 	}
@@ -62,6 +75,11 @@ func measureAll(ctx context.Context, o options) (err error) {
 		}
 	}
 	text := t.markdown(machine(), o)
+	return o.write(text, func(document string) (string, error) { return replaceMarked(document, text) })
+}
+
+// write prints the table and, where a file is asked for, puts it there.
+func (o options) write(text string, into func(document string) (string, error)) error {
 	fmt.Print(text)
 	if o.update == "" {
 		return nil
@@ -70,7 +88,7 @@ func measureAll(ctx context.Context, o options) (err error) {
 	if err != nil {
 		return err
 	}
-	after, err := replaceMarked(string(before), text)
+	after, err := into(string(before))
 	if err != nil {
 		return err
 	}

@@ -76,9 +76,33 @@ func (t *table) markdown(machine string, o options) string {
 		machine, thousands(o.n), thousands(o.workers))
 	b.WriteString("| what | median | p99 | |\n|---|--:|--:|---|\n")
 	for _, r := range t.rows {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", r.what, r.median, r.p99, r.more)
+		b.WriteString(r.markdown())
 	}
 	return b.String()
+}
+
+func (r row) markdown() string {
+	return fmt.Sprintf("| %s | %s | %s | %s |\n", r.what, r.median, r.p99, r.more)
+}
+
+// mergeMarked returns the document with the rows in the place of those of the
+// same name in its table, and the others after its last.
+func (t *table) mergeMarked(document string) (string, error) {
+	before, rest, found := strings.Cut(document, marker)
+	end := strings.LastIndex(rest, "|\n") + 2
+	if !found || end < 2 {
+		return "", fmt.Errorf("no table after «%s» in the file", marker)
+	}
+	table, after := rest[:end], rest[end:]
+	for _, r := range t.rows {
+		if at := strings.Index(table, "\n| "+r.what+" |"); at >= 0 {
+			line := table[at+1:]
+			table = table[:at+1] + r.markdown() + line[strings.Index(line, "\n")+1:]
+		} else {
+			table += r.markdown()
+		}
+	}
+	return before + marker + table + after, nil
 }
 
 // replaceMarked returns the document with the text between the marker and the
@@ -113,9 +137,13 @@ func machine() string {
 	if syscall.Sysinfo(&info) == nil {
 		memory = fmt.Sprintf(", %.0f GB", float64(info.Totalram)*float64(info.Unit)/(1<<30))
 	}
+	return fmt.Sprintf("%s, %s %d cores%s, %s, load %s at the start", measuredAt(), model, runtime.NumCPU(), memory, runtime.Version(), loadAtStart)
+}
+
+// measuredAt says on which day and at which commit.
+func measuredAt() string {
 	commit, _ := exec.Command("git", "describe", "--always", "--dirty").Output()
-	return fmt.Sprintf("%s at %s, %s %d cores%s, %s, load %s at the start", time.Now().Format("2006-01-02"), strings.TrimSpace(string(commit)),
-		model, runtime.NumCPU(), memory, runtime.Version(), loadAtStart)
+	return time.Now().Format("2006-01-02") + " at " + strings.TrimSpace(string(commit))
 }
 
 // loadAtStart is the load average of the last minute when the program began.

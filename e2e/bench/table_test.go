@@ -43,6 +43,18 @@ func TestReplaceMarked(t *testing.T) {
 	}
 }
 
+func TestMergeMarked(t *testing.T) {
+	const document = "a\n" + marker + "\n\n| what |\n|---|\n| One | 1 |  |  |\n| Two | 2 |  |  |\n\n## Licence\n"
+	merged := &table{rows: []row{{"Three", "3", "", ""}, {"One", "7", "", "now"}}}
+	want := strings.Replace(document, "| One | 1 |  |  |\n| Two | 2 |  |  |\n", "| One | 7 |  | now |\n| Two | 2 |  |  |\n| Three | 3 |  |  |\n", 1)
+	if got, err := merged.mergeMarked(document); err != nil || got != want {
+		t.Errorf("%q, %v", got, err)
+	}
+	if _, err := merged.mergeMarked("nothing"); err == nil {
+		t.Error("without a table")
+	}
+}
+
 func TestThousands(t *testing.T) {
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567"} {
 		if got := thousands(n); got != want {

@@ -39,6 +39,11 @@ var exportCommand = command{
   -cpi     solo questo ufficio; se manca, tutti
   -format  csv se manca, json o xlsx
 
+Ogni csv ha le virgole fra le colonne e il punto nei decimali; una media di giorni
+ha un decimale, come sulla pagina. Un mese chiuso in cui dopo è cambiato qualcosa,
+e il suo anno, sono «rettificata»: rettifica dice di quanto la cifra di oggi è
+diversa, righe_aggiunte e righe_tolte che cosa è cambiato, anche quando è 0.
+
 Scrive sullo standard output: «sportello export indicatori -month 2026-11 > novembre.csv».
 Ciò che nessuno registra ancora non ha una cifra: il suo valore è vuoto, in json null.`,
 	run: func(ctx context.Context, env Env, args []string) error {

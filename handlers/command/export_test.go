@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sportello/db"
+	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/registry"
 	"sportello/db/rule"
@@ -80,9 +81,7 @@ func TestExportOfTheFigures(t *testing.T) {
 		t.Errorf("%d rows, %d of those looked for", len(rows), found)
 	}
 	out, _ = run(0, "indicatori", "-cpi", "San Severo")
-	c := csv.NewReader(strings.NewReader(out))
-	c.Comma = ';'
-	lines, err := c.ReadAll()
+	lines, err := csv.NewReader(strings.NewReader(out)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,4 +106,37 @@ func TestExportOfTheFigures(t *testing.T) {
 	run(2, "indicatori", "-format", "pdf")
 	run(2, "altro")
 	run(2)
+}
+
+// TestFiguresAsTheOtherExportsWriteThem: commas and points, a mean with one
+// decimal, and what has changed in a closed month, also where the number has not.
+func TestFiguresAsTheOtherExportsWriteThem(t *testing.T) {
+	october := indicators.Month{Month: "2026-10", Closed: true, Over: true}
+	sheet := indicators.Sheet{Scope: indicators.Scope{Kind: rule.ScopeCPI, Label: "CPI Prova, nord", Province: "FG"}, Year: 2026}
+	for m := range sheet.Months {
+		sheet.Months[m] = indicators.Month{Month: indicators.MonthOf(2026, m+1), Future: m != 9}
+	}
+	sheet.Months[9] = october
+	persons, _ := indicators.ByCode("A.2")
+	days, _ := indicators.ByCode("B.1.2")
+	zero := indicators.Figure{Value: 1, Closed: true, Amended: true, Added: 1, Gone: 1}
+	mean := indicators.Figure{Value: 355, Cases: 33, Closed: true, Amended: true, Amends: 43, Added: 1, NowCases: 34}
+	sheet.Lines = []indicators.Line{{Indicator: persons, Year: zero}, {Indicator: days, Year: mean}}
+	sheet.Lines[0].Months[9], sheet.Lines[1].Months[9] = zero, mean
+	var out strings.Builder
+	if err := writeFigures(Env{Stdout: &out}, figureRows([]indicators.Sheet{sheet}, "")); err != nil {
+		t.Fatal(err)
+	}
+	lines, err := csv.NewReader(strings.NewReader(out.String())).ReadAll()
+	if err != nil || len(lines) != 5 {
+		t.Fatalf("%d lines, %v:\n%s", len(lines), err, out.String())
+	}
+	for n, want := range map[int]string{0: "valore rettificata rettifica righe_aggiunte righe_tolte", 1: "1 sì 0 1 1", 2: "1 sì 0 1 1", 3: "10.8 sì 0.9 1 0", 4: "10.8 sì 0.9 1 0"} {
+		if got := strings.Join(lines[n][7:12], " "); got != want || n > 0 && lines[n][0] != "Prova, nord" {
+			t.Errorf("line %d: %q, want %q", n, got, want)
+		}
+	}
+	if !strings.Contains(exportCommand.long, "le virgole fra le colonne") {
+		t.Error("the help does not say how the columns are told apart")
+	}
 }

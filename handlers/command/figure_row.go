@@ -2,6 +2,7 @@ package command
 
 import (
 	"encoding/csv"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,7 +21,10 @@ type figureRow struct {
 	Counts    string         `json:"conta"`
 	State     string         `json:"stato"` // aperto, chiuso, non_rilevato
 	Value     *float64       `json:"valore"`
-	Amends    int            `json:"rettifica"`
+	Amended   bool           `json:"rettificata"` // what closed months are made of has changed since
+	Amends    float64        `json:"rettifica"`
+	Added     int            `json:"righe_aggiunte"`
+	Gone      int            `json:"righe_tolte"`
 	Sex       map[string]int `json:"genere,omitempty"`
 	Band      map[string]int `json:"eta,omitempty"`
 }
@@ -47,7 +51,7 @@ func figureRows(sheets []indicators.Sheet, month string) []figureRow {
 
 func rowOf(s indicators.Sheet, l indicators.Line, month string, closed bool, f indicators.Figure) figureRow {
 	r := figureRow{Office: strings.TrimPrefix(s.Scope.Label, "CPI "), Province: s.Scope.Province, Month: month, Indicator: l.Indicator.Code, Title: l.Indicator.Title, Counts: string(l.Indicator.Counts),
-		State: map[bool]string{true: "chiuso", false: "aperto"}[closed], Amends: f.Amends}
+		State: map[bool]string{true: "chiuso", false: "aperto"}[closed], Amended: f.Amended, Amends: f.Change(l.Indicator), Added: f.Added, Gone: f.Gone}
 	if l.Indicator.Awaits != "" {
 		r.State = "non_rilevato"
 		return r
@@ -57,6 +61,9 @@ func rowOf(s indicators.Sheet, l indicators.Line, month string, closed bool, f i
 		value, ok = f.Mean()
 	}
 	if ok {
+		if l.Indicator.Counts == indicators.Days {
+			value = math.Round(value*10) / 10 // as the page says it
+		}
 		r.Value = &value
 	}
 	if l.Indicator.Split() {
@@ -77,8 +84,7 @@ func bandKey(band string) string {
 
 func writeFigures(env Env, rows []figureRow) error {
 	w := csv.NewWriter(env.Stdout)
-	w.Comma = ';'
-	head := []string{"cpi", "provincia", "mese", "indicatore", "titolo", "conta", "stato", "valore", "rettifica", "genere_F", "genere_M", "genere_nd"}
+	head := []string{"cpi", "provincia", "mese", "indicatore", "titolo", "conta", "stato", "valore", "rettificata", "rettifica", "righe_aggiunte", "righe_tolte", "genere_F", "genere_M", "genere_nd"}
 	for _, band := range indicators.Bands() {
 		head = append(head, "eta_"+bandKey(band))
 	}
@@ -88,9 +94,9 @@ func writeFigures(env Env, rows []figureRow) error {
 	for _, r := range rows {
 		value := ""
 		if r.Value != nil {
-			value = strings.Replace(strconv.FormatFloat(*r.Value, 'f', -1, 64), ".", ",", 1)
+			value = decimalText(*r.Value)
 		}
-		line := []string{r.Office, r.Province, r.Month, r.Indicator, r.Title, r.Counts, r.State, value, strconv.Itoa(r.Amends)}
+		line := []string{r.Office, r.Province, r.Month, r.Indicator, r.Title, r.Counts, r.State, value, map[bool]string{true: "sì", false: "no"}[r.Amended], decimalText(r.Amends), strconv.Itoa(r.Added), strconv.Itoa(r.Gone)}
 		for _, sex := range []string{"F", "M", "nd"} {
 			line = append(line, partText(r.Sex, sex))
 		}
@@ -104,6 +110,9 @@ func writeFigures(env Env, rows []figureRow) error {
 	w.Flush()
 	return w.Error()
 }
+
+// decimalText writes a number with a point, as the other exports do.
+func decimalText(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 // partText writes a part of a figure, nothing where the figure has none.
 func partText(parts map[string]int, key string) string {

@@ -106,6 +106,22 @@ func rowAfter(text string) indicators.Row {
 	return indicators.Row{On: on, SubjectID: n, Subject: kind}
 }
 
+// sinceClosed marks the rows that came since the month was closed, and adds those
+// that went: what the figure that was kept is made of.
+func (h *Handlers) sinceClosed(r *web.Request, a asked, p views.DetailPage, which indicators.Which, rows []indicators.Row) ([]indicators.Row, error) {
+	if !p.Of.Amends || which.Sex != nil || which.Band != nil {
+		return rows, nil
+	}
+	added, gone, err := h.store.Amended(r.Ctx(), a.scope, p.Indicator, p.Of.Month)
+	p.Added = added
+	for n := range rows {
+		if p.Since(rows[n]) {
+			rows[n].Amend = "aggiunta"
+		}
+	}
+	return append(rows, gone...), err
+}
+
 // DetailExcel sends all the rows behind a figure as an Excel file.
 func (h *Handlers) DetailExcel(r *web.Request) error {
 	a, p, which, err := h.detailPage(r)
@@ -114,6 +130,9 @@ func (h *Handlers) DetailExcel(r *web.Request) error {
 	}
 	rows, err := h.store.Rows(r.Ctx(), a.scope, which, indicators.Row{}, 0)
 	if err != nil {
+		return err
+	}
+	if rows, err = h.sinceClosed(r, a, p, which, rows); err != nil {
 		return err
 	}
 	r.Attachment(print.RowsName(p.Indicator, a.scope, a.year, a.month), reports.ExcelType)

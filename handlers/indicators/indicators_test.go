@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -228,11 +229,14 @@ func TestClosingAMonth(t *testing.T) {
 	o.served(ada, "A.1", "2026-10-05")
 	o.operator.Get("/indicatori").Lacks("a.btn-primary")
 	sheet := o.head.Get("/indicatori").Has(".sp-actions .btn-primary", "Chiudi settembre")
-	early := o.head.Get("/indicatori/chiusura?anno=2026&mese=10").Expect(http.StatusOK).Has("main", "Un mese chiuso non si riapre.").Submit("main form", nil).Expect(http.StatusUnprocessableEntity)
-	early.Has("[role=alert]", "Prima si chiude settembre 2026.")
-	done := o.head.Get(sheet.Find(".sp-actions .btn-primary").AttrOr("href", "")).Expect(http.StatusOK).Submit("main form", nil).Follow()
+	o.head.Get("/indicatori/chiusura?anno=2026&mese=10").Expect(http.StatusOK).Has("main [role=note]", "Prima si chiude settembre 2026.").Lacks("main form").Lacks("main .btn-primary")
+	early := o.head.Post("/indicatori/chiusura", url.Values{"ambito": {o.key()}, "anno": {"2026"}, "mese": {"10"}}).Expect(http.StatusUnprocessableEntity)
+	early.Has("[role=alert]", "Prima si chiude settembre 2026.").Lacks("main .btn-primary")
+	o.head.Get("/indicatori/chiusura?anno=2026&mese=11").Expect(http.StatusOK).Has("main [role=note]", "non è finito: si chiude dal 01/12/2026").Lacks("main .btn-primary")
+	done := o.head.Get(sheet.Find(".sp-actions .btn-primary").AttrOr("href", "")).Expect(http.StatusOK).Has("main", "Un mese chiuso non si riapre.").Submit("main form", nil).Follow()
 	done.Has("#flash", "settembre 2026 è chiuso").Has(".sp-facts", "gennaio-settembre").Has("thead", "set chiuso")
-	o.head.Get("/indicatori/chiusura?anno=2026&mese=9").Submit("main form", nil).Expect(http.StatusUnprocessableEntity).Has("[role=alert]", "già chiuso")
+	o.head.Get("/indicatori/chiusura?anno=2026&mese=9").Expect(http.StatusOK).Has("main [role=note]", "già chiuso").Lacks("main .btn-primary")
+	next := done.Has(".sp-actions .btn-primary", "Chiudi ottobre").Find(".sp-actions .btn-primary").AttrOr("href", "")
 	o.operator.Get("/indicatori/chiusura?anno=2026&mese=10").Expect(http.StatusNotFound)
 	o.head.Get("/indicatori/chiusura?anno=2026&mese=10&ambito=cpi:1").Expect(http.StatusNotFound)
 
@@ -240,10 +244,22 @@ func TestClosingAMonth(t *testing.T) {
 	o.served(o.person("Neri", "M", "1999-05-05"), "A.1", "2026-09-08")
 	o.write(func(tx *db.Tx) error { return registry.AnnulTx(t.Context(), tx, o.actor, gone, "errore") })
 	after := o.head.Get("/indicatori")
-	if got := text(cell(after, "A.2", 9)); got != "1 rettifica +1" {
+	if got := text(cell(after, "A.2", 9)); got != "1 rettifica +1: 2 aggiunte, 1 tolta" {
 		t.Errorf("a closed month with one fact more: %q", got)
 	}
 	rows := o.head.Get(cell(after, "A.2", 9).Find("a").AttrOr("href", "")).Has("h1", "A.2, settembre 2026: 1").Has("main", "La cifra chiusa è 1; oggi le righe sono 2")
+	o.head.Get(next).Submit("main form", nil).Follow().Lacks(".sp-actions .btn-primary").Has(".sp-facts", "novembre si chiude dal 01/12/2026")
+	if got := text(cell(after, "A.2", 13)); got != "1 rettifica +2" { // who went from September is in October
+		t.Errorf("the year of an amended month: %q", got)
+	}
+	if n := rows.Find("#righe tbody tr small").Length(); n != 2 || rows.Find("main table").Length() != 3 {
+		t.Errorf("%d rows marked, %d tables", n, rows.Find("main table").Length())
+	}
+	file, err := excelize.OpenReader(strings.NewReader(o.head.Get(rows.Find("a[href*='/excel']").AttrOr("href", "")).Expect(http.StatusOK).Body))
+	o.ok(err)
+	if cells, err := file.GetRows(file.GetSheetName(0)); err != nil || len(cells) != 4 || !slices.Contains(cells[0], "Dopo la chiusura") || !slices.Contains(cells[1], "aggiunta") || !slices.Contains(cells[3], "tolta") {
+		t.Errorf("the file of an amended figure: %q %v", cells, err)
+	}
 	rows.Has("section[aria-labelledby=rettifica-titolo]", "2 righe aggiunte").Has("section[aria-labelledby=rettifica-titolo]", "1 riga tolta").Has("section[aria-labelledby=rettifica-titolo]", "Bianchi Ada")
 }
 
@@ -276,7 +292,7 @@ func TestTheFilesHoldTheSheet(t *testing.T) {
 	}
 	for cell, want := range map[string]string{
 		"M4": "Ottobre 2026", "M3": "chiuso", "N3": "aperto", fmt.Sprintf("M%d", at["A.2"]): "2", fmt.Sprintf("N%d", at["A.2"]): "1", fmt.Sprintf("O%d", at["A.2"]): "", fmt.Sprintf("P%d", at["A.2"]): "2",
-		fmt.Sprintf("Q%d", at["A.2"]): "ottobre +1", fmt.Sprintf("S%d", at["A.2"]): "1", fmt.Sprintf("T%d", at["A.2"]): "1", fmt.Sprintf("C%d", at["A.2"]+1): "Femmine", fmt.Sprintf("M%d", at["A.2"]+1): "1", fmt.Sprintf("N%d", at["A.2"]+1): "0",
+		fmt.Sprintf("Q%d", at["A.2"]): "ottobre +1; anno +1", fmt.Sprintf("S%d", at["A.2"]): "1", fmt.Sprintf("T%d", at["A.2"]): "1", fmt.Sprintf("C%d", at["A.2"]+1): "Femmine", fmt.Sprintf("M%d", at["A.2"]+1): "1", fmt.Sprintf("N%d", at["A.2"]+1): "0",
 		fmt.Sprintf("D%d", at["C.1"]): "non ancora rilevato: si conterà con i curriculum",
 	} {
 		if got, err := f.GetCellValue(tab, cell); err != nil || got != want {
@@ -322,6 +338,49 @@ func (o *office) twoBases() {
 	o.head.Upload("/indicatori/anni-base/importazione", url.Values{"ambito": {o.key()}, "sostituisci": {"1"}}, "file", "anni.csv", []byte("San Severo;A.2;2011;1\nSan Severo;A.1;2011;8\n")).Expect(http.StatusSeeOther)
 }
 
+// TestWhatChangesNothingInANumberIsTold: a row that came and one that went leave
+// the figure as it was, and a mean changes by a mean; page, rows and files say so.
+func TestWhatChangesNothingInANumberIsTold(t *testing.T) {
+	o := open(t)
+	gone := o.served(o.person("Bianchi", "F", "1985-03-01"), "A.1", "2026-10-05")
+	waits := o.person("Verdi", "M", "1999-05-05")
+	o.declared(waits, "2026-10-01")
+	o.served(waits, "C.1", "2026-10-11")
+	o.head.Get("/indicatori/chiusura?anno=2026&mese=10").Submit("main form", nil).Expect(http.StatusSeeOther)
+	o.served(o.person("Neri", "M", "1999-05-05"), "A.1", "2026-10-08")
+	o.write(func(tx *db.Tx) error { return registry.AnnulTx(t.Context(), tx, o.actor, gone, "errore") })
+	late := o.person("Tardi", "M", "1999-05-05")
+	o.declared(late, "2026-10-01")
+	o.served(late, "C.1", "2026-10-31")
+	page := o.head.Get("/indicatori")
+	for _, c := range []struct {
+		code   string
+		column int
+		want   string
+	}{{"A.2", 10, "1 rettifica ±0: 1 aggiunta, 1 tolta"}, {"A.2", 13, "1 rettifica ±0: 1 aggiunta, 1 tolta"}, {"A.3", 10, "0"}, {"B.1.2", 10, "10,0 rettifica +10: ora 20"}, {"B.1.2", 13, "10,0 rettifica +10: ora 20"}} {
+		if got := text(cell(page, c.code, c.column)); got != c.want {
+			t.Errorf("%s, column %d: %q, want %q", c.code, c.column, got, c.want)
+		}
+	}
+	o.head.Get("/indicatori/A.2?anno=2026&mese=10").Has("#righe [role=note]", "qualcosa è cambiato: rettifica ±0: 1 aggiunta, 1 tolta.")
+	o.head.Get("/indicatori/B.1.2?anno=2026&mese=10").Has("h1", "10,0").Has(".sp-dl", "20,0 giorni").Has("#righe [role=note]", "La cifra chiusa è 10,0; con le righe di oggi sarebbe 20,0")
+	f, err := excelize.OpenReader(strings.NewReader(o.head.Get(page.Find(".sp-actions a[href*='/excel']").AttrOr("href", "")).Body))
+	o.ok(err)
+	rows, err := f.GetRows(f.GetSheetName(0))
+	o.ok(err)
+	for _, want := range []string{"ottobre ±0: 1 aggiunta, 1 tolta; anno ±0: 1 aggiunta, 1 tolta", "ottobre +10: ora 20; anno +10: ora 20"} {
+		if !slices.ContainsFunc(rows, func(r []string) bool { return slices.Contains(r, want) }) {
+			t.Errorf("no row of the file says %q", want)
+		}
+	}
+	pdf := o.head.Get(page.Find(".sp-actions a[href*='/pdf']").AttrOr("href", "")).Expect(http.StatusOK).PDF()
+	for _, want := range []string{"1 (±0)", "10,0 (+10)"} {
+		if !strings.Contains(pdf, want) {
+			t.Errorf("the PDF lacks %q", want)
+		}
+	}
+}
+
 // TestObjectivesBaselinesAndTheComparison: what is missing is said, a baseline
 // entered or imported gives the verdict, and the offices stand beside each other.
 func TestObjectivesBaselinesAndTheComparison(t *testing.T) {
@@ -346,6 +405,12 @@ func TestObjectivesBaselinesAndTheComparison(t *testing.T) {
 	o.operator.Get("/indicatori/obiettivi").Has("figure desc", "0 indicatori su 1 hanno raggiunto l'obiettivo.")
 	o.province.SwapEqualsReload("/indicatori/obiettivi?ambito="+url.QueryEscape(o.key())+"&anno=2026", "obiettivi")
 
+	system := o.operator.Get(page.Find("a:contains('Obiettivi di sistema')").AttrOr("href", "")).Expect(http.StatusOK).Has("#obiettivo-6", "N. 200 soggetti convenzionati").Has("#obiettivo-6", "non si conta qui").
+		Has("#obiettivo-4 a[href='/indicatori/D.2.2']", "D.2.2").Has("#obiettivo-4", "contato in parte").Has("#obiettivo-11", "non ancora rilevato").Has("#obiettivo-12 a[href='/scadenze/regole#regola-17']", "17")
+	if n := system.Find("tbody tr").Length(); n != 12 {
+		t.Errorf("%d objectives of the system", n)
+	}
+	o.operator.Get("/indicatori/D.2.2").Expect(http.StatusOK)
 	o.twoBases()
 	file := func(c *webtest.Client, content string) *webtest.Page {
 		return c.Upload("/indicatori/anni-base/importazione", url.Values{"ambito": {o.key()}}, "file", "anni.csv", []byte(content))
@@ -360,10 +425,10 @@ func TestObjectivesBaselinesAndTheComparison(t *testing.T) {
 
 	o.operator.Get("/indicatori/confronto").Expect(http.StatusNotFound)
 	compared := o.province.Get("/indicatori/confronto?indicatore=A.2").Expect(http.StatusOK).Has("h1", "Confronto dei CPI, A.2, 2026").Has("figure desc", "Il valore più alto è di CPI San Severo (1).")
-	if n := compared.Find("#confronto > table tbody tr").Length(); n != 7 {
+	if n := compared.Find("#confronto table.sp-offices tbody tr").Length(); n != 7 {
 		t.Errorf("%d offices of the province", n)
 	}
-	if n := o.region.Get("/indicatori/confronto?indicatore=A.2").Find("#confronto > table tbody tr").Length(); n < 40 {
+	if n := o.region.Get("/indicatori/confronto?indicatore=A.2").Find("#confronto table.sp-offices tbody tr").Length(); n < 40 {
 		t.Errorf("%d offices of the region", n)
 	}
 	o.region.SwapEqualsReload("/indicatori/confronto?indicatore=A.2&provincia=FG", "confronto")

@@ -29,6 +29,12 @@ func (h *Handlers) Objectives(r *web.Request) error {
 	return r.Page(http.StatusOK, views.Objectives(p), web.Fragment{ID: views.ObjectivesID, Component: views.ObjectivesShown(p)})
 }
 
+// SystemObjectives shows what the source asks of the whole system, and what of it
+// is counted.
+func (h *Handlers) SystemObjectives(r *web.Request) error {
+	return r.Page(http.StatusOK, views.SystemObjectives(indicators.SystemObjectives))
+}
+
 func counted(i indicators.Indicator) bool { return i.Awaits == "" }
 
 // Compare compares the offices that the reader sees in one indicator.

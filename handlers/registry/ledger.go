@@ -55,8 +55,12 @@ func (h *Handlers) ledgerPage(r *web.Request) (views.LedgerPage, error) {
 	if len(f.Code) > 20 {
 		f.Code = ""
 	}
-	f.From, _ = rule.ParseDate(r.Query("dal"))
-	f.To, _ = rule.ParseDate(r.Query("al"))
+	p.From, p.To = r.Query("dal"), r.Query("al")
+	f.From, p.Wrong = day(p.From, "Dal", p.Wrong)
+	f.To, p.Wrong = day(p.To, "Al", p.Wrong)
+	if f.From != "" && f.To != "" && f.From > f.To {
+		p.Wrong = append(p.Wrong, "«Dal» viene dopo «Al»: tra il "+f.From.Italian()+" e il "+f.To.Italian()+" non c'è alcun giorno.")
+	}
 	p.Filter = f
 	if p.Words, err = h.store.Words(r.Ctx(), r.Today()); err != nil {
 		return p, err
@@ -64,6 +68,18 @@ func (h *Handlers) ledgerPage(r *web.Request) (views.LedgerPage, error) {
 	operatorsHere, err := h.agenda.Operators(r.Ctx(), r.Actor, office.ID)
 	p.Operators = operators(operatorsHere)
 	return p, err
+}
+
+// day reads a day of the filters; what is none is said, and does not filter.
+func day(text, name string, wrong []string) (rule.Date, []string) {
+	if text == "" {
+		return "", wrong
+	}
+	d, err := rule.ParseDate(text)
+	if err != nil {
+		wrong = append(wrong, "«"+name+"» non filtra: "+err.Error())
+	}
+	return d, wrong
 }
 
 func oneOf(value string, allowed ...string) string {
@@ -91,6 +107,9 @@ func (h *Handlers) LedgerExcel(r *web.Request) error {
 	p, err := h.ledgerPage(r)
 	if err != nil {
 		return err
+	}
+	if len(p.Wrong) > 0 { // a file must hold what was asked for
+		return rule.Refuse("", strings.Join(p.Wrong, " "))
 	}
 	n := 0
 	rows := func(yield func(people.Served, error) bool) {

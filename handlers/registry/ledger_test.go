@@ -89,3 +89,33 @@ func TestTheAttestationOfServices(t *testing.T) {
 	c.Get(s.card("?sezione=documenti")).Lacks("#documenti + ul .sp-badge")
 	s.Login(rule.RoleOperator, "cpi:Lecce").Get(s.card("/attestazione")).Expect(http.StatusNotFound)
 }
+
+// A row is titled with the name of its service; what Puglia calls it stands short
+// beside its code, whole on its page.
+func TestARowIsTitledWithItsService(t *testing.T) {
+	s := open(t)
+	operator := s.User("Giulia", rule.RoleOperator, "cpi:San Severo")
+	id := s.deliver(operator, "E.2", "2026-11-20")
+	c := s.As("Giulia")
+	row := c.Get("/servizi").Has("tbody th a", "Bilancio di competenze").Has("tbody th small", "Accesso a misure di sostegno")
+	if n := len([]rune(row.Text("tbody th"))); n > 140 {
+		t.Errorf("the row says %q", row.Text("tbody th"))
+	}
+	c.Get(s.card("")).Has(".sp-time", "Bilancio di competenze").Has(".sp-time", "Accesso a misure di sostegno")
+	c.Get(fmt.Sprintf("/servizi/%d", id)).Has("h1", "Bilancio di competenze").Has(".sp-facts", "D2").Has("main a[href$='codice=E.2']", "registrala di nuovo")
+}
+
+// What is no day is said, and filters nothing in silence.
+func TestTheDaysOfTheFiltersAreChecked(t *testing.T) {
+	s := open(t)
+	operator := s.User("Giulia", rule.RoleOperator, "cpi:San Severo")
+	s.deliver(operator, "C.1", "2026-11-10")
+	c := s.As("Giulia")
+	page := c.Get("/servizi?dal=abc").Has("#servizi .warn", "«Dal» non filtra").Has(".sp-pager", "1 servizio")
+	if got := page.Find("#f-dal").AttrOr("value", ""); got != "abc" {
+		t.Errorf("what was typed is %q", got)
+	}
+	c.Get("/servizi?dal=2026-11-20&al=2026-11-01").Has("#servizi .warn", "non c'è alcun giorno")
+	c.Get("/servizi?dal=2026-11-01&al=2026-11-20").Lacks("#servizi .warn")
+	c.Get("/servizi/excel?dal=abc").Expect(http.StatusUnprocessableEntity)
+}

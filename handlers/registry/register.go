@@ -33,6 +33,12 @@ func (h *Handlers) Register(r *web.Request) error {
 	if s, err := h.store.ServiceOn(r.Ctx(), d.Code, r.Today()); err == nil {
 		d.MinutesPlan = s.Minutes.Mean
 	}
+	d.Confirmed = f.All("confirmed")
+	referable, err := h.referable(r, w.ID, d.Code)
+	if err != nil {
+		return err
+	}
+	refer(&d, referable, f.Text("refers"))
 	p := views.RegisterPage{Worker: w, Values: f.Values, Sent: true, Key: f.Key()}
 	var id int64
 	var soft []registry.Broken
@@ -43,6 +49,11 @@ func (h *Handlers) Register(r *web.Request) error {
 	if errors.As(err, &stop) {
 		p.Stop, p.MayOverride = &stop, slices.Contains(r.Actor.CPIs(rule.RoleOfficeHead), office.ID) && registry.Overridable(stop.Service, stop.Broken)
 		return h.showRegister(r, http.StatusUnprocessableEntity, p)
+	}
+	var doubtful registry.Doubtful
+	if errors.As(err, &doubtful) {
+		p.Doubts, err = doubtful.Doubts, nil
+		f.Add("confirmed", "Spunta per confermare, oppure correggi.")
 	}
 	if err != nil && !f.Merge(err) {
 		return err
@@ -60,6 +71,11 @@ func (h *Handlers) registered(r *web.Request, w people.Worker, d registry.Delive
 	var sentences []string
 	for _, b := range soft {
 		sentences = append(sentences, b.Sentence())
+	}
+	if d.Code == "B.1" && w.DIDOn == "" {
+		flash.Links = append([]layout.Link{{Label: "Registra la DID", Href: views.DIDPath(w.ID)}}, flash.Links...)
+		flash.Text += " La DID non è ancora registrata: sulla scheda non risulta."
+		flash.Level = shared.Warn
 	}
 	if len(sentences) > 0 {
 		flash.Level, flash.Text = shared.Warn, flash.Text+" Guarda: "+strings.Join(sentences, " ")

@@ -16,7 +16,7 @@ import (
 )
 
 // proposed is how many services the search shows.
-const proposed = 12
+const proposed = 15
 
 // NewService shows the search of a service and, when one is chosen, its form.
 func (h *Handlers) NewService(r *web.Request) error {
@@ -27,7 +27,7 @@ func (h *Handlers) NewService(r *web.Request) error {
 	q := r.Request.URL.Query()
 	p := views.RegisterPage{Worker: w, Query: q.Get("q"), Values: url.Values{
 		"code": {q.Get("codice")}, "date": {orElse(q.Get("date"), string(r.Today()))}, "mode": {orElse(q.Get("mode"), registry.Modes[0])},
-		"programme": {q.Get("programme")}, "outcome": {q.Get("outcome")}, "operator": {strconv.FormatInt(r.Actor.UserID, 10)}}}
+		"programme": {q.Get("programme")}, "outcome": {q.Get("outcome")}, "refers": {q.Get("refers")}, "confirmed": q["confirmed"], "operator": {strconv.FormatInt(r.Actor.UserID, 10)}}}
 	return h.showRegister(r, http.StatusOK, p)
 }
 
@@ -52,7 +52,7 @@ func (h *Handlers) showRegister(r *web.Request, status int, p views.RegisterPage
 	if len(p.Query) > 200 {
 		p.Query = ""
 	}
-	if p.Found, err = h.store.Find(r.Ctx(), p.Query, false, r.Today(), proposed+1); err != nil {
+	if p.Found, err = h.store.Find(r.Ctx(), p.Query, false, r.Today(), proposed); err != nil {
 		return err
 	}
 	if p.Values.Get("code") != "" {
@@ -60,7 +60,7 @@ func (h *Handlers) showRegister(r *web.Request, status int, p views.RegisterPage
 			return err
 		}
 	}
-	return r.Page(status, views.Register(p), web.Fragment{ID: views.FoundID, Component: views.Found(p)}, web.Fragment{ID: views.RulesID, Component: views.Foreseen(p)})
+	return r.Page(status, views.Register(p), web.Fragment{ID: views.FoundID, Component: views.Found(p)}, web.Fragment{ID: views.RulesID, Component: views.ForeseenAgain(p)})
 }
 
 // chosen fills in the form of the service that was chosen: its standard minutes,
@@ -72,14 +72,26 @@ func (h *Handlers) chosen(r *web.Request, p *views.RegisterPage, office int64) e
 	}
 	d := registry.DeliveredService{WorkerID: p.Worker.ID, CPI: office, Code: p.Values.Get("code"), On: on, Programme: p.Values.Get("programme"),
 		Outcome: p.Values.Get("outcome"), Note: p.Values.Get("note")}
-	service, broken, err := h.people.ForeseeService(r.Ctx(), d)
+	var err2 error
+	if p.Referable, err2 = h.referable(r, p.Worker.ID, d.Code); err2 != nil {
+		return err2
+	}
+	if len(p.Referable) == 1 && !p.Sent && p.Values.Get("refers") == "" {
+		p.Values.Set("refers", strconv.FormatInt(p.Referable[0].ID, 10))
+	}
+	refer(&d, p.Referable, p.Values.Get("refers"))
+	foreseen, err := h.people.ForeseeService(r.Ctx(), d)
 	if errors.Is(err, db.ErrNotFound) && p.Errors.For("code") != "" {
 		return nil // the form says it
 	}
 	if err != nil {
 		return err
 	}
-	p.Service, p.Broken = &service, broken
+	service := foreseen.Service
+	p.Service, p.Broken = &service, foreseen.Broken
+	if p.Doubts == nil {
+		p.Doubts = foreseen.Doubts
+	}
 	if p.Values.Get("minutes") == "" && !p.Sent && service.Minutes.Mean > 0 {
 		p.Values.Set("minutes", strconv.Itoa(service.Minutes.Mean))
 	}

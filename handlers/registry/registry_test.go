@@ -144,7 +144,7 @@ func TestAHardRuleStopsAndTheHeadOverrides(t *testing.T) {
 	operator, head := s.As("Giulia"), s.Login(rule.RoleOfficeHead, "cpi:San Severo")
 	path := s.card("/servizi/nuovo?codice=B.3")
 	ahead := operator.Get(path).Expect(http.StatusOK)
-	ahead.Has("#regole .sp-msg.warn", "B.3 si registra solo nel programma Garanzia Giovani")
+	ahead.Has("#regole .sp-msg.bad", "B.3 si registra solo nel programma Garanzia Giovani")
 	var text string
 	s.one(&text, "SELECT rule_text FROM service_code WHERE code='B.3'")
 	stopped := ahead.Submit(form, v("note", "urgente", "override_reason", "lo dico io")).Expect(http.StatusUnprocessableEntity)
@@ -242,4 +242,107 @@ func TestACorrectionHasItsHistory(t *testing.T) {
 // setting writes a setting of the installation.
 func setting(key, value string) func(*db.Tx) error {
 	return func(tx *db.Tx) error { return db.SetSettingTx(context.Background(), tx, key, value) }
+}
+
+// The same service on the same day is asked again, with a link to the earlier
+// one and a tick that needs no script; what was typed stays.
+func TestTheSameServiceOfTheDayIsAskedAgain(t *testing.T) {
+	s := open(t)
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	path := s.card("/servizi/nuovo?codice=B.2")
+	c.Get(path).Submit(form, nil).Follow().Has("#flash", "Servizio registrato")
+	earlier := s.last()
+	c.Get(path).Has("#regole .warn", "già registrato per quel giorno").Has("#regole .warn a[href='"+earlier+"']", "Apri").Has("#regole label", "È un altro servizio")
+	c.Get(path + "&date=2026-11-23").Lacks("#regole .warn")
+	// Whoever sends a form drawn before is asked too.
+	asked := c.Post(s.card("/servizi"), v("code", "B.2", "date", "2026-11-24", "minutes", "25", "mode", "presenza", "note", "seconda volta")).Expect(http.StatusUnprocessableEntity)
+	asked.Has("#riepilogo", "Spunta per confermare").Has("#f-note", "seconda volta").Has("#regole a[href='"+earlier+"']", "Apri")
+	tick := asked.Find("#regole input[name=confirmed]").AttrOr("value", "")
+	asked.Submit(form, v("confirmed", tick)).Follow().Has("#flash", "Servizio registrato")
+	var n int
+	s.one(&n, "SELECT count(*) FROM delivered_service WHERE code='B.2'")
+	if n != 2 {
+		t.Errorf("%d rows, want two", n)
+	}
+	// A duration beyond the double is asked in the answer; both ticks stay to be given.
+	long := c.Get(path).Submit(form, v("minutes", "90", "minutes_reason", "tre persone", "confirmed", tick)).Expect(http.StatusUnprocessableEntity)
+	if boxes := long.Find("#regole input[name=confirmed]"); boxes.Length() != 2 {
+		t.Errorf("%d ticks, want two", boxes.Length())
+	}
+}
+
+// A code that nobody may register has no button to press, and says why.
+func TestWhatNobodyMayRegisterCannotBePressed(t *testing.T) {
+	s := open(t)
+	c := s.Login(rule.RoleOfficeHead, "cpi:San Severo")
+	page := c.Get(s.card("/servizi/nuovo?codice=O.2")).Expect(http.StatusOK)
+	page.Has("#regole .bad", "nasce da solo").Has("#invia[aria-disabled=true][aria-describedby=regole]", "Registra")
+	if n := page.Find("#regole .bad").Length(); n != 1 {
+		t.Errorf("%d stops, want one", n)
+	}
+	page = c.Get(s.card("/servizi/nuovo?codice=B.3")).Has("#regole .bad", "Può autorizzarlo").Lacks("#invia[aria-disabled]")
+	if n := page.Find("#regole .bad h3").Length(); n != 1 {
+		t.Errorf("the stop has %d titles", n)
+	}
+	if n := c.Fragment(s.card("/servizi/nuovo?codice=O.2"), "regole").Find("#invia[aria-disabled=true][hx-swap-oob]").Length(); n != 1 {
+		t.Error("the button does not follow the fragment")
+	}
+}
+
+// A graduatoria is registered with its own minutes on the candidacy of its call.
+func TestAGraduatoriaIsRegisteredOnItsCandidacy(t *testing.T) {
+	s := open(t)
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	c.Get(s.card("/servizi/nuovo?codice=K.2")).Submit(form, v("note", "Bidello, Comune di Foggia")).Follow()
+	page := c.Get(s.card("/servizi/nuovo?codice=K.3")).Expect(http.StatusOK)
+	page.Has("#f-refers option[selected]", "Bidello, Comune di Foggia").Lacks("#regole .bad")
+	page.Submit(form, nil).Follow().Has("#flash", "Servizio registrato: K.3, 1.500 minuti")
+	c.Get(s.card("/servizi/nuovo?codice=K.3")).Submit(form, v("refers", "")).Expect(http.StatusUnprocessableEntity).Has("[role=alert]", "dello stesso avviso")
+}
+
+// Whoever registers B.1 by hand is led to the DID.
+func TestAnInterviewLeadsToTheDID(t *testing.T) {
+	s := open(t)
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	did := s.card("/did/nuova")
+	page := c.Get(s.card("/servizi/nuovo?codice=B.1")).Has("#regole a[href='"+did+"']", "registra la DID")
+	page.Submit(form, nil).Follow().Has("#flash a[href='"+did+"']", "Registra la DID")
+	c.Get(did).Submit("main form", v("declared_on", "24/11/2026")).Expect(http.StatusSeeOther)
+	var n int
+	s.one(&n, "SELECT count(*) FROM delivered_service WHERE code='B.1'")
+	if n != 1 {
+		t.Errorf("%d rows of B.1, want one", n)
+	}
+	c.Get(s.card("/servizi/nuovo?codice=B.1")).Lacks("#regole a[href='" + did + "']")
+}
+
+// The search says how many there are, a whole code is that service alone, and one
+// that is not registered to a person says why.
+func TestTheSearchOfAService(t *testing.T) {
+	s := open(t)
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	path := s.card("/servizi/nuovo")
+	page := c.Get(path).Has("#servizi-trovati", "scrivi qualche lettera").Has("input[name=q][autofocus]", "")
+	if n := page.Find("#servizi-trovati tbody tr").Length(); n != 15 {
+		t.Errorf("%d services", n)
+	}
+	for typed, want := range map[string]string{"B.3": "B.3", "b.3": "B.3", "F1.2": "F1.2"} {
+		found := c.Get(path + "?q=" + typed)
+		if n := found.Find("#servizi-trovati tbody tr").Length(); n != 1 {
+			t.Errorf("%q finds %d services", typed, n)
+		}
+		found.Has("#servizi-trovati a[href*='codice="+want+"']", "").Lacks("#servizi-trovati [role=status]")
+	}
+	c.Get(path+"?q=Q.2").Has("#servizi-trovati .sp-empty", "si registra a un'azienda")
+}
+
+// A correction that changes nothing says so.
+func TestACorrectionOfNothing(t *testing.T) {
+	s := open(t)
+	operator := s.User("Giulia", rule.RoleOperator, "cpi:San Severo")
+	c := s.As("Giulia")
+	path := fmt.Sprintf("/servizi/%d", s.deliver(operator, "C.1", "2026-11-20"))
+	c.Get(path).Submit("form[action$='/correzione']", nil).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Non hai cambiato niente")
+	c.Get(path).Submit("form[action$='/correzione']", v("minutes", "-5")).Expect(http.StatusUnprocessableEntity).Has("#f-minutes-errore", "almeno uno")
+	c.Get(path).Has("section[aria-labelledby=correzioni]", "Nessuna")
 }

@@ -50,15 +50,21 @@ func figures(s indicators.Sheet) reports.Table {
 				row = append(row, "")
 				continue
 			}
-			text := written(l.Indicator, l.Months[m])
-			if a := l.Months[m].Amends; a != 0 {
-				text += " (" + signed(a) + ")"
-			}
-			row = append(row, text)
+			row = append(row, amended(l.Indicator, l.Months[m]))
 		}
-		table.Rows = append(table.Rows, append(row, written(l.Indicator, l.Year)))
+		table.Rows = append(table.Rows, append(row, amended(l.Indicator, l.Year)))
 	}
 	return table
+}
+
+// amended returns a figure as it is read, with what has changed since its month
+// was closed: «2 (+1)».
+func amended(i indicators.Indicator, f indicators.Figure) string {
+	text := written(i, f)
+	if f.Amended {
+		text += " (" + f.ChangeText(i) + ")"
+	}
+	return text
 }
 
 // written returns a figure as it is read; a mean of days has a decimal, and a

@@ -3,6 +3,7 @@ package indicators
 
 import (
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -45,6 +46,9 @@ func Rows(w io.Writer, i indicators.Indicator, scope indicators.Scope, rows []in
 		columns = append(columns, column{reports.Field{Title: "Giorni dalla DID", Type: reports.Integer}, func(r indicators.Row) any { return r.Days }})
 	case indicators.Visits:
 		columns = append(columns, column{reports.Field{Title: "Visite", Type: reports.Integer}, func(r indicators.Row) any { return r.Days }})
+	}
+	if slices.ContainsFunc(rows, func(r indicators.Row) bool { return r.Amend != "" }) {
+		columns = append(columns, column{reports.Field{Title: "Dopo la chiusura", Width: 16}, func(r indicators.Row) any { return r.Amend }})
 	}
 	sheet := reports.Sheet{Name: i.Code + " " + scope.Label, Title: i.Code + ": " + i.Rule, Author: "Sportello", At: at, Size: len(rows)}
 	for _, c := range columns {

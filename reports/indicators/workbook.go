@@ -232,12 +232,17 @@ func (f *form) line(s indicators.Sheet, l indicators.Line, area, service string)
 			continue
 		}
 		cells[columnMonth+m] = f.value(l.Indicator, l.Months[m], f.styles.number)
-		if a := l.Months[m].Amends; a != 0 {
-			amended = append(amended, strings.ToLower(monthNames[m])+" "+signed(a))
+		if l.Months[m].Amended {
+			amended = append(amended, strings.ToLower(monthNames[m])+" "+l.Months[m].AmendText(l.Indicator))
 		}
 	}
+	if l.Year.Amended {
+		amended = append(amended, "anno "+l.Year.AmendText(l.Indicator))
+	}
 	cells[columnYear] = f.value(l.Indicator, l.Year, f.styles.year)
-	cells[columnAmend] = cellOf(f.styles.text, strings.Join(amended, ", "))
+	changes := strings.Join(amended, "; ")
+	cells[columnAmend] = cellOf(f.styles.text, changes)
+	high.Height = max(high.Height, 15.5*float64(linesOf(changes, 20)))
 	if l.Indicator.Split() {
 		for n, sex := range sexes {
 			cells[columnSex+n] = cellOf(f.styles.number, l.Year.Sex(sex.code))
@@ -300,13 +305,6 @@ func (f *form) value(i indicators.Indicator, x indicators.Figure, style int) any
 		return cellOf(f.styles.mean, mean)
 	}
 	return cellOf(style, nil)
-}
-
-func signed(n int) string {
-	if n > 0 {
-		return "+" + strconv.Itoa(n)
-	}
-	return strconv.Itoa(n)
 }
 
 func areaLabel(code string) string {

@@ -2,6 +2,7 @@ package indicators
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -144,11 +145,30 @@ func (p DetailPage) tally() string {
 
 // differs says why the rows are not as many as the figure, "" when they are.
 func (p DetailPage) differs() string {
-	if p.Indicator.Counts == indicators.Days || p.Indicator.Counts == indicators.Visits || p.value() == shared.Count(p.Count) {
+	f, counts := p.figure(), p.Indicator.Counts
+	rows := counts != indicators.Days && counts != indicators.Visits
+	switch {
+	case rows && p.value() != shared.Count(p.Count):
+		return "La cifra chiusa è " + p.value() + "; oggi le righe sono " + shared.Count(p.Count) + ": la differenza è la rettifica dei mesi chiusi."
+	case !f.Amended || !p.whole():
 		return ""
+	case rows:
+		return "La cifra chiusa è " + p.value() + " e le righe di oggi sono altrettante, ma nei mesi chiusi qualcosa è cambiato: rettifica " + f.AmendText(p.Indicator) + "."
 	}
-	return "La cifra chiusa è " + p.value() + "; oggi le righe sono " + shared.Count(p.Count) + ": la differenza è la rettifica dei mesi chiusi."
+	now, ok := Written(p.Indicator, f.Now())
+	if !ok {
+		now = "nessun caso"
+	}
+	return "La cifra chiusa è " + p.value() + "; con le righe di oggi sarebbe " + now + ": la differenza è la rettifica dei mesi chiusi."
 }
+
+// Since says of a row whether it has come since its month was closed.
+func (p DetailPage) Since(r indicators.Row) bool {
+	return slices.ContainsFunc(p.Added, func(a indicators.Row) bool { return a.Subject == r.Subject && a.SubjectID == r.SubjectID })
+}
+
+// marked reports whether rows say that they came since: where some did.
+func (p DetailPage) marked() bool { return len(p.Added) > 0 }
 
 // what names the fact of a row: the code of the service in both vocabularies, or
 // the act.

@@ -14,6 +14,7 @@ import (
 // the visits without a name.
 const (
 	ObjectivesPath = "/indicatori/obiettivi"
+	SystemPath     = "/indicatori/obiettivi-di-sistema"
 	BasesPath      = "/indicatori/anni-base"
 	ComparePath    = "/indicatori/confronto"
 	VisitsPath     = "/indicatori/visite"

@@ -86,6 +86,9 @@ func (p SheetPage) facts() string {
 	} else {
 		parts = append(parts, "chiusi: "+closed)
 	}
+	if later := p.closesLater(); later != "" {
+		parts = append(parts, later)
+	}
 	return strings.Join(append(parts, "codici delle prestazioni (A1-G3)", "la colonna Anno conta ogni persona una volta sola"), " · ")
 }
 
@@ -123,14 +126,15 @@ func state(m indicators.Month) string {
 }
 
 // toClose returns the number of the month that is closed next, 0 when the reader
-// closes none: the first open one in which something happened.
+// closes none: of those that are over, the first open one in which something
+// happened.
 func (p SheetPage) toClose() int {
 	if !p.Sheet.Scope.Closes {
 		return 0
 	}
 	first := 0
 	for i, m := range p.Sheet.Months {
-		if m.Closed || m.Future {
+		if m.Closed || !m.Over {
 			continue
 		}
 		if m.Worked {
@@ -141,6 +145,20 @@ func (p SheetPage) toClose() int {
 		}
 	}
 	return first
+}
+
+// closesLater says from which day the running month is closed, to who closes it
+// and has no other to close now.
+func (p SheetPage) closesLater() string {
+	if !p.Sheet.Scope.Closes || p.toClose() > 0 {
+		return ""
+	}
+	for i, m := range p.Sheet.Months {
+		if !m.Closed && !m.Over && !m.Future {
+			return months[i] + " si chiude dal " + indicators.ClosesFrom(m.Month).Italian()
+		}
+	}
+	return ""
 }
 
 // part is one line below an indicator: a gender or an age band.
@@ -212,17 +230,12 @@ func Written(i indicators.Indicator, f indicators.Figure) (string, bool) {
 }
 
 // amends returns what has changed since a month was closed: «rettifica +1».
-func amends(f indicators.Figure) string {
-	switch {
-	case f.Amends > 0:
-		return "rettifica +" + shared.Count(f.Amends)
-	case f.Amends < 0:
-		return "rettifica -" + shared.Count(-f.Amends)
+func amends(i indicators.Indicator, f indicators.Figure) string {
+	if !f.Amended {
+		return ""
 	}
-	return ""
+	return "rettifica " + f.AmendText(i)
 }
-
-func amendedWords(value string, f indicators.Figure) string { return value + ", " + amends(f) }
 
 // course returns the values of the months so far, and their course in words.
 func course(s indicators.Sheet, value func(int) (float64, bool)) ([]float64, string) {

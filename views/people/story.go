@@ -115,9 +115,10 @@ func (c Card) months() []month {
 	return out
 }
 
-// serviceTitle says a service in the vocabulary of the installation.
+// serviceTitle is the name of a service; its line tells what the vocabulary of
+// the installation calls it.
 func (c Card) serviceTitle(s registry.DeliveredService) string {
-	title := strings.Join(strings.Fields(c.Words.Of(s.Code, s.Prestazione).Title), " ")
+	title := c.Words.Name(s.Code, s.Prestazione)
 	if title == "" {
 		title = s.Title
 	}

@@ -28,6 +28,9 @@ func ServicePath(id int64) string { return "/servizi/" + strconv.FormatInt(id, 1
 // RegisterPath returns the address where a service of a person is registered.
 func RegisterPath(worker int64) string { return workerPath(worker) + "/servizi/nuovo" }
 
+// DIDPath returns the address where a declaration of a person is registered.
+func DIDPath(worker int64) string { return workerPath(worker) + "/did/nuova" }
+
 func workerPath(id int64) string { return "/lavoratori/" + strconv.FormatInt(id, 10) }
 
 var modeOptions = shared.Options(registry.Modes...)
