@@ -234,6 +234,14 @@ func (w *works) persons() {
 	w.do(act{who: "giulia", page: card + "/carta/istruzione", form: "#modulo",
 		set:   v("titoli.0.livello", "diploma", "titoli.0.denominazione", "Perito meccanico", "titoli.0.conseguito", "si", "titoli.0.anno", "1993"),
 		other: v("titoli.0.denominazione", "Perito chimico")}).Has("#flash", "Ho salvato")
+	leanings := card + "/propensioni"
+	w.do(act{who: "giulia", page: leanings + "/nuova", form: "#modulo", set: v("professione", "Addetti all'assistenza personale [5.5.2.3.0]", "provenienza", "lavoro", "note.settore", "sanità")}).Has("#flash", "Ho salvato la propensione")
+	one := leanings + "/" + w.one("SELECT max(id) FROM propensione")
+	w.do(act{who: "giulia", page: one, form: "#modulo", set: v("note.settore", "assistenza"), other: v("note.settore", "cooperative sociali")}).Has("#flash", "Ho salvato")
+	w.do(act{who: "giulia", page: one + "/ritiro", form: "form[action$='/ritiro']", set: v("motivo", "ha cambiato idea"), other: v("motivo", "un altro motivo")}).Has("#flash", "Ho ritirato")
+	w.quietly(func() {
+		w.do(act{who: "giulia", page: leanings + "/nuova", form: "#modulo", set: v("professione", "Addetti all'assistenza personale [5.5.2.3.0]", "provenienza", "lavoro")})
+	})
 	declared := func(who string) string {
 		w.do(act{who: "giulia", page: who + "/did/nuova", form: "form[action$='/did']", set: v("declared_on", "20/11/2026", "number", "FG-17", "channel", "cpi")}).Has("#flash", "Ho registrato la DID")
 		return who + "/did/" + w.one("SELECT max(id) FROM did")

@@ -116,7 +116,12 @@ func (h *Handlers) section(r *web.Request, c *views.Card) (err error) {
 			}
 		}
 	case views.SectionCareer:
-		c.Sections, err = h.people.Sections(r.Ctx(), c.Worker.ID)
+		if c.Sections, err = h.people.Sections(r.Ctx(), c.Worker.ID); err != nil {
+			return err
+		}
+		all, err := h.people.Propensioni(r.Ctx(), r.Actor, c.Worker.ID)
+		c.Leanings = people.Holding(all)
+		return err
 	case views.SectionChanges:
 		c.Changes, err = h.people.History(r.Ctx(), r.Actor, c.Worker.ID)
 	case views.SectionSeen:

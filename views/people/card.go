@@ -46,6 +46,7 @@ type Card struct {
 	DIDs         []people.DID
 	Term         *indicators.Term     // the deadline that runs, nil for none
 	Sections     []people.CardSection // of the section «Curriculum»
+	Leanings     []people.Propensione // the same: those that hold
 	Confirmed    map[string]people.Provenance
 	Changes      []people.Change
 	SeenBy       []archive.AuditLine
