@@ -96,6 +96,7 @@ func TestEveryForm(t *testing.T) {
 var nothingToLose = map[string]bool{
 	"POST /elenchi/gestione/:id/chiusura": true, "POST /elenchi/gestione/:id/riapertura": true, "POST /accreditamenti/:id/abilitazione": true,
 	"POST /bilanci/:id/iscrizione": true, "POST /caricamenti/:id/colonne": true,
+	"POST /patti/:id/azioni/:azione/rimozione": true, "POST /patti/:id/aggiornamento/abbandono": true,
 }
 
 // sentAgain sends the form of an act, and sends it again as a retry does: the

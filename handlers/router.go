@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	bilancistore "sportello/db/bilancio"
+	pactstore "sportello/db/pacts"
 	"sportello/db/rule"
 	trainingstore "sportello/db/training"
 	"sportello/handlers/access"
@@ -17,6 +18,7 @@ import (
 	"sportello/handlers/exchange"
 	"sportello/handlers/helpdesk"
 	"sportello/handlers/indicators"
+	"sportello/handlers/pacts"
 	"sportello/handlers/people"
 	"sportello/handlers/reference"
 	"sportello/handlers/registry"
@@ -78,6 +80,8 @@ func Routes(app *web.App) []Route {
 	diaryRead, diaryWrite, head := web.Only(agenda.Readers...), web.Only(agenda.Desk...), web.Only(rule.RoleOfficeHead)
 	bilanci := bilancio.New(app, catalogue)
 	bilanciRead, bilanciWrite := web.Only(bilancistore.Readers...), web.Only(bilancistore.Writers...)
+	agreements := pacts.New(app)
+	pactsRead, pactsWrite := web.Only(pactstore.Readers...), web.Only(pactstore.Writers...)
 	showcase := demo.New()
 	figures := indicators.New(app)
 	figuresRead, basesWrite := web.Only(indicators.Readers...), web.Only(rule.RoleOfficeHead, rule.RoleProvince)
@@ -114,6 +118,44 @@ func Routes(app *web.App) []Route {
 		{get, "/schede", admin, bilanci.Schede},
 		{get, "/schede/bilancio/:codice", admin, bilanci.PanelFields},
 		{post, "/schede/bilancio/:codice", admin, bilanci.ChangeField},
+
+		// pacts
+		{get, "/patti", pactsRead, agreements.List},
+		{get, "/lavoratori/:id/patti/nuovo", pactsWrite, agreements.NewPage},
+		{post, "/lavoratori/:id/patti", pactsWrite, agreements.Create},
+		{get, "/patti/:id", pactsRead, agreements.Show},
+		{get, "/patti/:id/contenuto", pactsWrite, agreements.ContentsPage},
+		{post, "/patti/:id/contenuto", pactsWrite, agreements.SaveContents},
+		{get, "/patti/:id/azioni/nuova", pactsWrite, agreements.NewActionPage},
+		{post, "/patti/:id/azioni", pactsWrite, agreements.AddAction},
+		{get, "/patti/:id/azioni/:azione", pactsWrite, agreements.ActionPage},
+		{post, "/patti/:id/azioni/:azione", pactsWrite, agreements.SaveAction},
+		{get, "/patti/:id/azioni/:azione/rimozione", pactsWrite, agreements.RemovalPage},
+		{post, "/patti/:id/azioni/:azione/rimozione", pactsWrite, agreements.RemoveAction},
+		{get, "/patti/:id/proposta", pactsWrite, agreements.ProposalPage},
+		{post, "/patti/:id/proposta", pactsWrite, agreements.Propose},
+		{get, "/patti/:id/firma", pactsWrite, agreements.SignaturePage},
+		{post, "/patti/:id/firma", pactsWrite, agreements.Sign},
+		{get, "/patti/:id/versioni/:n/scansione", pactsRead, agreements.Scan},
+		{get, "/patti/:id/rifiuto", pactsWrite, agreements.RefusalPage},
+		{post, "/patti/:id/rifiuto", pactsWrite, agreements.Refuse},
+		{get, "/patti/:id/aggiornamento", pactsWrite, agreements.UpdatePage},
+		{post, "/patti/:id/aggiornamento", pactsWrite, agreements.Update},
+		{get, "/patti/:id/aggiornamento/abbandono", pactsWrite, agreements.DropPage},
+		{post, "/patti/:id/aggiornamento/abbandono", pactsWrite, agreements.Drop},
+		{get, "/patti/:id/verifiche", pactsWrite, agreements.CheckPage},
+		{post, "/patti/:id/verifiche", pactsWrite, agreements.AddCheck},
+		{get, "/patti/:id/piano", pactsWrite, agreements.PlanPage},
+		{post, "/patti/:id/piano", pactsWrite, agreements.ProposePlan},
+		{get, "/patti/:id/piano/firma", pactsWrite, agreements.PlanSignaturePage},
+		{post, "/patti/:id/piano/firma", pactsWrite, agreements.SignPlan},
+		{get, "/patti/:id/piano/rifiuto", pactsWrite, agreements.PlanRefusalPage},
+		{post, "/patti/:id/piano/rifiuto", pactsWrite, agreements.RefusePlan},
+		{get, "/patti/:id/piano/:pai/scansione", pactsRead, agreements.PlanScan},
+		{get, "/patti/:id/fine", pactsWrite, agreements.EndPage},
+		{post, "/patti/:id/fine", pactsWrite, agreements.End},
+		{get, "/patti/:id/annullamento", pactsWrite, agreements.AnnulPage},
+		{post, "/patti/:id/annullamento", pactsWrite, agreements.Annul},
 
 		// archive
 		{get, "/documenti/:id", web.Only(rule.RoleOperator, rule.RoleOfficeHead, rule.RoleCounsellor, rule.RoleProvince), records.Document},

@@ -66,6 +66,7 @@ func (w *works) everything() {
 	w.sessions()
 	w.catalogue()
 	w.bilancio()
+	w.pacts()
 	w.enrolments()
 	w.records()
 	w.figures()
@@ -405,6 +406,48 @@ func (w *works) bilancio() {
 	w.later(tuesday, 12*60+20) // far from its hour it would be asked again
 	w.quietly(func() { w.do(act{who: "giulia", page: other, form: "form[action='/bilanci']"}) })
 	w.do(act{who: "giulia", page: "/bilanci/2/interruzione", form: "main form", set: v("motivo", "Ha trovato lavoro")})
+}
+
+// pacts makes patti with the person: one that is refused, one that is signed,
+// updated, checked and ended, one that was a mistake.
+func (w *works) pacts() {
+	card := "/lavoratori/" + w.bianchi()
+	contents := v("objective", "Un impiego da saldatore", "acts", "Mandare il curriculum", "timing", "ogni settimana", "frequency", "mensile", "proof", "diario", "laboratori", "1", "formazione", "1", "offerte", "1")
+	begin := func() string {
+		w.do(act{who: "giulia", page: card + "/patti/nuovo", set: contents}).Has("#flash", "Ho preparato il patto")
+		return "/patti/" + w.one("SELECT max(id) FROM pact")
+	}
+	action := func(path, what string) string {
+		w.do(act{who: "giulia", page: path + "/azioni/nuova", set: v("kind", "autonoma", "description", what, "due_on", "10/12/2026")}).Has("#flash", "Ho salvato l'azione")
+		return path + "/azioni/" + w.one("SELECT max(id) FROM pact_action")
+	}
+	path := begin()
+	w.do(act{who: "giulia", page: path + "/contenuto", set: v("objective", "Un impiego da carpentiere"), other: v("objective", "Un impiego da fabbro")}).Has("#flash", "Ho salvato il contenuto")
+	one, two := action(path, "Candidarsi"), action(path, "Iscriversi al portale")
+	w.do(act{who: "giulia", page: one, set: v("description", "Candidarsi a quattro offerte"), other: v("description", "Candidarsi a due offerte")}).Has("#flash", "Ho salvato l'azione")
+	w.do(act{who: "giulia", page: two + "/rimozione"}).Has("#flash", "Ho tolto")
+	w.do(act{who: "giulia", page: path + "/proposta", set: v("proposed_on", "24/11/2026"), other: v("proposed_on", "23/11/2026")}).Has("#flash", "Il documento è pronto")
+	w.do(act{who: "giulia", page: path + "/rifiuto", set: v("reason", "ci ripensa"), other: v("reason", "non vuole")}).Has("#flash", "non firma")
+	signs := func(page string) {
+		w.do(act{who: "giulia", page: page, set: v("signature", "scansione", "signed_on", "24/11/2026"), other: v("signed_on", "23/11/2026"), file: &file{"scansione", "patto firmato.pdf", w.pdf()}}).Has("#flash", "sottoscritto")
+	}
+	w.quietly(func() {
+		path = begin()
+		action(path, "Candidarsi")
+		w.do(act{who: "giulia", page: path + "/proposta"})
+	})
+	signs(path + "/firma")
+	w.do(act{who: "giulia", page: path + "/aggiornamento", set: v("reason", "un laboratorio in più"), other: v("reason", "altro")}).Has("#flash", "L'aggiornamento è aperto")
+	w.do(act{who: "giulia", page: path + "/aggiornamento/abbandono"}).Has("#flash", "lasciato")
+	w.do(act{who: "giulia", page: path + "/verifiche", set: v("note", "procede"), other: v("note", "va bene")}).Has("#flash", "Ho registrato la verifica")
+	w.do(act{who: "giulia", page: path + "/piano", set: v("plan_objective", "Rientrare in fabbrica"), other: v("plan_objective", "Rientrare")}).Has("#flash", "PAI")
+	w.do(act{who: "giulia", page: path + "/piano/rifiuto", set: v("reason", "lo rivede"), other: v("reason", "no")}).Has("#flash", "non firma il PAI")
+	w.quietly(func() { w.do(act{who: "giulia", page: path + "/piano"}) })
+	signs(path + "/piano/firma")
+	w.do(act{who: "giulia", page: path + "/fine", set: v("end_reason", "lavoro"), other: v("end_reason", "rinuncia")}).Has("#flash", "concluso")
+	w.quietly(func() { path = begin() })
+	w.do(act{who: "giulia", page: path + "/annullamento", set: v("reason", "era di un altro"), other: v("reason", "sbagliato")}).Has("#flash", "Ho annullato il patto")
+	w.Settle()
 }
 
 // quietly does acts that another one of their kind stands for already.

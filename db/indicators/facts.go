@@ -47,6 +47,18 @@ var facts = map[string]string{
 		AND EXISTS (SELECT 1 FROM delivered_service a WHERE a.worker_id=d.worker_id AND a.code='M1.2' AND a.delivered_on<=d.delivered_on AND a.annulled_at IS NULL)
 		AND NOT EXISTS (SELECT 1 FROM delivered_service e WHERE e.worker_id=d.worker_id AND e.code>='M2' AND e.code<'M4' AND e.annulled_at IS NULL
 			AND (e.delivered_on<d.delivered_on OR e.delivered_on=d.delivered_on AND e.id<d.id))`),
+	// The three dated facts of a patto; what was recorded by mistake is none.
+	"patti proposti":     ofPact("proposed_on", "pact_proposed", "patto_proposto"),
+	"patti sottoscritti": ofPact("signed_on", "pact_signed", "patto_sottoscritto"),
+	"patti rifiutati":    ofPact("refused_on", "pact_refused", "patto_rifiutato"),
+	// The first service of C to E that the person had since a patto was signed.
+	"inviati dopo il patto": ledger(`d.prestazione>='C' AND d.prestazione<'F'
+		AND EXISTS (SELECT 1 FROM pact p WHERE p.worker_id=d.worker_id AND p.state<>'annullato' AND p.signed_on<=d.delivered_on
+			AND NOT EXISTS (SELECT 1 FROM delivered_service e WHERE e.worker_id=d.worker_id AND e.prestazione>='C' AND e.prestazione<'F' AND e.annulled_at IS NULL AND e.delivered_on>=p.signed_on
+				AND (e.delivered_on<d.delivered_on OR e.delivered_on=d.delivered_on AND e.id<d.id)))`),
+	"proposte di PAI": `SELECT p.worker_id AS who, l.proposed_on AS day, substr(l.proposed_on,1,7) AS month, w.sex, ` + bandOn("l.proposed_on") + ` AS band, p.cpi_id AS cpi, 'plan' AS subject, l.id, 0 AS days
+		FROM plan l JOIN pact p ON p.id=l.pact_id JOIN worker w ON w.id=p.worker_id
+		WHERE p.cpi_id IN (SELECT value FROM json_each(?1)) AND substr(l.proposed_on,1,7) IN (SELECT value FROM json_each(?2)) AND p.state<>'annullato'`,
 	"visite": `SELECT 0 AS who, v.day, substr(v.day,1,7) AS month, '' AS sex, '' AS band, v.cpi_id AS cpi, 'desk_visit' AS subject, v.cpi_id*100000000+CAST(replace(v.day,'-','') AS INTEGER) AS id, v.visits AS days FROM desk_visit v
 		WHERE v.cpi_id IN (SELECT value FROM json_each(?1)) AND substr(v.day,1,7) IN (SELECT value FROM json_each(?2))`,
 }
@@ -56,4 +68,16 @@ func ledger(condition string) string {
 	return `SELECT d.worker_id AS who, d.delivered_on AS day, d.month, d.sex, d.age_band AS band, d.cpi_id AS cpi, 'delivered_service' AS subject, d.id, 0 AS days
 		FROM delivered_service d INDEXED BY delivered_service_sheet WHERE d.cpi_id IN (SELECT value FROM json_each(?1)) AND d.month IN (SELECT value FROM json_each(?2))
 		AND ` + condition + ` AND d.annulled_at IS NULL AND d.origin<>'replica' AND d.worker_id IS NOT NULL`
+}
+
+// ofPact returns the patti of which a fact is of a month.
+func ofPact(column, index, subject string) string {
+	return `SELECT p.worker_id AS who, p.` + column + ` AS day, substr(p.` + column + `,1,7) AS month, w.sex, ` + bandOn("p."+column) + ` AS band, p.cpi_id AS cpi, '` + subject + `' AS subject, p.id, 0 AS days
+		FROM pact p INDEXED BY ` + index + ` JOIN worker w ON w.id=p.worker_id
+		WHERE p.cpi_id IN (SELECT value FROM json_each(?1)) AND p.` + column + ` IS NOT NULL AND substr(p.` + column + `,1,7) IN (SELECT value FROM json_each(?2)) AND p.state<>'annullato'`
+}
+
+// bandOn is the age band of w on the day of a column.
+func bandOn(day string) string {
+	return `coalesce((SELECT code FROM age_band WHERE w.birth_date<>'' AND substr(` + day + `,1,4)-substr(w.birth_date,1,4)-(substr(` + day + `,6)<substr(w.birth_date,6)) BETWEEN from_age AND to_age),'')`
 }

@@ -34,11 +34,13 @@ func own(actor rule.Actor, w string, today rule.Date) (string, []any) {
 	home, a3 := actor.ProvinceScope(w + ".home_province")
 	booked, a4 := actor.OfficeScope("oa.cpi_id")
 	begun, a5 := actor.OfficeScope("ob.cpi_id")
+	agreed, a6 := actor.OfficeScope("op.cpi_id")
 	cond := "(" + residence + " OR " + domicile + " OR " + home +
 		" OR EXISTS (SELECT 1 FROM appointment oa INDEXED BY appointment_worker WHERE oa.worker_id=" + w + ".id AND (oa.state='fissato' OR oa.day>=?) AND " + booked + ")" +
-		" OR EXISTS (SELECT 1 FROM bilancio ob INDEXED BY bilancio_worker WHERE ob.worker_id=" + w + ".id AND ob.state='in_lavorazione' AND " + begun + "))"
+		" OR EXISTS (SELECT 1 FROM bilancio ob INDEXED BY bilancio_worker WHERE ob.worker_id=" + w + ".id AND ob.state='in_lavorazione' AND " + begun + ")" +
+		" OR EXISTS (SELECT 1 FROM pact op INDEXED BY pact_worker WHERE op.worker_id=" + w + ".id AND (op.state='bozza' OR op.state='proposto' OR op.state='sottoscritto') AND " + agreed + "))"
 	args := append(append(append(append([]any{}, a1...), a2...), a3...), today)
-	return cond, append(append(args, a4...), a5...)
+	return cond, append(append(append(args, a4...), a5...), a6...)
 }
 
 // visible returns the condition that the actor may see the person at all: own
@@ -55,10 +57,12 @@ func visible(actor rule.Actor, w string) (string, []any) {
 	listed, a4 := actor.ProvinceScope("vl.province")
 	met, a5 := actor.OfficeScope("va.cpi_id")
 	begun, a6 := actor.OfficeScope("vb.cpi_id")
+	agreed, a7 := actor.OfficeScope("vp.cpi_id")
 	cond := "(" + residence + " OR " + domicile + " OR " + home +
 		" OR EXISTS (SELECT 1 FROM list_row vl INDEXED BY sqlite_autoindex_list_row_1 WHERE vl.worker_id=" + w + ".id AND " + listed + ")" +
 		" OR EXISTS (SELECT 1 FROM appointment va INDEXED BY appointment_worker WHERE va.worker_id=" + w + ".id AND " + met + ")" +
-		" OR EXISTS (SELECT 1 FROM bilancio vb INDEXED BY bilancio_worker WHERE vb.worker_id=" + w + ".id AND " + begun + "))"
+		" OR EXISTS (SELECT 1 FROM bilancio vb INDEXED BY bilancio_worker WHERE vb.worker_id=" + w + ".id AND " + begun + ")" +
+		" OR EXISTS (SELECT 1 FROM pact vp INDEXED BY pact_worker WHERE vp.worker_id=" + w + ".id AND " + agreed + "))"
 	args := append(append(append(append([]any{}, a1...), a2...), a3...), a4...)
-	return cond, append(append(args, a5...), a6...)
+	return cond, append(append(append(args, a5...), a6...), a7...)
 }

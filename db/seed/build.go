@@ -15,6 +15,7 @@ import (
 	"sportello/db/archive"
 	"sportello/db/bilancio"
 	"sportello/db/exchange"
+	"sportello/db/pacts"
 	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/db/training"
@@ -122,7 +123,7 @@ func build(ctx context.Context, dir string, o Options, fill func(context.Context
 	}
 	b.access, b.archive, b.people = access.NewStore(b.db), archive.NewStore(b.db), people.NewStore(b.db)
 	b.agenda, b.training, b.exchange = agenda.NewStore(b.db), training.NewStore(b.db), exchange.NewStore(b.db)
-	b.bilanci = bilancio.NewStore(b.db)
+	b.bilanci, b.patti = bilancio.NewStore(b.db), pacts.NewStore(b.db)
 	b.stopped = ctx.Err
 	ctx = context.WithoutCancel(ctx) // for a context that can end the driver would start a goroutine at each statement
 	if err := fill(ctx, b); err != nil {
@@ -176,6 +177,7 @@ type builder struct {
 	training *training.Store
 	exchange *exchange.Store
 	bilanci  *bilancio.Store
+	patti    *pacts.Store
 
 	hash    string
 	actors  map[string]rule.Actor // by address
@@ -209,6 +211,7 @@ func fill(ctx context.Context, b *builder) error {
 		{"help desk", b.helpDesk},
 		{"ledger", b.ledger},
 		{"group sessions", b.sessions},
+		{"patti", b.pacts},
 		{"story", b.tell},
 		{"outbox", b.post},
 	} {

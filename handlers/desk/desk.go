@@ -11,6 +11,7 @@ import (
 	"sportello/db/archive"
 	"sportello/db/bilancio"
 	"sportello/db/indicators"
+	"sportello/db/pacts"
 	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/handlers/web"
@@ -25,11 +26,12 @@ type Handlers struct {
 	people  *people.Store
 	archive *archive.Store
 	figures *indicators.Store
+	pacts   *pacts.Store
 }
 
 // New returns the handlers over the kit's stores.
 func New(app *web.App) *Handlers {
-	return &Handlers{agenda: agenda.NewStore(app.DB), bilanci: bilancio.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive, figures: indicators.NewStore(app.DB)}
+	return &Handlers{agenda: agenda.NewStore(app.DB), bilanci: bilancio.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive, figures: indicators.NewStore(app.DB), pacts: pacts.NewStore(app.DB)}
 }
 
 // rows is how many rows of each kind are read: the page names the first few.
@@ -49,6 +51,9 @@ func (h *Handlers) Show(r *web.Request) error {
 		return err
 	}
 	if err := h.skills(r, &p); err != nil {
+		return err
+	}
+	if p.Pacts, err = h.pacts.Desk(r.Ctx(), r.Actor, p.Office.ID, rows); err != nil {
 		return err
 	}
 	if err := h.lists(r, &p); err != nil {

@@ -107,7 +107,7 @@ func TestTheSheetCountsAndEveryFigureOpensItsRows(t *testing.T) {
 	o.served(ada, "A.1", "2026-11-05")
 	o.served(ada, "A.1", "2026-11-06")
 	o.served(ugo, "A.1", "2026-11-07")
-	page := o.operator.Get("/indicatori").Expect(http.StatusOK).Has("h1", "Scheda mensile 2026, CPI San Severo").Has("thead", "ott aperto").Has("tr", "non ancora rilevato: si conterà con i patti di servizio")
+	page := o.operator.Get("/indicatori").Expect(http.StatusOK).Has("h1", "Scheda mensile 2026, CPI San Severo").Has("thead", "ott aperto").Has("tr", "non ancora rilevato: si conterà con i curriculum")
 	for column, want := range map[int]string{9: "0", 10: "1", 11: "2", 12: "-", 13: "2"} {
 		if got := text(cell(page, "A.2", column)); got != want {
 			t.Errorf("A.2 column %d: %q, want %q", column, got, want)
@@ -406,7 +406,7 @@ func TestObjectivesBaselinesAndTheComparison(t *testing.T) {
 	o.province.SwapEqualsReload("/indicatori/obiettivi?ambito="+url.QueryEscape(o.key())+"&anno=2026", "obiettivi")
 
 	system := o.operator.Get(page.Find("a:contains('Obiettivi di sistema')").AttrOr("href", "")).Expect(http.StatusOK).Has("#obiettivo-6", "N. 200 soggetti convenzionati").Has("#obiettivo-6", "non si conta qui").
-		Has("#obiettivo-4 a[href='/indicatori/D.2.2']", "D.2.2").Has("#obiettivo-4", "contato in parte").Has("#obiettivo-11", "non ancora rilevato").Has("#obiettivo-12 a[href='/scadenze/regole#regola-17']", "17")
+		Has("#obiettivo-4 a[href='/indicatori/D.2.2']", "D.2.2").Has("#obiettivo-4", "contato in parte").Has("#obiettivo-11", "contato in parte").Has("#obiettivo-12 a[href='/scadenze/regole#regola-17']", "17")
 	if n := system.Find("tbody tr").Length(); n != 12 {
 		t.Errorf("%d objectives of the system", n)
 	}

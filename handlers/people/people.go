@@ -9,6 +9,7 @@ import (
 	"sportello/db/archive"
 	"sportello/db/bilancio"
 	"sportello/db/indicators"
+	"sportello/db/pacts"
 	"sportello/db/people"
 	"sportello/db/reference"
 	"sportello/db/registry"
@@ -27,13 +28,14 @@ type Handlers struct {
 	access    *access.Store
 	archive   *archive.Store
 	figures   *indicators.Store
+	pacts     *pacts.Store
 }
 
 // New returns the handlers over the kit's database, and tells the menu how the
 // lists are called.
 func New(app *web.App) *Handlers {
 	h := &Handlers{people: people.NewStore(app.DB), agenda: agenda.NewStore(app.DB), registry: registry.NewStore(app.DB), bilancio: bilancio.NewStore(app.DB),
-		reference: reference.NewStore(app.DB), access: app.Access, archive: app.Archive, figures: indicators.NewStore(app.DB)}
+		reference: reference.NewStore(app.DB), access: app.Access, archive: app.Archive, figures: indicators.NewStore(app.DB), pacts: pacts.NewStore(app.DB)}
 	app.SetLists(h.menu(app.DB.Today))
 	return h
 }

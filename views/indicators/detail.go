@@ -179,7 +179,8 @@ func what(r indicators.Row) string {
 	case r.Code != "":
 		return r.Code
 	}
-	return map[string]string{"did": "DID", "bilancio": "Bilancio delle competenze", "desk_visit": "Visite senza nome"}[r.Subject]
+	return map[string]string{"did": "DID", "bilancio": "Bilancio delle competenze", "desk_visit": "Visite senza nome",
+		"patto_proposto": "Patto proposto", "patto_sottoscritto": "Patto sottoscritto", "patto_rifiutato": "Patto rifiutato", "plan": "Proposta di PAI"}[r.Subject]
 }
 
 // who tells gender and age of a row: «F, 37 anni».

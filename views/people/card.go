@@ -8,6 +8,7 @@ import (
 	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/indicators"
+	"sportello/db/pacts"
 	"sportello/db/people"
 	"sportello/db/registry"
 	"sportello/db/rule"
@@ -20,6 +21,7 @@ const (
 	SectionRecord    = "scheda"
 	SectionCareer    = "curriculum"
 	SectionDID       = "did"
+	SectionPacts     = "patto"
 	SectionLists     = "liste"
 	SectionBilanci   = "bilanci"
 	SectionDocuments = "documenti"
@@ -44,6 +46,7 @@ type Card struct {
 	Documents    []archive.Document
 	Mails        []archive.OutboxMail
 	DIDs         []people.DID
+	Pacts        []pacts.Pact
 	Term         *indicators.Term     // the deadline that runs, nil for none
 	Sections     []people.CardSection // of the section «Curriculum»
 	Leanings     []people.Propensione // the same: those that hold
@@ -58,6 +61,7 @@ type Card struct {
 	OpenMail       bool // are there for this reader
 	OpenAppointing bool
 	OpenBilancio   bool
+	OpenPact       bool
 	OpenEnrolment  bool
 	OpenRiscontri  bool
 	OpenService    map[int64]bool // rows of the ledger, by id
@@ -109,6 +113,7 @@ func (c Card) tabs() []shared.Tab {
 		add(SectionCareer, "Curriculum", "")
 		add(SectionDID, "DID", count(len(c.DIDs)))
 	}
+	add(SectionPacts, "Patto", count(len(c.Pacts)))
 	add(SectionLists, "Liste", count(len(c.Rows)))
 	add(SectionBilanci, "Bilanci", count(len(c.Bilanci)))
 	add(SectionDocuments, "Documenti e messaggi", count(len(c.Documents)+len(c.Mails)))
@@ -117,6 +122,22 @@ func (c Card) tabs() []shared.Tab {
 		add(SectionSeen, "Chi ha visto", "")
 	}
 	return out
+}
+
+// beginsPact reports whether a patto can be begun: the record is the office's, and
+// none is open there.
+func (c Card) beginsPact() bool {
+	return c.CanWrite && !c.Worker.Partial && !slices.ContainsFunc(c.Pacts, func(p pacts.Pact) bool { return !p.State.Over() })
+}
+
+// pact returns the patto that is not over, nil for none.
+func (c Card) pact() *pacts.Pact {
+	for i := range c.Pacts {
+		if !c.Pacts[i].State.Over() {
+			return &c.Pacts[i]
+		}
+	}
+	return nil
 }
 
 // born returns «nata a Foggia il 15/03/1974», or what is known of it.

@@ -1,0 +1,169 @@
+package pacts
+
+import (
+	"strconv"
+
+	"sportello/db"
+	"sportello/db/pacts"
+	"sportello/db/rule"
+	"sportello/handlers/web"
+	views "sportello/views/pacts"
+	"sportello/views/shared"
+)
+
+func control(as, name, value string) views.Control {
+	return views.Control{As: as, Field: shared.Field{Name: name, Value: value, Width: 4}}
+}
+
+// signatures are the fields of a signature.
+func signatures(today rule.Date, next string) []views.Control {
+	how := control("scelte", "signature", pacts.InPresence)
+	how.Width = 12
+	how.Options = []shared.Option{{Value: pacts.InPresence, Label: "Firma in presenza", Hint: "La persona ha firmato davanti all'operatore: la copia resta in ufficio."},
+		{Value: pacts.OnPaper, Label: "Copia firmata su carta", Hint: "Si carica qui la sua scansione, con un numero di protocollo."}}
+	scan := control("file", "scansione", "")
+	scan.Width, scan.Free, scan.Multiple, scan.Accept, scan.Hint = 12, true, true, ".pdf,.jpg,.jpeg,.png", "Solo per la copia su carta: un PDF, oppure una o più immagini JPEG o PNG, fino a 10 MB."
+	place := control("testo", "place", "")
+	place.Optional = true
+	out := []views.Control{control("data", "signed_on", today.Italian()), place, how, scan}
+	if next != "" {
+		contact := control("data", "next_contact_on", next)
+		contact.Hint = "Dalla frequenza concordata: si può cambiare."
+		out = append(out, contact)
+	}
+	return out
+}
+
+func (h *Handlers) proposal(today rule.Date) act {
+	return act{
+		can: func(p pacts.Full) error {
+			if why := p.ClosedTo(); why != "" {
+				return rule.Refuse("", why)
+			}
+			return nil
+		},
+		draw: func(p pacts.Full) views.Act {
+			v := p.Current()
+			a := views.Act{Title: "Proposta del patto", Path: views.Path(p.ID, "proposta"), Button: "Prepara il documento", Changes: p.Changes(),
+				Lead: []string{"Si prepara il documento da firmare, con il suo numero di protocollo. Quello che dice è fissato adesso: se il contenuto cambia, si prepara di nuovo."}}
+			if v.N > 1 && !p.NeedsSignature() {
+				a.Title, a.Button = "Correzione del patto", "Metti in vigore la correzione"
+				a.Lead = []string{"Gli impegni delle parti non cambiano: la correzione vale subito e la firma che c'è resta valida."}
+			}
+			if v.ProposedOn == "" {
+				a.Fields = []views.Control{control("data", "proposed_on", today.Italian())}
+			} else {
+				a.Lead = append(a.Lead, "Il patto resta proposto dal "+v.ProposedOn.Italian()+".")
+			}
+			return a
+		},
+		do: func(r *web.Request, p pacts.Full, f *web.Form) error {
+			on := f.Date("proposed_on")
+			if !f.OK() {
+				more(f, p.Now().Missing())
+				return nil
+			}
+			document, err := h.store.Propose(r.Ctx(), r.Actor, p.ID, f.Version(), on)
+			if err == nil {
+				h.finish(r, document)
+			}
+			return err
+		},
+		said: func(_ *web.Request, p pacts.Full, _ *web.Form) string {
+			if p.Current().N > 1 && !p.NeedsSignature() {
+				return "La correzione è in vigore: la firma che c'è resta valida."
+			}
+			return "Il documento è pronto: stampalo, fallo firmare e registra la firma."
+		},
+	}
+}
+
+func (h *Handlers) signature(today rule.Date) act {
+	return act{
+		can: pacts.Full.CanSign,
+		draw: func(p pacts.Full) views.Act {
+			next := pacts.NextContact(today, p.Frequency).Italian()
+			lead := "Dalla firma il patto è in vigore e il servizio D.1 si registra da solo."
+			if p.Current().N > 1 {
+				lead, next = "Dalla firma vale l'aggiornamento, e il servizio D.2 si registra da solo.", p.NextCheckOn.Italian()
+			}
+			return views.Act{Title: "Firma del patto", Path: views.Path(p.ID, "firma"), Button: "Registra la firma", Upload: true, Lead: []string{lead}, Fields: signatures(today, next)}
+		},
+		do: func(r *web.Request, p pacts.Full, f *web.Form) error {
+			return h.sign(r, f, p.Current().ProposedOn, func(g pacts.Signing) error { return h.store.Sign(r.Ctx(), r.Actor, p.ID, f.Version(), g) })
+		},
+		said: func(_ *web.Request, p pacts.Full, f *web.Form) string {
+			return "Il patto di " + p.Worker() + " è sottoscritto."
+		},
+	}
+}
+
+// refusal are the fields of a refusal.
+func refusal(today rule.Date) []views.Control {
+	why := control("testo", "reason", "")
+	why.Width, why.MaxLength = 12, 500
+	return []views.Control{control("data", "refused_on", today.Italian()), why}
+}
+
+func (h *Handlers) refusal(today rule.Date) act {
+	return act{
+		can: func(p pacts.Full) error {
+			if p.Current().ProposedOn == "" {
+				return rule.Refuse("", "Non c'è una proposta da rifiutare: il patto è "+p.State.Word()+".")
+			}
+			return nil
+		},
+		draw: func(p pacts.Full) views.Act {
+			lead := "La persona non firma il patto che le è stato proposto. Se ne può preparare un altro."
+			if p.Current().N > 1 {
+				lead = "La persona non firma l'aggiornamento: il patto resta com'era."
+			}
+			return views.Act{Title: "Rifiuto del patto", Path: views.Path(p.ID, "rifiuto"), Button: "Registra il rifiuto", Danger: true, Lead: []string{lead}, Fields: refusal(today)}
+		},
+		do: func(r *web.Request, p pacts.Full, f *web.Form) error {
+			on := f.Date("refused_on")
+			if !f.OK() {
+				more(f, pacts.CheckRefusal(r.Today(), r.Today(), "", f.Text("reason")))
+				return nil
+			}
+			return h.store.Refuse(r.Ctx(), r.Actor, p.ID, f.Version(), on, f.Text("reason"))
+		},
+		said: func(_ *web.Request, p pacts.Full, _ *web.Form) string {
+			return "Ho registrato che " + p.Worker() + " non firma."
+		},
+	}
+}
+
+// ProposalPage, Propose, SignaturePage, Sign, RefusalPage and Refuse are what
+// becomes of the version that is open.
+func (h *Handlers) ProposalPage(r *web.Request) error { return h.page(r, h.proposal(r.Today())) }
+
+// Propose freezes what the open version says and makes its document.
+func (h *Handlers) Propose(r *web.Request) error { return h.perform(r, h.proposal(r.Today())) }
+
+// SignaturePage asks how and when it was signed.
+func (h *Handlers) SignaturePage(r *web.Request) error { return h.page(r, h.signature(r.Today())) }
+
+// Sign records the signature.
+func (h *Handlers) Sign(r *web.Request) error { return h.perform(r, h.signature(r.Today())) }
+
+// RefusalPage asks when and why it was not signed.
+func (h *Handlers) RefusalPage(r *web.Request) error { return h.page(r, h.refusal(r.Today())) }
+
+// Refuse records that it was not signed.
+func (h *Handlers) Refuse(r *web.Request) error { return h.perform(r, h.refusal(r.Today())) }
+
+// Scan gives the signed copy of a version.
+func (h *Handlers) Scan(r *web.Request) error {
+	p, err := h.load(r)
+	if err != nil {
+		return err
+	}
+	n, _ := strconv.Atoi(r.Param("n"))
+	for _, v := range p.Versions {
+		if v.N == n {
+			return h.send(r, p, v.ScanID)
+		}
+	}
+	return db.ErrNotFound
+}
