@@ -243,6 +243,12 @@ func (w *works) persons() {
 	w.quietly(func() {
 		w.do(act{who: "giulia", page: leanings + "/nuova", form: "#modulo", set: v("professione", "Addetti all'assistenza personale [5.5.2.3.0]", "provenienza", "lavoro")})
 	})
+	w.do(act{who: "giulia", page: card + "/stato", form: "main form", set: v("status", "inattivo", "from_on", "01/09/2026", "note", "detto allo sportello")}).Has("#flash", "Ho registrato lo stato")
+	w.do(act{who: "giulia", page: card + "/stato/" + w.one("SELECT max(id) FROM employment_statement") + "/annullamento", form: "form[action$='/annullamento']",
+		set: v("reason", "era di un'altra persona"), other: v("reason", "data sbagliata")}).Has("#flash", "Ho annullato lo stato")
+	w.do(act{who: "giulia", page: card + "/gruppi", form: "main form", set: v("target", "adi", "from_on", "01/09/2026", "note", "domanda accolta")}).Has("#flash", "Assegno di inclusione")
+	w.do(act{who: "giulia", page: card + "/gruppi/" + w.one("SELECT max(id) FROM worker_target") + "/fine", form: "form[action$='/fine']",
+		set: v("to_on", "20/11/2026"), other: v("to_on", "19/11/2026")}).Has("#flash", "Ho registrato la fine del gruppo")
 	declared := func(who string) string {
 		w.do(act{who: "giulia", page: who + "/did/nuova", form: "form[action$='/did']", set: v("declared_on", "20/11/2026", "number", "FG-17", "channel", "cpi")}).Has("#flash", "Ho registrato la DID")
 		return who + "/did/" + w.one("SELECT max(id) FROM did")

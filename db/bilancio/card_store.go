@@ -52,6 +52,8 @@ func (s *Store) UpdateCard(ctx context.Context, actor rule.Actor, id int64, code
 		}
 	}
 	did := declared(b, changes)
+	status, stated := changes["employment_status"]
+	delete(changes, "employment_status")
 	normal, err := people.Normalize(changes, s.db.Today())
 	if err != nil {
 		return 0, err
@@ -62,6 +64,11 @@ func (s *Store) UpdateCard(ctx context.Context, actor rule.Actor, id int64, code
 				did.Note = "Dal bilancio " + b.Code() + ", pannello " + code
 			}
 			if _, err := people.DeclareDIDTx(ctx, tx, actor, *did); err != nil {
+				return err
+			}
+		}
+		if stated {
+			if err := s.state(ctx, tx, actor, b, status); err != nil {
 				return err
 			}
 		}
@@ -85,6 +92,16 @@ func (s *Store) updateSection(ctx context.Context, actor rule.Actor, b Bilancio,
 		}
 		return db.ErrNotFound
 	})
+}
+
+// state records the employment that a panel says, from today on, unless it
+// follows from the DID by now.
+func (s *Store) state(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, status string) error {
+	w, err := people.WorkerTx(ctx, tx, rule.System, b.WorkerID)
+	if err != nil || w.Employment == status {
+		return err
+	}
+	return people.StateEmploymentTx(ctx, tx, actor, people.Statement{WorkerID: b.WorkerID, Status: status, From: tx.Today, Note: "Dal bilancio " + b.Code()})
 }
 
 // declared takes the DID out of what a panel says otherwise than the card: it is

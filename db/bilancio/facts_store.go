@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"sportello/db"
@@ -112,7 +113,31 @@ func (s *Store) card(ctx context.Context, b Bilancio) (panels.Card, error) {
 	if c.Sections, err = s.sections(ctx, b.WorkerID); err != nil {
 		return c, err
 	}
+	if c.Targets, err = s.targets(ctx, b.WorkerID); err != nil {
+		return c, err
+	}
 	return c, s.listRow(ctx, b, &c)
+}
+
+// targets returns the codes of the groups that the person is in today.
+func (s *Store) targets(ctx context.Context, workerID int64) ([]string, error) {
+	card := people.NewStore(s.db)
+	w, err := card.Worker(ctx, rule.System, workerID)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := card.Rows(ctx, rule.System, workerID)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := card.GroupFacts(ctx, workerID, rows)
+	var out []string
+	for _, g := range people.Groups(w, facts, s.db.Today()) {
+		if g.Code != "" && !slices.Contains(out, g.Code) {
+			out = append(out, g.Code)
+		}
+	}
+	return out, err
 }
 
 // sections returns the sections of the card that say anything, by panel.

@@ -1,6 +1,7 @@
 package bilancio_test
 
 import (
+	"slices"
 	"testing"
 
 	"sportello/db/bilancio"
@@ -97,5 +98,32 @@ func TestSectionsGoIntoTheBilancioAndComeBack(t *testing.T) {
 	}
 	if _, err := o.store.UpdateCard(t.Context(), o.elsewhere, id, "INV02"); err == nil {
 		t.Error("another office writes the card")
+	}
+}
+
+// The groups that PRE04 offers are those of the card, in its words, and it
+// proposes those that the person is in.
+func TestTheGroupsOfThePersonAreProposed(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	panel, _ := panels.Base.Panel("PRE04")
+	f, _ := panel.Field("target")
+	for i, c := range people.TargetOptions() {
+		if i >= len(f.Options) || f.Options[i] != (scheda.Option{Value: c.Value, Label: c.Label}) {
+			t.Fatalf("option %d is not %v: %v", i, c, f.Options)
+		}
+	}
+	card := people.NewStore(o.db)
+	_, err := card.DeclareDID(t.Context(), o.operator, people.DID{WorkerID: o.worker, On: "2025-06-01", Channel: "portale"})
+	o.check(err)
+	o.check(card.SetMark(t.Context(), o.operator, people.Mark{WorkerID: o.worker, Target: "gol_3", From: "2026-11-01", Note: "assessment"}))
+	id := o.started()
+	_, v, err := o.store.Panel(t.Context(), o.operator, id, "PRE04")
+	o.check(err)
+	if got := v.State.Answers["target"].Items; !slices.Equal(got, []string{"svantaggiato", "lunga_durata", "gol_3"}) {
+		t.Errorf("proposed %v", got)
+	}
+	if got := v.State.Answers.Text("stato_occupazionale"); got != "disoccupato" {
+		t.Errorf("status %q follows from the DID", got)
 	}
 }

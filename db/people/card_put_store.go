@@ -37,14 +37,24 @@ func PutSectionTx(ctx context.Context, tx *db.Tx, actor rule.Actor, workerID int
 	if err := putSection(ctx, tx, actor, workerID, was, answers, source); err != nil {
 		return err
 	}
-	if section == SectionStudies {
-		if title := HighestStudy(was.Panel, answers); title != "" {
-			if err := UpdateWorkerTx(ctx, tx, actor, workerID, map[string]string{"study_title": title}, SourceOperator, "Dalla sezione Istruzione"); err != nil {
-				return err
-			}
-		}
+	if err := followTx(ctx, tx, actor, workerID, was.Panel, answers); err != nil {
+		return err
 	}
 	return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "carta.salvata", Subject: "worker", SubjectID: workerID, WorkerID: workerID, Fields: []string{section}})
+}
+
+// followTx brings up to date what follows from the rows of a section.
+func followTx(ctx context.Context, tx *db.Tx, actor rule.Actor, workerID int64, p scheda.Panel, answers scheda.Answers) error {
+	reason := "Dalla sezione «" + p.Title + "»"
+	switch p.Code {
+	case SectionStudies:
+		if title := HighestStudy(p, answers); title != "" {
+			return UpdateWorkerTx(ctx, tx, actor, workerID, map[string]string{"study_title": title}, SourceOperator, reason)
+		}
+	case SectionJobs:
+		return employTx(ctx, tx, actor, workerID, reason)
+	}
+	return nil
 }
 
 // identify gives each row that the section does not know the identity of the

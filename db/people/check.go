@@ -26,6 +26,10 @@ func Normalize(changes map[string]string, today rule.Date) (map[string]string, e
 		if !said {
 			continue
 		}
+		if column == "employment_status" {
+			refusals.Add(column, "Lo stato occupazionale si registra nella sua pagina, con la data da cui vale: qui non si scrive.")
+			continue
+		}
 		if slices.Contains(Derived, column) {
 			refusals.Add(column, "La DID si registra, si chiude e si annulla nella sua pagina: qui non si scrive.")
 			continue
@@ -69,10 +73,6 @@ func normalize(column, value string, today rule.Date) (string, error) {
 	case "sex":
 		if value != "M" && value != "F" {
 			return "", rule.Refuse(column, "Scegli M o F.")
-		}
-	case "employment_status":
-		if EmploymentLabel(value) == value && !slices.ContainsFunc(EmploymentStatuses, func(s struct{ Value, Label string }) bool { return s.Value == value }) {
-			return "", rule.Refuse(column, "Scegli uno stato dell'elenco.")
 		}
 	}
 	limit := maxOf[column]

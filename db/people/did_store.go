@@ -223,14 +223,18 @@ func (s *Store) AnnulDID(ctx context.Context, actor rule.Actor, id int64, versio
 }
 
 // recordDID writes date and number of the declaration in force on the person's
-// record, or that there is none.
+// record, or that there is none, and the employment that follows.
 func recordDID(ctx context.Context, tx *db.Tx, actor rule.Actor, workerID int64, reason string) error {
 	var on, number string
 	err := tx.QueryRowContext(ctx, "SELECT declared_on, number FROM did WHERE worker_id=? AND ended_on IS NULL AND annulled_at IS NULL", workerID).Scan(&on, &number)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	return UpdateWorkerTx(ctx, tx, actor, workerID, map[string]string{"did_on": on, "did_number": number}, SourceOperator, reason)
+	status, err := periodsTx(ctx, tx, workerID)
+	if err != nil {
+		return err
+	}
+	return employedAsTx(ctx, tx, actor, workerID, status, map[string]string{"did_on": on, "did_number": number}, reason)
 }
 
 // withdrawn takes a declaration that no longer holds off the record. The months

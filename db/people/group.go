@@ -12,47 +12,177 @@ import (
 // Group is a target group that a person belongs to, with the facts that put
 // them there.
 type Group struct {
+	Code string // of TargetOptions, "" for what is no target
 	Name string
 	Why  string
-	Look bool // to look at, rather than to know
+	Look bool  // to look at, rather than to know
+	Mark int64 // the mark that an operator set, 0 for what follows from facts
 }
+
+// The groups that follow from facts.
+const (
+	TargetDisadvantaged     = "svantaggiato"
+	TargetVeryDisadvantaged = "molto_svantaggiato"
+	TargetYouthDuty         = "diritto_dovere"
+	TargetLongUnemployed    = "lunga_durata"
+	TargetNEET              = "neet"
+	TargetRecipient         = "percettore"
+)
+
+// GroupFacts are what is known of a person beyond the record.
+type GroupFacts struct {
+	Rows    []ListRow
+	Periods []Period
+	Studies []CardEntry // titles of study
+	Jobs    []CardEntry
+	Asked   bool   // the person was asked about jobs: that there are none is known
+	Marks   []Mark // of the day and later
+}
+
+// diplomas are the levels of an upper-secondary or vocational diploma, or more.
+var diplomas = []string{"qualifica", "diploma", "its", "laurea_I", "laurea_II", "dottorato"}
 
 // belowUpperSecondary are the study titles, folded, of who has neither an
 // upper-secondary nor a vocational diploma.
 var belowUpperSecondary = []string{"nessun", "senzatitolo", "licenzaelementare", "licenzamedia", "licenzascuolamedia", "diplomascuolamedia", "analfabeta", "scuoladellobbligo"}
 
-// Groups returns the groups that follow from facts in the record and in the
-// lists on the day. A group whose facts are not kept yet is not guessed:
-// «svantaggiato» is told by age and by title of study only (Reg. reg. Puglia
-// 2/2009 art. 12, letters b and c), long unemployment by the DID.
-func Groups(w Worker, rows []ListRow, on rule.Date) []Group {
-	var out []Group
-	var why []string
-	if age := w.Age(on); w.BirthDate != "" && age > 50 {
-		why = append(why, fmt.Sprintf("oltre 50 anni (%d)", age))
+// Groups returns the groups that a person belongs to on the day: what follows
+// from facts in the record, the card, the employment and the lists, each with
+// its reason, and those that an operator set. A group whose facts are not kept
+// is not guessed. Svantaggiato and molto svantaggiato: Reg. reg. Puglia 2/2009,
+// art. 12, with Reg. (CE) 800/2008.
+func Groups(w Worker, f GroupFacts, on rule.Date) []Group {
+	out := disadvantaged(w, f, on)
+	out = append(out, ofAge(w, f, on)...)
+	if u, runs := UnemploymentOn(f.Periods, on); runs && u.Months >= 12 {
+		out = append(out, Group{Code: TargetLongUnemployed, Name: "Disoccupato di lunga durata", Why: fmt.Sprintf("disoccupato da %d mesi (%s)", u.Months, u.Words())})
 	}
-	if title := rule.Fold(w.StudyTitle); slices.ContainsFunc(belowUpperSecondary, func(p string) bool { return strings.HasPrefix(title, p) }) {
-		why = append(why, "senza diploma («"+w.StudyTitle+"»)")
-	}
-	if len(why) > 0 {
-		out = append(out, Group{Name: "Svantaggiato", Why: strings.Join(why, " e ")})
-	}
-	unemployed := w.Employment == "disoccupato" || w.Employment == "inoccupato"
-	if unemployed && w.DIDOn != "" && w.DIDOn.AddMonths(12) <= on {
-		out = append(out, Group{Name: "Disoccupato di lunga durata", Why: "DID del " + w.DIDOn.Italian() + ", più di 12 mesi fa"})
-	}
-	for _, r := range rows {
+	for _, r := range f.Rows {
 		g := Group{Name: r.ListName, Why: fmt.Sprintf("in lista dal %s, priorità %d", r.ReferenceDate.Italian(), r.Priority)}
 		if r.Company != "" {
 			g.Why += ", " + r.Company
 		}
 		out = append(out, g)
 		if r.BenefitTo >= on && (r.BenefitFrom == "" || r.BenefitFrom <= on) && r.BenefitTo != "" {
-			out = append(out, Group{Name: "Percettore", Why: benefitName(r) + " fino al " + r.BenefitTo.Italian()})
+			out = append(out, Group{Code: TargetRecipient, Name: "Percettore", Why: benefitName(r) + " fino al " + r.BenefitTo.Italian()})
+		}
+	}
+	for _, m := range f.Marks {
+		if t, known := MarkNamed(m.Target); known && m.HoldsOn(on) && !t.Disadvantage {
+			out = append(out, Group{Code: m.Target, Name: t.Name, Why: m.Words(), Mark: m.ID})
 		}
 	}
 	if w.Provisional() {
 		out = append(out, Group{Name: "Codice fiscale provvisorio", Why: "di 11 cifre: si sostituisce quando arriva quello definitivo", Look: true})
+	}
+	return out
+}
+
+// disadvantaged tells svantaggiato with every reason, and molto svantaggiato.
+func disadvantaged(w Worker, f GroupFacts, on rule.Date) []Group {
+	var why []string
+	since, known := withoutJob(f, on)
+	months := 0
+	words := "nessun impiego regolarmente retribuito risulta"
+	if since != "" {
+		months = FullMonths(since, on)
+		words = fmt.Sprintf("nessun impiego regolarmente retribuito dal %s (%d mesi)", since.Italian(), months)
+	}
+	if known && (since == "" || months >= 6) {
+		why = append(why, words)
+	}
+	if reason := withoutDiploma(w, f); reason != "" {
+		why = append(why, reason)
+	}
+	if age := w.Age(on); w.BirthDate != "" && age > 50 {
+		why = append(why, fmt.Sprintf("oltre 50 anni (%d)", age))
+	}
+	for _, m := range f.Marks {
+		if t, known := MarkNamed(m.Target); known && m.HoldsOn(on) && t.Disadvantage {
+			why = append(why, strings.ToLower(t.Name[:1])+t.Name[1:]+" ("+m.Words()+")")
+		}
+	}
+	var out []Group
+	if len(why) > 0 {
+		out = append(out, Group{Code: TargetDisadvantaged, Name: "Svantaggiato", Why: together(why)})
+	}
+	if known && since != "" && months >= 24 {
+		out = append(out, Group{Code: TargetVeryDisadvantaged, Name: "Molto svantaggiato", Why: fmt.Sprintf("senza lavoro da %d mesi (dal %s)", months, since.Italian())})
+	}
+	return out
+}
+
+// together joins reasons as a sentence does: «a, b e c».
+func together(parts []string) string {
+	last := len(parts) - 1
+	if last <= 0 {
+		return strings.Join(parts, "")
+	}
+	return strings.Join(parts[:last], ", ") + " e " + parts[last]
+}
+
+// withoutJob returns the day from which the person has had no regularly paid
+// job: the day after the last one, or else the beginning of the unemployment; ""
+// for who never had any. known is false when that is not told, or there is a job.
+func withoutJob(f GroupFacts, on rule.Date) (since rule.Date, known bool) {
+	for _, j := range f.Jobs {
+		if !RegularJob(j.Code) {
+			continue
+		}
+		if j.To == "" || j.To >= on {
+			return "", false
+		}
+		since = max(since, j.To.AddDays(1))
+	}
+	p, lasts := open(f.Periods)
+	switch {
+	case lasts && (p.Status == "occupato" || p.Status == "precario" || p.Status == "sospeso"):
+		return "", false
+	case since == "":
+		if u, runs := UnemploymentOn(f.Periods, on); runs {
+			return u.Since, true
+		}
+	}
+	for _, p := range f.Periods { // a job that the card does not tell of
+		if p.Status == "occupato" && p.To != "" {
+			since = max(since, p.To.AddDays(1))
+		}
+	}
+	return since, since != "" || f.Asked
+}
+
+// withoutDiploma says that the person has neither an upper-secondary nor a
+// vocational diploma, "" when there is one or nothing is known.
+func withoutDiploma(w Worker, f GroupFacts) string {
+	if len(f.Studies) > 0 {
+		for _, t := range f.Studies {
+			if slices.Contains(diplomas, t.Code) && t.Answers.Is("conseguito") {
+				return ""
+			}
+		}
+		return "senza diploma né qualifica"
+	}
+	if title := rule.Fold(w.StudyTitle); slices.ContainsFunc(belowUpperSecondary, func(p string) bool { return strings.HasPrefix(title, p) }) {
+		return "senza diploma («" + w.StudyTitle + "»)"
+	}
+	return ""
+}
+
+// ofAge tells the groups of the young. The duty of education and training lasts
+// until 18 (d.lgs. 76/2005, art. 1) or until a qualification; Garanzia Giovani is
+// for who is from 15 to 29 and neither works nor studies.
+func ofAge(w Worker, f GroupFacts, on rule.Date) []Group {
+	age := w.Age(on)
+	p, lasts := open(f.Periods)
+	if w.BirthDate == "" || age < 15 || age > 29 || !lasts || p.Status == "studente" {
+		return nil
+	}
+	var out []Group
+	if age < 18 && withoutDiploma(w, f) != "" {
+		out = append(out, Group{Code: TargetYouthDuty, Name: "Diritto-dovere di istruzione e formazione", Why: fmt.Sprintf("%d anni, %s, %s", age, withoutDiploma(w, f), EmploymentLabel(p.Status))})
+	}
+	if unemployed(p.Status) || p.Status == "inattivo" {
+		out = append(out, Group{Code: TargetNEET, Name: "NEET", Why: fmt.Sprintf("%d anni, %s dal %s: non lavora e non studia", age, EmploymentLabel(p.Status), p.From.Italian())})
 	}
 	return out
 }

@@ -6,38 +6,64 @@ import (
 	"testing"
 
 	"sportello/db/dbtest"
+	"sportello/db/rule"
+	"sportello/db/scheda"
 )
 
+func job(contract string, from, to rule.Date) CardEntry {
+	return CardEntry{Section: SectionJobs, Code: contract, From: from, To: to}
+}
+
+func study(level, obtained string) CardEntry {
+	return CardEntry{Section: SectionStudies, Code: level, Answers: scheda.Answers{"conseguito": scheda.T(obtained)}}
+}
+
 func TestGroupsFollowFromFacts(t *testing.T) {
-	dbtest.Proves(t, "scadenza 27")
+	dbtest.Proves(t, "scadenza 26", "scadenza 27", "scadenza 28")
 	index := 0.5
 	rows := []ListRow{{ListName: "Mobilità 2011/2012", Priority: 1, ReferenceDate: "2026-11-02", Company: "Vetreria", Benefit: "CIG in deroga", BenefitFrom: "2026-01-01", BenefitTo: "2026-11-24"}}
+	without := func(from rule.Date) GroupFacts {
+		return GroupFacts{Periods: []Period{{Status: "disoccupato", From: from, Source: FromDID}}}
+	}
+	young := Worker{BirthDate: "2009-12-01"} // 16
 	for _, c := range []struct {
 		name string
 		w    Worker
-		rows []ListRow
+		f    GroupFacts
 		want []string
 	}{
-		{"nothing known", Worker{ProfilingIndex: &index}, nil, nil},
-		{"fifty is not over fifty", Worker{BirthDate: "1976-11-24"}, nil, nil},
-		{"over fifty", Worker{BirthDate: "1975-11-24"}, nil, []string{"Svantaggiato"}},
-		{"no diploma", Worker{StudyTitle: "LICENZA MEDIA"}, nil, []string{"Svantaggiato"}},
-		{"a diploma", Worker{StudyTitle: "Diploma di maturità"}, nil, nil},
-		{"twelve months from the DID", Worker{Employment: "disoccupato", DIDOn: "2025-11-24"}, nil, []string{"Disoccupato di lunga durata"}},
-		{"less than twelve months", Worker{Employment: "disoccupato", DIDOn: "2025-11-25"}, nil, nil},
-		{"a DID of who works", Worker{Employment: "occupato", DIDOn: "2020-01-01"}, nil, nil},
-		{"a benefit that ends today", Worker{}, rows, []string{"Mobilità 2011/2012", "Percettore"}},
-		{"a provisional code", Worker{CodiceFiscale: "12345678903"}, nil, []string{"Codice fiscale provvisorio"}},
+		{"nothing known", Worker{ProfilingIndex: &index}, GroupFacts{}, nil},
+		{"fifty is not over fifty", Worker{BirthDate: "1976-11-24"}, GroupFacts{}, nil},
+		{"over fifty", Worker{BirthDate: "1975-11-24"}, GroupFacts{}, []string{"Svantaggiato: oltre 50 anni (51)"}},
+		{"no diploma in words", Worker{StudyTitle: "LICENZA MEDIA"}, GroupFacts{}, []string{"Svantaggiato: senza diploma («LICENZA MEDIA»)"}},
+		{"a diploma in words", Worker{StudyTitle: "Diploma di maturità"}, GroupFacts{}, nil},
+		{"the card outweighs the words", Worker{StudyTitle: "LICENZA MEDIA"}, GroupFacts{Studies: []CardEntry{study("diploma", "si")}}, nil},
+		{"a diploma not obtained", Worker{}, GroupFacts{Studies: []CardEntry{study("diploma", "no")}}, []string{"Svantaggiato: senza diploma né qualifica"}},
+		{"six months from the last job", Worker{}, GroupFacts{Jobs: []CardEntry{job("determinato", "2020-01-01", "2026-05-23")}}, []string{"Svantaggiato: nessun impiego regolarmente retribuito dal 24/05/2026 (6 mesi)"}},
+		{"a day less", Worker{}, GroupFacts{Jobs: []CardEntry{job("determinato", "2020-01-01", "2026-05-24")}}, nil},
+		{"a traineeship is no job", Worker{}, GroupFacts{Jobs: []CardEntry{job("determinato", "2020-01-01", "2026-05-23"), job("tirocinio", "2026-06-01", "")}}, []string{"Svantaggiato: nessun impiego regolarmente retribuito dal 24/05/2026 (6 mesi)"}},
+		{"who works", Worker{}, GroupFacts{Jobs: []CardEntry{job("determinato", "2020-01-01", "2024-05-23"), job("indeterminato", "2026-06-01", "")}}, nil},
+		{"who never had a job", Worker{}, GroupFacts{Asked: true}, []string{"Svantaggiato: nessun impiego regolarmente retribuito risulta"}},
+		{"twenty-four months", Worker{}, GroupFacts{Jobs: []CardEntry{job("determinato", "2020-01-01", "2024-11-23")}},
+			[]string{"Svantaggiato: nessun impiego regolarmente retribuito dal 24/11/2024 (24 mesi)", "Molto svantaggiato: senza lavoro da 24 mesi (dal 24/11/2024)"}},
+		{"twelve months", Worker{}, without("2025-11-24"), []string{"Svantaggiato: nessun impiego regolarmente retribuito dal 24/11/2025 (12 mesi)", "Disoccupato di lunga durata: disoccupato da 12 mesi (dal 24/11/2025)"}},
+		{"less than twelve", Worker{}, without("2025-11-25"), []string{"Svantaggiato: nessun impiego regolarmente retribuito dal 25/11/2025 (11 mesi)"}},
+		{"less than six", Worker{}, without("2026-07-01"), nil},
+		{"a benefit that ends today", Worker{}, GroupFacts{Rows: rows}, []string{"Mobilità 2011/2012: in lista dal 02/11/2026, priorità 1, Vetreria", "Percettore: CIG in deroga fino al 24/11/2026"}},
+		{"a provisional code", Worker{CodiceFiscale: "12345678903"}, GroupFacts{}, []string{"Codice fiscale provvisorio: di 11 cifre: si sostituisce quando arriva quello definitivo"}},
+		{"sixteen, at home", young, GroupFacts{Periods: []Period{{Status: "inattivo", From: "2026-09-01"}}, Studies: []CardEntry{study("licenza_media", "si")}},
+			[]string{"Svantaggiato: senza diploma né qualifica", "Diritto-dovere di istruzione e formazione: 16 anni, senza diploma né qualifica, inattivo", "NEET: 16 anni, inattivo dal 01/09/2026: non lavora e non studia"}},
+		{"sixteen, at school", young, GroupFacts{Periods: []Period{{Status: "studente", From: "2026-09-01"}}, Studies: []CardEntry{study("licenza_media", "si")}}, []string{"Svantaggiato: senza diploma né qualifica"}},
+		{"thirty is no NEET", Worker{BirthDate: "1996-11-24"}, GroupFacts{Periods: []Period{{Status: "inattivo", From: "2026-09-01"}}}, nil},
+		{"set by hand", Worker{}, GroupFacts{Marks: []Mark{{ID: 3, Target: "minoranza", From: "2026-01-01", Note: "dichiarazione", By: "Giulia Prova"}, {ID: 4, Target: "gol_2", From: "2026-03-01", Note: "assessment"}, {ID: 5, Target: "adi", From: "2026-01-01", To: "2026-06-01"}}},
+			[]string{"Svantaggiato: minoranza che deve consolidare lingua, formazione o lavoro (dal 01/01/2026, Giulia Prova: dichiarazione)", "GOL 2, aggiornamento (upskilling): dal 01/03/2026: assessment"}},
 	} {
 		var got []string
-		for _, g := range Groups(c.w, c.rows, "2026-11-24") {
-			if g.Why == "" {
-				t.Errorf("%s: %s without a reason", c.name, g.Name)
-			}
-			got = append(got, g.Name)
+		for _, g := range Groups(c.w, c.f, "2026-11-24") {
+			got = append(got, g.Name+": "+g.Why)
 		}
 		if !slices.Equal(got, c.want) {
-			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
 		}
 	}
 }

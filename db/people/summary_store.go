@@ -59,6 +59,8 @@ func (s *Store) Recount(ctx context.Context) ([]string, error) {
 		{"worker %d: bilancio %q, i fatti dicono %q", `SELECT w.id, w.bilancio, coalesce((SELECT b.state FROM bilancio b WHERE b.worker_id=w.id ORDER BY b.id DESC LIMIT 1),'') AS fact
 			FROM worker w WHERE w.bilancio<>coalesce((SELECT b.state FROM bilancio b WHERE b.worker_id=w.id ORDER BY b.id DESC LIMIT 1),'')`},
 		{"worker %d: DID %q, i fatti dicono %q", didFacts},
+		{"worker %d: stato occupazionale %q, i periodi dicono %q", `SELECT w.id, w.employment_status, coalesce(p.status,'') AS fact FROM worker w
+			LEFT JOIN employment_period p ON p.worker_id=w.id AND p.to_on IS NULL WHERE w.employment_status<>coalesce(p.status,'')`},
 		{"list_row %d: riscontro %q, la persona ha %q", `SELECT r.id, r.riscontro, w.riscontro FROM list_row r JOIN worker w ON w.id=r.worker_id WHERE r.riscontro<>w.riscontro`},
 		{"list_row %d: bilancio %q, la persona ha %q", `SELECT r.id, r.bilancio, w.bilancio FROM list_row r JOIN worker w ON w.id=r.worker_id WHERE r.bilancio<>w.bilancio`},
 		{"list_row %d: nome %q, la persona ha %q", `SELECT r.id, r.surname_fold||' '||r.name_fold, w.surname_fold||' '||w.name_fold FROM list_row r JOIN worker w ON w.id=r.worker_id

@@ -20,7 +20,7 @@ func Targets(w Worker, groups []Group, on rule.Date) []string {
 	if in("Percettore") {
 		out = append(out, "beneficiari_accordo_stato_regioni")
 	}
-	if in("Svantaggiato") {
+	if in("Svantaggiato") || in("Molto svantaggiato") {
 		out = append(out, "svantaggiati_molto_svantaggiati")
 	}
 	// Diritto-dovere to education and training: until 18 (d.lgs. 76/2005, art. 1).

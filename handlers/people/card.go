@@ -31,6 +31,7 @@ func (h *Handlers) Card(r *web.Request) error {
 	if c.Rows, err = h.people.Rows(r.Ctx(), r.Actor, w.ID); err != nil {
 		return err
 	}
+	c.Facts.Rows = c.Rows
 	if err := h.office(r, &c); err != nil {
 		return err
 	}
@@ -39,7 +40,7 @@ func (h *Handlers) Card(r *web.Request) error {
 			return err
 		}
 	}
-	c.Groups = people.Groups(w, c.Rows, c.Today)
+	c.Groups = people.Groups(w, c.Facts, c.Today)
 	return r.Page(http.StatusOK, views.ShowCard(c))
 }
 
@@ -102,6 +103,9 @@ func (h *Handlers) own(r *web.Request, c *views.Card) error {
 	}
 	if t, runs := terms[id]; runs {
 		c.Term = &t
+	}
+	if c.Facts, err = h.people.GroupFacts(r.Ctx(), id, c.Rows); err != nil {
+		return err
 	}
 	if c.Confirmed, err = h.people.Confirmed(r.Ctx(), id); err != nil {
 		return err

@@ -119,7 +119,11 @@ func (h *Handlers) masterplan(r *web.Request, p *views.RegisterPage) error {
 	if err != nil {
 		return err
 	}
-	targets := people.Targets(p.Worker, people.Groups(p.Worker, rows, r.Today()), r.Today())
+	facts, err := h.people.GroupFacts(r.Ctx(), p.Worker.ID, rows)
+	if err != nil {
+		return err
+	}
+	targets := people.Targets(p.Worker, people.Groups(p.Worker, facts, r.Today()), r.Today())
 	all, err := h.store.MinutesOf(r.Ctx(), p.Service.Prestazione(), r.Today())
 	for _, m := range all {
 		if m.Minutes > 0 && slices.Contains(targets, m.Target) {

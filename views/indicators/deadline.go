@@ -183,10 +183,8 @@ func made(d indicators.Deadline) (shared.Kind, string, string) {
 		return shared.Neutral, "non ancora rilevata", "Comincerà a contare con " + d.Awaits + "."
 	case d.Kind == indicators.KindReminder:
 		return shared.Good, "promemoria", "Torna a ogni periodo, finché qualcuno non lo segna come fatto."
-	case d.Kind == indicators.KindGroup && d.Awaits == "":
-		return shared.Good, "gruppo", "Dice chi è nel gruppo «Svantaggiato», nella scheda della persona."
 	case d.Kind == indicators.KindGroup:
-		return shared.Neutral, "non ancora rilevato", "Servirà ai gruppi della persona, quando si registrerà " + d.Awaits + "."
+		return shared.Good, "gruppo", "Dice chi è nel " + d.Facts + ", nella scheda della persona."
 	}
 	return shared.Neutral, "testo", "Non si conta: " + d.Awaits + "."
 }

@@ -60,7 +60,7 @@ func appointmentKind(word string) shared.Kind {
 // employment returns the lines of the employment status.
 func (c Card) employment() []shared.Pair {
 	w := c.Worker
-	pairs := []shared.Pair{{Term: "Stato", Value: people.EmploymentLabel(w.Employment)}}
+	pairs := []shared.Pair{{Term: "Stato", Value: people.EmploymentLabel(w.Employment)}, {Term: "Disoccupazione", Value: running(c.Facts, c.Today)}}
 	if w.DIDOn != "" || w.DIDNumber != "" {
 		pairs = append(pairs, shared.Pair{Term: "DID", Body: didLink(c)})
 	}

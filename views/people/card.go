@@ -35,6 +35,7 @@ type Card struct {
 	Worker       people.Worker
 	Rows         []people.ListRow
 	Groups       []people.Group
+	Facts        people.GroupFacts
 	Section      string
 	Now          rule.Instant
 	Today        rule.Date

@@ -24,7 +24,7 @@ type WorkerForm struct {
 
 // Typed are the columns that the form holds as they are typed.
 var Typed = []string{"surname", "name", "sex", "birth_date", "permit", "permit_expires_on", "dependants", "residence_address", "residence_cap",
-	"domicile_address", "domicile_cap", "phone", "email", "employment_status", "study_title", "profiling_index"}
+	"domicile_address", "domicile_cap", "phone", "email", "study_title", "profiling_index"}
 
 // Places are the columns that the form holds as a place of a code table.
 var Places = []string{"birth_place", "residence", "domicile"}
@@ -77,14 +77,6 @@ func (f WorkerForm) hinted(column string, width int, optional bool, hint string)
 	x := f.field(column, width, optional)
 	x.Hint = hint
 	return x
-}
-
-func employmentOptions() []shared.Option {
-	out := make([]shared.Option, len(people.EmploymentStatuses))
-	for i, s := range people.EmploymentStatuses {
-		out[i] = shared.Option{Value: s.Value, Label: s.Label}
-	}
-	return out
 }
 
 // Labels are the labels of the columns, for the summary of errors.

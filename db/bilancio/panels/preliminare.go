@@ -119,6 +119,7 @@ func prefillWork(p proposal, c Card, f Facts) {
 	p.card(c, "data_did", string(c.DIDOn), "did_on")
 	p.card(c, "numero_did", c.DIDNumber, "did_number")
 	p.card(c, "indice_profiling", c.ProfilingIndex, "profiling_index")
+	p.value("target", scheda.Value{Items: c.Targets}, "dai fatti registrati", f.Today, "")
 	if c.List == "" {
 		return
 	}

@@ -33,6 +33,7 @@ type Card struct {
 	IDOConsent     bool
 	UpdatedOn      rule.Date
 
+	Targets  []string           // codes of the groups that the person is in
 	Sections map[string]Section // of the card, by panel that asks the same
 
 	List        string // name of the list, "" when the person is in none
