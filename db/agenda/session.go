@@ -56,6 +56,12 @@ type Attendee struct {
 // SessionModes are the ways in which a group meets.
 var SessionModes = []string{"presenza", "videochiamata"}
 
+// Check returns what is wrong with a session that is typed, but for its day and
+// hour, which a form may not have been able to read.
+func (s Session) Check() rule.Refusals {
+	return slices.DeleteFunc(s.check(), func(r rule.Refusal) bool { return slices.Contains([]string{"giorno", "ora", "durata"}, r.Field) })
+}
+
 // check returns what is wrong with a session that is typed; the refusals name
 // code, titolo, giorno, ora, durata, posti, modalita, nota.
 func (s Session) check() rule.Refusals {

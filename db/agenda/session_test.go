@@ -32,7 +32,7 @@ func TestASessionWritesTheLedgerOfWhoWasThere(t *testing.T) {
 	}
 	seventh, _ := k.worker("Settima", "Ida", "FG")
 	k.refused(k.store.Invite(t.Context(), k.giulia, id, seventh), "sono tutti presi")
-	k.refused(k.store.Invite(t.Context(), k.giulia, id, workers[0]), "tutti presi")
+	k.refused(k.store.Invite(t.Context(), k.giulia, id, workers[0]), "già nell'elenco")
 
 	n, err := k.store.Attend(t.Context(), k.giulia, id, workers[:1], agenda.WasAbsent)
 	if k.ok(err); n != 1 {

@@ -73,7 +73,13 @@ func (h *Handlers) OpenSession(r *web.Request) error {
 	s := agenda.Session{CPI: office.ID, Operator: f.Int("operatore"), Code: v.Code, Programme: v.Programme, Title: v.Title, Room: v.Room, Mode: v.Mode, Note: v.Note, Capacity: int(f.Int("posti"))}
 	s.Slot.Day, s.Slot.Starts = f.Date("giorno"), f.Minutes("ora")
 	s.Slot.Ends = s.Slot.Starts + rule.Minutes(f.Int("durata"))
-	if f.OK() {
+	if !f.OK() { // what is wrong with the other fields is told too
+		for _, r := range s.Check() {
+			if f.Errors.For(r.Field) == "" {
+				f.Errors = append(f.Errors, r)
+			}
+		}
+	} else {
 		id, err := h.store.OpenSession(r.Ctx(), r.Actor, s)
 		if err == nil {
 			r.Done("Sessione fissata: " + s.Title + ", " + s.Slot.Words() + ".")
