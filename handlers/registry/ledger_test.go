@@ -24,7 +24,7 @@ func TestTheLedgerOfTheOffice(t *testing.T) {
 	c := s.As("Giulia")
 	page := c.Get("/servizi").Expect(http.StatusOK)
 	page.Has("nav[aria-label='Menu principale'] a[aria-current]", "Servizi").Has("tbody tr:first-child", "20/11/2026").Has("tbody tr:first-child .code", "E.2").Has("tbody tr:first-child .code", "D2").
-		Has("tbody tr:nth-child(2)", "Orientamento di base").Has("tbody tr:nth-child(2) a[href='"+s.card("")+"']", "Rossi Anna").Has(".sp-pager", "3 servizi")
+		Has("tbody tr:nth-child(2)", "Colloquio informativo").Has("tbody tr:nth-child(2) a[href='"+s.card("")+"']", "Rossi Anna").Has(".sp-pager", "3 servizi")
 	for query, want := range map[string]int{"": 3, "codice=C.1": 1, "codice=D2": 1, fmt.Sprintf("operatore=%d", operator): 2, "dal=2026-11-01&al=2026-11-15": 1, "origine=manuale": 0, "modalita=presenza": 3,
 		"annullati=annullati": 0, "programma=nessuno": 3, "programma=GG": 0} {
 		got := c.Get("/servizi?" + query)
