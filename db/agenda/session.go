@@ -92,6 +92,19 @@ func (s Session) check() rule.Refusals {
 	return out
 }
 
+// notOfAGroup returns why a service is not given to a group, "" when it may be.
+func notOfAGroup(code, programme string) string {
+	for _, b := range registry.Check(registry.Case{Code: code, Group: true, Programme: programme}) {
+		if b.Number == 9 && b.Needs == "singolo" || b.Number == 16 {
+			return b.Sentence()
+		}
+	}
+	if !registry.ForGroups(code) {
+		return fmt.Sprintf("%s si dà a una persona alla volta: a un gruppo si danno i laboratori (F1 e M5), l'orientamento specialistico in piccoli gruppi (E.1, M4.1) e gli eventi EURES (I).", code)
+	}
+	return ""
+}
+
 // refusalsOf returns an error's refusals.
 func refusalsOf(err error) rule.Refusals {
 	switch e := err.(type) {

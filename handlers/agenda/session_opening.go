@@ -2,7 +2,6 @@ package agenda
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 
 	"sportello/db"
@@ -46,13 +45,9 @@ func (h *Handlers) sessionForm(r *web.Request, status int, office agenda.Office,
 func forGroups(all []registry.Service) []registry.Service {
 	var labs, others []registry.Service
 	for _, s := range all {
-		group, alone := registry.Check(registry.Case{Code: s.Code, Group: true}), registry.Check(registry.Case{Code: s.Code})
-		breaks := func(broken []registry.Broken, n int) bool {
-			return slices.ContainsFunc(broken, func(b registry.Broken) bool { return b.Number == n })
-		}
 		switch {
-		case !s.Registrable || s.Company || breaks(group, 9) || breaks(group, 16):
-		case breaks(alone, 9):
+		case !s.Registrable || s.Company || !registry.ForGroups(s.Code):
+		case registry.Laboratory(s.Code):
 			labs = append(labs, s)
 		default:
 			others = append(others, s)

@@ -18,9 +18,13 @@ func TestASessionFromItsFormToTheLedger(t *testing.T) {
 	if first := form.Find("select[name=code] option[value^=F1]").First().AttrOr("value", ""); first != "F1.5" {
 		t.Errorf("the first laboratory is %s", first)
 	}
-	for _, code := range []string{"F1.2", "O.2", "P.1", "F"} {
+	for _, code := range []string{"F1.2", "O.2", "P.1", "F", "B.1", "C.1", "D.1", "E.2", "E.4", "G.1"} {
 		form.Lacks("select[name=code] option[value='" + code + "']")
 	}
+	if n := form.Find("select[name=code] option[value!='']").Length(); n != 29 {
+		t.Errorf("%d services are offered to a group", n)
+	}
+	form.Has("select[name=code] option[value='E.1']", "Orientamento specialistico").Has("select[name=code] option[value='I.2']", "Eures")
 	wrong := form.Submit("main form", url.Values{"titolo": {""}, "giorno": {"31/02/2026"}, "durata": {"120"}}).Expect(http.StatusUnprocessableEntity)
 	wrong.Has("#riepilogo", "31 febbraio 2026").Has("#f-code-errore", "Scegli il servizio").Has("#f-titolo-errore", "Scrivi un titolo")
 	page := form.Submit("main form", url.Values{"code": {"F1.7"}, "titolo": {"Il colloquio di lavoro"}, "giorno": {"2026-11-24"}, "ora": {"11:00"}, "durata": {"90"}, "posti": {"6"}, "stanza": {"aula"}}).Follow()
