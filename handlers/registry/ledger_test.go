@@ -116,6 +116,11 @@ func TestTheDaysOfTheFiltersAreChecked(t *testing.T) {
 		t.Errorf("what was typed is %q", got)
 	}
 	c.Get("/servizi?dal=2026-11-20&al=2026-11-01").Has("#servizi .warn", "non c'è alcun giorno")
-	c.Get("/servizi?dal=2026-11-01&al=2026-11-20").Lacks("#servizi .warn")
+	typed := c.Get("/servizi?dal=01/11/2026&al=2026-11-20").Lacks("#servizi .warn").Has(".sp-pager", "1 servizio")
+	for field, want := range map[string]string{"#f-dal": "01/11/2026", "#f-al": "20/11/2026"} {
+		if got := typed.Find(field).AttrOr("value", ""); got != want {
+			t.Errorf("%s is %q", field, got)
+		}
+	}
 	c.Get("/servizi/excel?dal=abc").Expect(http.StatusUnprocessableEntity)
 }
