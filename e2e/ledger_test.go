@@ -193,7 +193,7 @@ func (w *month) sheet() {
 			w.t.Errorf("%s is %q in November, want %s", code, got, want)
 		}
 	}
-	has(w.t, h, "[id='r-C.1']", "non ancora rilevato")
+	has(w.t, h, "[id='r-C.2']", "non ancora rilevato")
 	h.open(h.attr("[id='r-D.2.2'] td:nth-of-type(11) a", "href"))
 	has(w.t, h, "main", "Bruni Andrea")
 	has(w.t, h, "main", "Albani Andrea")

@@ -232,6 +232,7 @@ func (tb Table) row(s *sheet, widths []int, values []string) {
 		}
 		height = max(height, len(texts[i]))
 	}
+	height = max(height, int(math.Ceil((tb.RowHeight-cellFoot)/step)))
 	if h := float64(height)*step + cellFoot; h < s.height/2 {
 		s.need(h)
 	}

@@ -85,6 +85,8 @@ type Table struct {
 	Columns []Column
 	Rows    [][]string
 	Empty   string // sentence printed in place of no row; "" prints «Nessuna riga.»
+
+	RowHeight float64 // the least height of a row in millimetres, for writing in it by hand
 }
 
 // Column is one column of a Table: Width is its share of the page against the

@@ -53,6 +53,13 @@ func (s *Store) Invite(ctx context.Context, actor rule.Actor, id, worker int64) 
 		if value != "" {
 			return Blocked(value, since, by)
 		}
+		var there bool
+		if err := tx.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM session_attendee WHERE session_id=? AND worker_id=?)", id, worker).Scan(&there); err != nil {
+			return err
+		}
+		if there {
+			return rule.Refuse("lavoratore", w.FullName()+" è già nell'elenco.")
+		}
 		if x.Free() == 0 {
 			return rule.Refuse("lavoratore", fmt.Sprintf("I posti sono %d e sono tutti presi.", x.Capacity))
 		}
@@ -63,9 +70,6 @@ func (s *Store) Invite(ctx context.Context, actor rule.Actor, id, worker int64) 
 			}
 		}
 		_, err = tx.ExecContext(ctx, "INSERT INTO session_attendee(session_id,worker_id,added_at,added_by) VALUES(?,?,?,?)", id, worker, tx.Now, actor.UserID)
-		if db.IsUnique(err) {
-			return rule.Refuse("lavoratore", w.FullName()+" è già nell'elenco.")
-		}
 		if err != nil {
 			return err
 		}

@@ -56,6 +56,12 @@ type Attendee struct {
 // SessionModes are the ways in which a group meets.
 var SessionModes = []string{"presenza", "videochiamata"}
 
+// Check returns what is wrong with a session that is typed, but for its day and
+// hour, which a form may not have been able to read.
+func (s Session) Check() rule.Refusals {
+	return slices.DeleteFunc(s.check(), func(r rule.Refusal) bool { return slices.Contains([]string{"giorno", "ora", "durata"}, r.Field) })
+}
+
 // check returns what is wrong with a session that is typed; the refusals name
 // code, titolo, giorno, ora, durata, posti, modalita, nota.
 func (s Session) check() rule.Refusals {
@@ -84,6 +90,19 @@ func (s Session) check() rule.Refusals {
 		out.Add("nota", "La nota è più lunga di 2.000 caratteri.")
 	}
 	return out
+}
+
+// notOfAGroup returns why a service is not given to a group, "" when it may be.
+func notOfAGroup(code, programme string) string {
+	for _, b := range registry.Check(registry.Case{Code: code, Group: true, Programme: programme}) {
+		if b.Number == 9 && b.Needs == "singolo" || b.Number == 16 {
+			return b.Sentence()
+		}
+	}
+	if !registry.ForGroups(code) {
+		return fmt.Sprintf("%s si dà a una persona alla volta: a un gruppo si danno i laboratori (F1 e M5), l'orientamento specialistico in piccoli gruppi (E.1, M4.1) e gli eventi EURES (I).", code)
+	}
+	return ""
 }
 
 // refusalsOf returns an error's refusals.

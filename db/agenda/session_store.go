@@ -111,10 +111,8 @@ func checkSession(ctx context.Context, tx *db.Tx, actor rule.Actor, x Session) e
 		case err != nil:
 			return err
 		default:
-			for _, b := range registry.Check(registry.Case{Code: x.Code, Group: true, Programme: x.Programme}) {
-				if b.Number == 9 || b.Number == 16 {
-					refusals.Add("code", b.Sentence())
-				}
+			if why := notOfAGroup(x.Code, x.Programme); why != "" {
+				refusals.Add("code", why)
 			}
 		}
 	}

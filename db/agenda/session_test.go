@@ -32,7 +32,7 @@ func TestASessionWritesTheLedgerOfWhoWasThere(t *testing.T) {
 	}
 	seventh, _ := k.worker("Settima", "Ida", "FG")
 	k.refused(k.store.Invite(t.Context(), k.giulia, id, seventh), "sono tutti presi")
-	k.refused(k.store.Invite(t.Context(), k.giulia, id, workers[0]), "tutti presi")
+	k.refused(k.store.Invite(t.Context(), k.giulia, id, workers[0]), "già nell'elenco")
 
 	n, err := k.store.Attend(t.Context(), k.giulia, id, workers[:1], agenda.WasAbsent)
 	if k.ok(err); n != 1 {
@@ -76,6 +76,8 @@ func TestASessionThatIsRefused(t *testing.T) {
 		"no such service":    {func(s *agenda.Session) { s.Code = "Z.1" }, "Scegli il servizio"},
 		"one of employers":   {func(s *agenda.Session) { s.Code = "P.1" }, "Scegli il servizio"},
 		"one of individuals": {func(s *agenda.Session) { s.Code = "F1.2" }, "Regola 9"},
+		"an interview":       {func(s *agenda.Session) { s.Code = "C.1" }, "C.1 si dà a una persona alla volta"},
+		"a declaration":      {func(s *agenda.Session) { s.Code = "B.1" }, "B.1 si dà a una persona alla volta"},
 		"a replica":          {func(s *agenda.Session) { s.Code = "O.2" }, "Regola 16"},
 		"no title":           {func(s *agenda.Session) { s.Title = " " }, "Scrivi un titolo"},
 		"no places":          {func(s *agenda.Session) { s.Capacity = 0 }, "I posti"},

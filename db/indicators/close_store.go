@@ -39,6 +39,13 @@ func (s *Store) CloseMonth(ctx context.Context, actor rule.Actor, scope Scope, m
 	})
 }
 
+// ClosedFor reports whether an office has closed the month of a day: what is
+// recorded of that day stands beside its figures as an amendment.
+func (s *Store) ClosedFor(ctx context.Context, cpi int64, on rule.Date) (closed bool, err error) {
+	err = s.db.Reader().QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM month_close WHERE cpi_id=? AND month=?)", cpi, on.Month()).Scan(&closed)
+	return closed, err
+}
+
 // closeTx keeps one month of the office, and of those above it that are complete.
 func closeTx(ctx context.Context, tx *db.Tx, actor rule.Actor, scope Scope, all []Scope, month string) error {
 	if err := keepFactsTx(ctx, tx, scope.CPI, month); err != nil {

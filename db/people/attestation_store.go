@@ -77,8 +77,7 @@ func attested(ctx context.Context, tx *db.Tx, words registry.Words, workerID int
 		if err := rows.Scan(&a.On, &code, &prestazione, &a.Minutes, &a.Mode, &a.Office); err != nil {
 			return nil, err
 		}
-		word := words.Of(code, prestazione)
-		a.Code, a.Title = word.Code, word.Title
+		a.Code, a.Title = words.Of(code, prestazione).Code, words.Name(code, prestazione)
 		out = append(out, a)
 	}
 	return out, rows.Err()

@@ -47,6 +47,7 @@ var Rules []Rule
 var (
 	replicas = map[string]string{} // by code, the one that is registered with it by itself (rule 16)
 	exported []string              // codes that go into the SAP export by themselves (rule 18)
+	grouped  []string              // codes that a group may have besides the laboratories
 )
 
 func init() {
@@ -67,6 +68,8 @@ func init() {
 			}
 		case "esporta":
 			exported = append(exported, codes...)
+		case "ammette":
+			grouped = append(grouped, codes...)
 		default:
 			Rules = append(Rules, Rule{n, codes, f[2] == "dura", f[3], f[4], f[5]})
 		}
@@ -75,6 +78,16 @@ func init() {
 
 // Replica returns the code that is registered by itself with another, "" for none.
 func Replica(code string) string { return replicas[code] }
+
+// Laboratory reports whether a code is a laboratory, made for a group (rule 9).
+func Laboratory(code string) bool {
+	return slices.ContainsFunc(Rules, func(r Rule) bool { return r.Needs == "gruppo" && slices.Contains(r.Codes, code) })
+}
+
+// ForGroups reports whether a code may be given to a group: a laboratory, or what
+// the table gives to small groups and at events. All others are of one person at
+// a time: interviews, declarations, patti, single acts.
+func ForGroups(code string) bool { return Laboratory(code) || slices.Contains(grouped, code) }
 
 // AlwaysExported are the codes that go into the SAP export by themselves.
 func AlwaysExported() []string { return slices.Clone(exported) }

@@ -16,8 +16,9 @@ func ofDID(b agenda.Booking) (atOffice, before bool) {
 	return b.Kind != agenda.KindOther && n < 11, b.Kind != agenda.KindOther && n >= 11 && n < 16
 }
 
-// knownDID plans the DID that comes to be known, weeks later, when an appointment is fixed, and
-// for one in five its end.
+// knownDID plans the DID that somebody has given weeks before the appointment is
+// fixed, and for one in five its end. The office writes it down as it comes, or
+// when the story begins: a month that closes has the DIDs of its days.
 func (k *desk) knownDID(b agenda.Booking, by rule.Actor, booked rule.Date) {
 	if _, before := ofDID(b); !before {
 		return
@@ -27,7 +28,7 @@ func (k *desk) knownDID(b agenda.Booking, by rule.Actor, booked rule.Date) {
 		d.Channel = "inps"
 	}
 	var id int64
-	k.plan(booked, 8*60+40, func(ctx context.Context) (err error) {
+	k.plan(max(rule.NextWorkingDay(d.On, ""), k.began().AddDays(2)), 9*60+10, func(ctx context.Context) (err error) {
 		id, err = k.people.DeclareDID(ctx, by, d)
 		return err
 	})

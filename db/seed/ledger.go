@@ -109,7 +109,7 @@ func (b *builder) closeMonths(ctx context.Context) error {
 		for m := 1; m < this-1; m++ {
 			month := fmt.Sprintf("%d-%02d", year, m)
 			day, _ := rule.NewDate(year, m+1, 3)
-			b.plan(max(day, b.began().AddDays(2)), 9*60, func(ctx context.Context) error { return store.CloseMonth(ctx, rule.System, scope, month) })
+			b.plan(max(day, b.began().AddDays(3)), 10*60, func(ctx context.Context) error { return store.CloseMonth(ctx, rule.System, scope, month) })
 		}
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"sportello/db/bilancio"
 	"sportello/db/bilancio/panels"
 	"sportello/db/dbtest"
+	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/rule"
 )
@@ -200,5 +201,39 @@ func TestTheStoryHasDeclarations(t *testing.T) {
 	}
 	if office < 100 || before < 50 || ended == 0 || wrong != 0 {
 		t.Errorf("%d DIDs taken at the office, %d elsewhere, %d ended, %d at odds with the ledger", office, before, ended, wrong)
+	}
+}
+
+// TestNobodyAmendsTheStory: before somebody touches anything, no figure of a
+// closed month is amended, and the last of them has DIDs.
+func TestNobodyAmendsTheStory(t *testing.T) {
+	d := demo(t)
+	store := indicators.NewStore(d)
+	scopes, err := store.Scopes(t.Context(), rule.System)
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := 0
+	for _, scope := range scopes {
+		if scope.Kind == rule.ScopeRegion || scope.Province != "FG" {
+			continue
+		}
+		sheet, err := store.Sheet(t.Context(), scope, 2026, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range sheet.Lines {
+			for m, f := range append(l.Months[:], l.Year) {
+				if f.Amended {
+					t.Errorf("%s, %s, month %d: %+v", scope.Label, l.Indicator.Code, m+1, f)
+				}
+			}
+			if l.Indicator.Code == "A.4" && sheet.Months[8].Closed {
+				closed += l.Months[8].Value
+			}
+		}
+	}
+	if closed < 20 {
+		t.Errorf("September was closed with %d DIDs", closed)
 	}
 }

@@ -241,7 +241,7 @@ func TestTheFormFollowsTheColleagueAndTheDayChosenInIt(t *testing.T) {
 	if first := shown.Find("button[name=scelta]").First().AttrOr("value", ""); !strings.HasPrefix(first, "2026-11-26T") || first == "2026-11-26T08:30" {
 		t.Errorf("the first free time is %s, and at 8:30 Marco is busy", first)
 	}
-	for name, want := range map[string]string{"oggetto": "Primo colloquio", "stanza": "2", "ora": "mezzogiorno", "giorno": "2026-11-26"} {
+	for name, want := range map[string]string{"oggetto": "Primo colloquio", "stanza": "2", "ora": "mezzogiorno", "giorno": "26/11/2026"} {
 		if got := shown.Find("input[name="+name+"]").AttrOr("value", ""); got != want {
 			t.Errorf("%s became %q", name, got)
 		}
@@ -440,6 +440,7 @@ func TestArchiveAndMine(t *testing.T) {
 	c.Post("/bilanci", url.Values{"appuntamento": {strconv.FormatInt(future, 10)}}).Expect(http.StatusUnprocessableEntity).
 		Has("main", "Il bilancio non si avvia prima dell'appuntamento. Questo è del 26/11: potrai avviarlo quel giorno.")
 	w.As("Luca").Post("/bilanci", url.Values{"appuntamento": {strconv.FormatInt(theirs, 10)}}).Expect(http.StatusNotFound)
+	c.Get("/appuntamenti?dal=domani").Has("#archivio .warn", "«Dal» non filtra")
 	archive := c.Get("/appuntamenti?dal=2026-11-24&al=2026-11-24")
 	archive.Submit("form[action='/bilanci']", nil).Expect(http.StatusSeeOther)
 	if got := w.text("SELECT group_concat(state||bilancio_id) FROM (SELECT * FROM appointment WHERE day=? ORDER BY id)", tuesday); got != "presente1,presente2" {

@@ -19,8 +19,9 @@ func (h *Handlers) Archive(r *web.Request) error {
 	}
 	p := views.ArchivePage{Calendar: views.Calendar{Office: office, Offices: offices, Moment: moment(r)}}
 	p.Filter = agenda.Filter{CPI: office.ID, Operator: number(r, "operatore"), State: r.Query("stato"), Kind: agenda.Kind(r.Query("tipo")), Name: strings.TrimSpace(r.Query("nome"))}
-	p.Filter.From, _ = rule.ParseDate(r.Query("dal"))
-	p.Filter.To, _ = rule.ParseDate(r.Query("al"))
+	p.From, p.To = r.Query("dal"), r.Query("al")
+	p.Filter.From, p.Wrong = web.FilterDay(p.From, "Dal", p.Wrong)
+	p.Filter.To, p.Wrong = web.FilterDay(p.To, "Al", p.Wrong)
 	if p.Calendar.Operators, err = h.store.Operators(r.Ctx(), r.Actor, office.ID); err != nil {
 		return err
 	}

@@ -69,7 +69,18 @@ func (h *Handlers) Attendance(r *web.Request) error {
 		workers = []int64{f.Int("lavoratore")}
 	}
 	n, err := h.store.Attend(r.Ctx(), r.Actor, id, workers, agenda.AttendeeState(f.Text("stato")))
-	return h.backToSession(r, id, shared.Plural(n, "presenza segnata.", "presenze segnate."), err)
+	return h.backToSession(r, id, marked(n, agenda.AttendeeState(f.Text("stato"))), err)
+}
+
+// marked says what was marked.
+func marked(n int, state agenda.AttendeeState) string {
+	switch state {
+	case agenda.WasPresent:
+		return shared.Plural(n, "presenza segnata.", "presenze segnate.")
+	case agenda.WasAbsent:
+		return shared.Plural(n, "assenza segnata.", "assenze segnate.")
+	}
+	return shared.Plural(n, "segno tolto.", "segni tolti.")
 }
 
 // backToSession leads back to the session, saying what was done or why not.

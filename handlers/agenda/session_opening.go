@@ -2,7 +2,6 @@ package agenda
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 
 	"sportello/db"
@@ -46,13 +45,9 @@ func (h *Handlers) sessionForm(r *web.Request, status int, office agenda.Office,
 func forGroups(all []registry.Service) []registry.Service {
 	var labs, others []registry.Service
 	for _, s := range all {
-		group, alone := registry.Check(registry.Case{Code: s.Code, Group: true}), registry.Check(registry.Case{Code: s.Code})
-		breaks := func(broken []registry.Broken, n int) bool {
-			return slices.ContainsFunc(broken, func(b registry.Broken) bool { return b.Number == n })
-		}
 		switch {
-		case !s.Registrable || s.Company || breaks(group, 9) || breaks(group, 16):
-		case breaks(alone, 9):
+		case !s.Registrable || s.Company || !registry.ForGroups(s.Code):
+		case registry.Laboratory(s.Code):
 			labs = append(labs, s)
 		default:
 			others = append(others, s)
@@ -73,7 +68,13 @@ func (h *Handlers) OpenSession(r *web.Request) error {
 	s := agenda.Session{CPI: office.ID, Operator: f.Int("operatore"), Code: v.Code, Programme: v.Programme, Title: v.Title, Room: v.Room, Mode: v.Mode, Note: v.Note, Capacity: int(f.Int("posti"))}
 	s.Slot.Day, s.Slot.Starts = f.Date("giorno"), f.Minutes("ora")
 	s.Slot.Ends = s.Slot.Starts + rule.Minutes(f.Int("durata"))
-	if f.OK() {
+	if !f.OK() { // what is wrong with the other fields is told too
+		for _, r := range s.Check() {
+			if f.Errors.For(r.Field) == "" {
+				f.Errors = append(f.Errors, r)
+			}
+		}
+	} else {
 		id, err := h.store.OpenSession(r.Ctx(), r.Actor, s)
 		if err == nil {
 			r.Done("Sessione fissata: " + s.Title + ", " + s.Slot.Words() + ".")

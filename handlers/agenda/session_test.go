@@ -18,11 +18,15 @@ func TestASessionFromItsFormToTheLedger(t *testing.T) {
 	if first := form.Find("select[name=code] option[value^=F1]").First().AttrOr("value", ""); first != "F1.5" {
 		t.Errorf("the first laboratory is %s", first)
 	}
-	for _, code := range []string{"F1.2", "O.2", "P.1", "F"} {
+	for _, code := range []string{"F1.2", "O.2", "P.1", "F", "B.1", "C.1", "D.1", "E.2", "E.4", "G.1"} {
 		form.Lacks("select[name=code] option[value='" + code + "']")
 	}
+	if n := form.Find("select[name=code] option[value!='']").Length(); n != 29 {
+		t.Errorf("%d services are offered to a group", n)
+	}
+	form.Has("select[name=code] option[value='E.1']", "Orientamento specialistico").Has("select[name=code] option[value='I.2']", "Eures")
 	wrong := form.Submit("main form", url.Values{"titolo": {""}, "giorno": {"31/02/2026"}, "durata": {"120"}}).Expect(http.StatusUnprocessableEntity)
-	wrong.Has("#riepilogo", "31 febbraio 2026")
+	wrong.Has("#riepilogo", "31 febbraio 2026").Has("#f-code-errore", "Scegli il servizio").Has("#f-titolo-errore", "Scrivi un titolo")
 	page := form.Submit("main form", url.Values{"code": {"F1.7"}, "titolo": {"Il colloquio di lavoro"}, "giorno": {"2026-11-24"}, "ora": {"11:00"}, "durata": {"90"}, "posti": {"6"}, "stanza": {"aula"}}).Follow()
 	page.Has("#flash", "Sessione fissata").Has("h1", "Il colloquio di lavoro")
 	path := page.Path
@@ -40,7 +44,7 @@ func TestASessionFromItsFormToTheLedger(t *testing.T) {
 	if text := c.Get(path + "/foglio-firme").Expect(http.StatusOK).PDF(); !strings.Contains(text, "Corsistd Ada") || !strings.Contains(text, "Firma all'entrata") || !strings.Contains(text, "Il colloquio di lavoro") {
 		t.Errorf("the sheet says %s", text)
 	}
-	c.Get(path).Submit(fmt.Sprintf("form[action$='/presenze']:has(input[value='%d'])", ids[0]), url.Values{"stato": {"assente"}}).Follow().Has("#presenze tr:has(a[href='"+fmt.Sprintf("/lavoratori/%d", ids[0])+"'])", "assente")
+	c.Get(path).Submit(fmt.Sprintf("form[action$='/presenze']:has(input[value='%d'])", ids[0]), url.Values{"stato": {"assente"}}).Follow().Has("#flash", "1 assenza segnata").Has("#presenze tr:has(a[href='"+fmt.Sprintf("/lavoratori/%d", ids[0])+"'])", "assente")
 	c.Get(path).Submit("form[aria-label='Tutti presenti']", nil).Follow().Has("#flash", "5 presenze segnate").Has(".sp-facts", "5 presenti")
 	if got := w.text("SELECT count(*)||' '||sum(minutes)||' '||min(code)||' '||count(DISTINCT session_id) FROM delivered_service WHERE annulled_at IS NULL"); got != "5 450 F1.7 1" {
 		t.Errorf("the ledger has %s", got)

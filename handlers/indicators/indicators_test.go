@@ -107,14 +107,14 @@ func TestTheSheetCountsAndEveryFigureOpensItsRows(t *testing.T) {
 	o.served(ada, "A.1", "2026-11-05")
 	o.served(ada, "A.1", "2026-11-06")
 	o.served(ugo, "A.1", "2026-11-07")
-	page := o.operator.Get("/indicatori").Expect(http.StatusOK).Has("h1", "Scheda mensile 2026, CPI San Severo").Has("thead", "ott aperto").Has("tr", "non ancora rilevato: si conterà con i curriculum")
+	page := o.operator.Get("/indicatori").Expect(http.StatusOK).Has("h1", "Scheda mensile 2026, CPI San Severo").Has("thead", "ott aperto").Has("details li", "non ancora rilevato: si conterà con le richieste di personale")
 	for column, want := range map[int]string{9: "0", 10: "1", 11: "2", 12: "-", 13: "2"} {
 		if got := text(cell(page, "A.2", column)); got != want {
 			t.Errorf("A.2 column %d: %q, want %q", column, got, want)
 		}
 	}
-	if got := text(cell(page, "C.1", 1)); !strings.HasPrefix(got, "non ancora rilevato") {
-		t.Errorf("C.1 says %q", got)
+	if page.Has("#r-C\\.2", "non ancora rilevato").Find("tbody #r-C\\.2").Length() != 0 {
+		t.Error("C.2 stands among the figures")
 	}
 	opened := o.operator.Get(page.Find("a.sp-more[aria-label='A.2 per genere ed età']").AttrOr("href", "")).Expect(http.StatusOK)
 	parts := map[string]string{}

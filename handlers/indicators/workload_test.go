@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+
+	"github.com/PuerkitoBio/goquery"
 )
 
 func TestTheWorkloadPage(t *testing.T) {
@@ -12,6 +14,11 @@ func TestTheWorkloadPage(t *testing.T) {
 	o.served(p, "C.1", "2026-11-23")
 	page := o.head.Get("/carico").Expect(http.StatusOK)
 	page.Has(".sp-facts", "settimana dal 23/11/2026 al 29/11/2026").Has("#prenotato figcaption", "Minuti prenotati").Has("#erogato desc", "erogati su").Has("#operatori tbody tr", "0").Has("#codici tbody tr", "C.1")
+	page.Find("td[data-l]").Each(func(_ int, td *goquery.Selection) { // on a narrow page the label stands before an element, not over a text
+		if td.Text() != "" && td.Children().Length() == 0 {
+			t.Errorf("%q would be overprinted by its label", td.Text())
+		}
+	})
 	if page.Find("#operatori tbody a[href^='/appuntamenti?']").Length() == 0 {
 		t.Error("a figure opens no rows")
 	}

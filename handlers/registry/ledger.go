@@ -56,8 +56,8 @@ func (h *Handlers) ledgerPage(r *web.Request) (views.LedgerPage, error) {
 		f.Code = ""
 	}
 	p.From, p.To = r.Query("dal"), r.Query("al")
-	f.From, p.Wrong = day(p.From, "Dal", p.Wrong)
-	f.To, p.Wrong = day(p.To, "Al", p.Wrong)
+	f.From, p.Wrong = web.FilterDay(p.From, "Dal", p.Wrong)
+	f.To, p.Wrong = web.FilterDay(p.To, "Al", p.Wrong)
 	if f.From != "" && f.To != "" && f.From > f.To {
 		p.Wrong = append(p.Wrong, "«Dal» viene dopo «Al»: tra il "+f.From.Italian()+" e il "+f.To.Italian()+" non c'è alcun giorno.")
 	}
@@ -68,18 +68,6 @@ func (h *Handlers) ledgerPage(r *web.Request) (views.LedgerPage, error) {
 	operatorsHere, err := h.agenda.Operators(r.Ctx(), r.Actor, office.ID)
 	p.Operators = operators(operatorsHere)
 	return p, err
-}
-
-// day reads a day of the filters; what is none is said, and does not filter.
-func day(text, name string, wrong []string) (rule.Date, []string) {
-	if text == "" {
-		return "", wrong
-	}
-	d, err := rule.ParseDate(text)
-	if err != nil {
-		wrong = append(wrong, "«"+name+"» non filtra: "+err.Error())
-	}
-	return d, wrong
 }
 
 func oneOf(value string, allowed ...string) string {

@@ -76,7 +76,7 @@ func TestTheAttestationOfServices(t *testing.T) {
 	page.Submit("main form", v("dal", "2024-01-01", "al", "2024-12-31")).Expect(http.StatusUnprocessableEntity).Has("#f-dal-errore", "non c'è nulla da attestare")
 	done := page.Submit("main form", nil).Follow().Has("#flash", "prot. 2026/0000001").Has("#documenti + ul", "Attestazione dei servizi erogati")
 	text := c.Get(done.Find("#flash a").AttrOr("href", "")).Expect(http.StatusOK).PDF()
-	for _, want := range []string{"Rossi Anna", "RSSNNA80C55D643M", "dal 01/01/2026 al 24/11/2026", "10/11/2026", "20/11/2026", "B1", "Colloquio informativo", "2026/0000001", "2 servizi, 5 ore e 30"} {
+	for _, want := range []string{"Rossi Anna", "RSSNNA80C55D643M", "dal 01/01/2026 al 24/11/2026", "10/11/2026", "20/11/2026", "B1", "Orientamento di base", "2026/0000001", "2 servizi, 5 ore e 30"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the attestation lacks %q: %s", want, text)
 		}
@@ -116,6 +116,11 @@ func TestTheDaysOfTheFiltersAreChecked(t *testing.T) {
 		t.Errorf("what was typed is %q", got)
 	}
 	c.Get("/servizi?dal=2026-11-20&al=2026-11-01").Has("#servizi .warn", "non c'è alcun giorno")
-	c.Get("/servizi?dal=2026-11-01&al=2026-11-20").Lacks("#servizi .warn")
+	typed := c.Get("/servizi?dal=01/11/2026&al=2026-11-20").Lacks("#servizi .warn").Has(".sp-pager", "1 servizio")
+	for field, want := range map[string]string{"#f-dal": "01/11/2026", "#f-al": "20/11/2026"} {
+		if got := typed.Find(field).AttrOr("value", ""); got != want {
+			t.Errorf("%s is %q", field, got)
+		}
+	}
 	c.Get("/servizi/excel?dal=abc").Expect(http.StatusUnprocessableEntity)
 }

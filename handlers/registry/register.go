@@ -68,6 +68,13 @@ func (h *Handlers) Register(r *web.Request) error {
 func (h *Handlers) registered(r *web.Request, w people.Worker, d registry.DeliveredService, id int64, soft []registry.Broken) error {
 	flash := layout.Flash{Level: shared.Done, Text: "Servizio registrato: " + d.Code + ", " + shared.Plural(d.Minutes, "minuto", "minuti") + ", " + d.On.Italian() + ".",
 		Links: []layout.Link{{Label: "Apri la registrazione", Href: views.ServicePath(id)}, {Label: "Registra un altro servizio", Href: views.RegisterPath(w.ID)}}}
+	closed, err := h.closedMonth(r, d.CPI, d.On)
+	if err != nil {
+		return err
+	}
+	if closed != "" {
+		flash.Level, flash.Text = shared.Warn, flash.Text+" "+closed
+	}
 	var sentences []string
 	for _, b := range soft {
 		sentences = append(sentences, b.Sentence())

@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"sportello/db"
+	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/registry"
 	"sportello/db/rule"
@@ -87,6 +88,9 @@ func (h *Handlers) chosen(r *web.Request, p *views.RegisterPage, office int64) e
 	if err != nil {
 		return err
 	}
+	if p.Closed, err = h.closedMonth(r, office, on); err != nil {
+		return err
+	}
 	service := foreseen.Service
 	p.Service, p.Broken = &service, foreseen.Broken
 	if p.Doubts == nil {
@@ -107,6 +111,16 @@ func (h *Handlers) chosen(r *web.Request, p *views.RegisterPage, office int64) e
 		return h.masterplan(r, p)
 	}
 	return nil
+}
+
+// closedMonth says that the office has closed the month of a day, and what that
+// means for what is registered; "" when it is open.
+func (h *Handlers) closedMonth(r *web.Request, office int64, on rule.Date) (string, error) {
+	closed, err := h.figures.ClosedFor(r.Ctx(), office, on)
+	if err != nil || !closed {
+		return "", err
+	}
+	return "Il mese di " + indicators.MonthName(on.Month()) + " è chiuso: nella scheda mensile questo servizio compare come rettifica, accanto alla cifra chiusa.", nil
 }
 
 // masterplan fills in the minutes that the Masterplan gives the service for the

@@ -10,6 +10,7 @@ import (
 	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/exchange"
+	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/registry"
 	"sportello/db/rule"
@@ -25,13 +26,14 @@ type Handlers struct {
 	agenda   *agenda.Store
 	exchange *exchange.Store
 	archive  *archive.Store
+	figures  *indicators.Store
 }
 
 // New returns the handlers over the kit's database, and tells the archive how
 // the attestation is printed.
 func New(app *web.App) *Handlers {
 	app.Archive.RegisterRenderer(people.KindAttestation, reports.Attestation)
-	return &Handlers{store: registry.NewStore(app.DB), people: people.NewStore(app.DB), agenda: agenda.NewStore(app.DB), exchange: exchange.NewStore(app.DB), archive: app.Archive}
+	return &Handlers{store: registry.NewStore(app.DB), people: people.NewStore(app.DB), agenda: agenda.NewStore(app.DB), exchange: exchange.NewStore(app.DB), archive: app.Archive, figures: indicators.NewStore(app.DB)}
 }
 
 // The roles that register services, those that read the ledger, those that

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sportello/db"
+	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/registry"
 	"sportello/db/rule"
@@ -345,4 +346,25 @@ func TestACorrectionOfNothing(t *testing.T) {
 	c.Get(path).Submit("form[action$='/correzione']", nil).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Non hai cambiato niente")
 	c.Get(path).Submit("form[action$='/correzione']", v("minutes", "-5")).Expect(http.StatusUnprocessableEntity).Has("#f-minutes-errore", "almeno uno")
 	c.Get(path).Has("section[aria-labelledby=correzioni]", "Nessuna")
+}
+
+// TestAClosedMonthIsSaidBeforeAndAfter: what is registered of a day whose month
+// the office has closed stands as an amendment, and the desk knows it.
+func TestAClosedMonthIsSaidBeforeAndAfter(t *testing.T) {
+	s := open(t)
+	scope, err := indicators.NewStore(s.DB).ScopeOf(t.Context(), rule.System, fmt.Sprintf("cpi:%d", s.cpi))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := indicators.NewStore(s.DB).CloseMonth(t.Context(), rule.System, scope, "2026-10"); err != nil {
+		t.Fatal(err)
+	}
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	const said = "Il mese di ottobre 2026 è chiuso"
+	c.Get(s.card("/servizi/nuovo?codice=A.1&date=2026-10-05")).Has("#regole [role=note]", said)
+	open := c.Get(s.card("/servizi/nuovo?codice=A.1")).Lacks("#regole [role=note]")
+	open.Submit("#registrazione", v("minutes", "10", "date", "2026-10-05")).Follow().Has("#flash", said+": nella scheda mensile questo servizio compare come rettifica")
+	if text := c.Get(s.card("/servizi/nuovo?codice=E.2")).Submit("#registrazione", v("minutes", "120")).Follow().Text("#flash"); strings.Contains(text, "chiuso") {
+		t.Errorf("of an open month: %q", text)
+	}
 }

@@ -122,3 +122,15 @@ func Refused(err error) (rule.Refusals, bool) {
 	}
 	return nil, false
 }
+
+// FilterDay reads a day of the filters; what is none is said, and does not filter.
+func FilterDay(text, name string, wrong []string) (rule.Date, []string) {
+	if text == "" {
+		return "", wrong
+	}
+	d, err := rule.ParseDate(text)
+	if err != nil {
+		wrong = append(wrong, "«"+name+"» non filtra: "+err.Error())
+	}
+	return d, wrong
+}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"sportello/db/rule"
 	"sportello/views/shared"
 )
 
@@ -47,8 +48,17 @@ func (f *Form) Versions(order []string, labels, stored map[string]string) shared
 		if mine == "" { // what only the other filled in is not emptied by chance
 			keep = shared.Stored
 		}
-		v.Rows = append(v.Rows, shared.VersionRow{Field: name, Label: labels[name], Mine: mine, Stored: stored[name], Keep: keep})
+		v.Rows = append(v.Rows, shared.VersionRow{Field: name, Label: labels[name], Mine: plain(mine), Stored: plain(stored[name]), Keep: keep})
 		v.Hidden = append(v.Hidden, shared.KeyValue{Key: name, Value: mine})
 	}
 	return v
+}
+
+// plain returns a value as a form shows it: a stored day is 2026-11-24, and typed
+// 24/11/2026 it is the same.
+func plain(value string) string {
+	if d, err := rule.ParseDate(value); err == nil && string(d) == value {
+		return d.Italian()
+	}
+	return value
 }

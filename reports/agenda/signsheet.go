@@ -15,20 +15,20 @@ type SignSheet struct {
 	At        rule.Instant
 }
 
-// blankLines are left at the end for who comes without being on the list.
-const blankLines = 4
+// signHeight is how high a line is, in millimetres, to be signed by hand.
+const signHeight = 12
 
 // Signs prints the sign-in sheet (foglio firme) of a session: a line for each
-// person expected, with room to sign at the entrance and at the exit.
+// person expected and for each free place, with room to sign at the entrance and at the exit.
 func Signs(s SignSheet) ([]byte, error) {
-	t := reports.Table{Columns: []reports.Column{
+	t := reports.Table{RowHeight: signHeight, Columns: []reports.Column{
 		{Title: "N.", Width: 6}, {Title: "Cognome e nome", Width: 34}, {Title: "Firma all'entrata", Width: 30}, {Title: "Firma all'uscita", Width: 30},
 	}}
 	for i, a := range s.Attendees {
-		t.Rows = append(t.Rows, []string{strconv.Itoa(i + 1), a.WorkerN + "\n ", "", ""})
+		t.Rows = append(t.Rows, []string{strconv.Itoa(i + 1), a.WorkerN, "", ""})
 	}
-	for i := range blankLines {
-		t.Rows = append(t.Rows, []string{strconv.Itoa(len(s.Attendees) + i + 1), " \n ", "", ""})
+	for i := range s.Session.Free() { // for who comes without being on the list
+		t.Rows = append(t.Rows, []string{strconv.Itoa(len(s.Attendees) + i + 1), "", "", ""})
 	}
 	facts := reports.Facts{
 		{Label: "Servizio", Value: s.Session.Code + ", " + s.Session.Service}, {Label: "Giorno", Value: s.Session.Slot.Day.Long()},

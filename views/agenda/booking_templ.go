@@ -511,7 +511,7 @@ func bookingFields(f BookingForm) templ.Component {
 		}
 		templ_7745c5c3_Err = shared.Date(func() shared.Field {
 			x := f.field("giorno", "Giorno", f.Day)
-			x.Width, x.Min = 6, string(f.Calendar.Moment.Today)
+			x.Width = 6
 			return x
 		}()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

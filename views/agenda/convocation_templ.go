@@ -153,11 +153,11 @@ func Convocation(f ConvocationForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = shared.Date(shared.Field{Name: "dal", Label: "Dal", Value: f.From, Width: 6, Min: string(f.Today)}.WithError(f.Refusals)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = shared.Date(shared.Field{Name: "dal", Label: "Dal", Value: f.From, Width: 6}.WithError(f.Refusals)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = shared.Date(shared.Field{Name: "al", Label: "Al", Value: f.To, Width: 6, Min: string(f.Today)}.WithError(f.Refusals)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = shared.Date(shared.Field{Name: "al", Label: "Al", Value: f.To, Width: 6}.WithError(f.Refusals)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -524,7 +524,7 @@ func officeHours(p OfficePage) templ.Component {
 		}
 		templ_7745c5c3_Err = shared.Date(func() shared.Field {
 			x := p.field("orari", "dal", "Valgono dal", string(p.Today))
-			x.Min, x.Width = string(p.Today), 3
+			x.Width = 3
 			return x
 		}()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
@@ -1113,7 +1113,7 @@ func officeClosed(p OfficePage) templ.Component {
 		}
 		templ_7745c5c3_Err = shared.Date(func() shared.Field {
 			x := p.field("chiusure", "giorno", "Giorno", "")
-			x.Width, x.Min = 5, string(p.Today)
+			x.Width = 5
 			return x
 		}()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

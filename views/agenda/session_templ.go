@@ -428,7 +428,7 @@ func NewSession(f SessionForm) templ.Component {
 			}
 			templ_7745c5c3_Err = shared.Select(func() shared.Field {
 				x := f.field("code", f.Values.Code)
-				x.Options, x.Blank, x.Hint = f.services(), "Scegli il servizio", "I laboratori vengono per primi. Di chi è presente si registra questo servizio."
+				x.Options, x.Blank, x.Hint = f.services(), "Scegli il servizio", "Solo i servizi che si danno a un gruppo, i laboratori per primi. Di chi è presente si registra questo servizio."
 				return x
 			}()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -88,7 +88,7 @@ func Upload(p UploadPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = shared.DateText(shared.Field{Name: "data", Label: "Data di riferimento", Value: p.Date, Hint: "Di quando sono i dati. Un file più vecchio non sovrascrive mai uno più recente.", Width: 6}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Date(shared.Field{Name: "data", Label: "Data di riferimento", Value: p.Date, Hint: "Di quando sono i dati. Un file più vecchio non sovrascrive mai uno più recente.", Width: 6}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1198,7 +1198,7 @@ func Suspension(p SuspensionPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = shared.DateText(shared.Field{Name: "to_day", Label: suspensionLabels["to_day"], Value: p.To, Width: 4, Autocomplete: "off"}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = shared.Date(shared.Field{Name: "to_day", Label: suspensionLabels["to_day"], Value: p.To, Width: 4, Autocomplete: "off"}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1258,11 +1258,11 @@ func Suspension(p SuspensionPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = shared.DateText(shared.Field{Name: "from_day", Label: suspensionLabels["from_day"], Value: p.From, Width: 4, Autocomplete: "off"}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = shared.Date(shared.Field{Name: "from_day", Label: suspensionLabels["from_day"], Value: p.From, Width: 4, Autocomplete: "off"}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = shared.DateText(shared.Field{Name: "to_day", Label: suspensionLabels["to_day"], Value: p.To, Width: 4, Optional: true, Hint: "Lascialo vuoto se dura ancora.", Autocomplete: "off"}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = shared.Date(shared.Field{Name: "to_day", Label: suspensionLabels["to_day"], Value: p.To, Width: 4, Optional: true, Hint: "Lascialo vuoto se dura ancora.", Autocomplete: "off"}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

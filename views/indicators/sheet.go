@@ -45,6 +45,21 @@ func (p SheetPage) values() url.Values {
 	return v
 }
 
+// counted returns the lines that have figures.
+func (p SheetPage) counted() []indicators.Line { return p.lines(false) }
+
+// awaiting returns those of facts that nobody records yet.
+func (p SheetPage) awaiting() []indicators.Line { return p.lines(true) }
+
+func (p SheetPage) lines(awaits bool) (out []indicators.Line) {
+	for _, l := range p.Sheet.Lines {
+		if (l.Indicator.Awaits != "") == awaits {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
 // Href returns the address of the sheet as it is shown.
 func (p SheetPage) Href() string { return SheetPath + "?" + p.values().Encode() }
 

@@ -405,13 +405,13 @@ func EditAction(f ActionForm) templ.Component {
 			}
 			from := f.field("starts_on", 4)
 			from.Optional, from.Autocomplete = true, "off"
-			templ_7745c5c3_Err = shared.DateText(from).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Date(from).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			due := f.field("due_on", 4)
 			due.Autocomplete = "off"
-			templ_7745c5c3_Err = shared.DateText(due).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Date(due).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -765,7 +765,7 @@ func control(c Control, a Act) templ.Component {
 		switch c.As {
 		case "data":
 			f.Autocomplete = "off"
-			templ_7745c5c3_Err = shared.DateText(f).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Date(f).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1002,7 +1002,7 @@ func AddCheck(f CheckForm) templ.Component {
 			}
 			on := f.field("checked_on", Labels["checked_on"], 4)
 			on.Autocomplete = "off"
-			templ_7745c5c3_Err = shared.DateText(on).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Date(on).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1098,7 +1098,7 @@ func AddCheck(f CheckForm) templ.Component {
 			}
 			next := f.field("next_contact_on", Labels["next_contact_on"], 4)
 			next.Autocomplete, next.Optional = "off", len(f.F.ToCheck()) == 0
-			templ_7745c5c3_Err = shared.DateText(next).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Date(next).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

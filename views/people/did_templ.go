@@ -526,7 +526,7 @@ func DeclareDID(f DIDForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shared.DateText(shared.Field{Name: "declared_on", Label: didLabels["declared_on"], Value: f.On, Width: 4, Autocomplete: "off"}.WithError(f.Errors)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Date(shared.Field{Name: "declared_on", Label: didLabels["declared_on"], Value: f.On, Width: 4, Autocomplete: "off"}.WithError(f.Errors)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -652,7 +652,7 @@ func EndDID(f DIDEndForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = shared.DateText(shared.Field{Name: "ended_on", Label: didLabels["ended_on"], Value: f.On, Width: 4, Hint: "L'ultimo giorno in cui vale.", Autocomplete: "off"}.WithError(f.Errors)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = shared.Date(shared.Field{Name: "ended_on", Label: didLabels["ended_on"], Value: f.On, Width: 4, Hint: "L'ultimo giorno in cui vale.", Autocomplete: "off"}.WithError(f.Errors)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -196,7 +196,7 @@ func Employment(p EmploymentPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = shared.DateText(shared.Field{Name: "from_on", Label: employmentLabels["from_on"], Value: p.From, Width: 3, Autocomplete: "off"}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = shared.Date(shared.Field{Name: "from_on", Label: employmentLabels["from_on"], Value: p.From, Width: 3, Autocomplete: "off"}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

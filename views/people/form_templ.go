@@ -243,7 +243,7 @@ func workerForm(f WorkerForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = shared.DateText(f.day("birth_date", 4, true)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shared.Date(f.day("birth_date", 4, true)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -259,7 +259,7 @@ func workerForm(f WorkerForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = shared.DateText(f.day("permit_expires_on", 4, true)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shared.Date(f.day("permit_expires_on", 4, true)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -327,7 +327,7 @@ func TargetGroups(p GroupsPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = shared.DateText(shared.Field{Name: "from_on", Label: markLabels["from_on"], Value: p.From, Width: 3, Autocomplete: "off"}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = shared.Date(shared.Field{Name: "from_on", Label: markLabels["from_on"], Value: p.From, Width: 3, Autocomplete: "off"}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -446,7 +446,7 @@ func EndMark(f EndMarkForm) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = shared.DateText(shared.Field{Name: "to_on", Label: markLabels["to_on"], Value: f.On, Width: 4, Hint: "L'ultimo giorno in cui vale.", Autocomplete: "off"}.WithError(f.Errors)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = shared.Date(shared.Field{Name: "to_on", Label: markLabels["to_on"], Value: f.On, Width: 4, Hint: "L'ultimo giorno in cui vale.", Autocomplete: "off"}.WithError(f.Errors)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

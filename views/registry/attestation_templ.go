@@ -159,7 +159,7 @@ func AskAttestation(p AttestationPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = shared.Date(shared.Field{Name: "al", Label: "Al", Value: p.To, Width: 4, Max: string(p.Today)}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = shared.Date(shared.Field{Name: "al", Label: "Al", Value: p.To, Width: 4}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

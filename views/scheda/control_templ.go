@@ -43,7 +43,7 @@ func simple(a at) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case scheda.Date:
-			templ_7745c5c3_Err = shared.DateText(a.day()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Date(a.day()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -33,7 +33,7 @@ type Field struct {
 	Mono         bool // a code
 	MaxLength    int
 	Rows         int    // of a text area
-	Min, Max     string // of a date, time or number
+	Min, Max     string // of a time or number
 	Step         string
 	Accept       string // of a file: ".pdf,.png"
 	Multiple     bool   // of a file
@@ -171,16 +171,22 @@ func (f Field) inputType() string {
 	return f.Type
 }
 
-// dateType returns the type under which the value of a date can be shown: the
-// browser's own calendar drops what is no date, and what was typed must stay.
-func (f Field) dateType() string {
-	if f.Value == "" {
-		return "date"
+// day returns the value of a date as it is typed, 24/11/2026; what is no date
+// stays as it is.
+func (f Field) day() string {
+	if d, err := rule.ParseDate(f.Value); err == nil {
+		return d.Italian()
 	}
-	if d, err := rule.ParseDate(f.Value); err == nil && string(d) == f.Value {
-		return "date"
+	return f.Value
+}
+
+// dated keeps the browser from suggesting the dates of other pages, which are of
+// other people.
+func (f Field) dated() Field {
+	if f.Autocomplete == "" {
+		f.Autocomplete = "off"
 	}
-	return "text"
+	return f
 }
 
 func (f Field) rows() string {

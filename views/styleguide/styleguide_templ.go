@@ -945,7 +945,7 @@ func form() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = shared.DateText(shared.Field{Name: "nascita", Label: "Data di nascita", Value: "31/02/1974", Width: 4}.WithError(refusals)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shared.Date(shared.Field{Name: "nascita", Label: "Data di nascita", Value: "31/02/1974", Width: 4}.WithError(refusals)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
