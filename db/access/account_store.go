@@ -230,6 +230,11 @@ func (s *Store) Invite(ctx context.Context, actor rule.Actor, in NewUser, site s
 	if !actor.Has(rule.RoleAdmin) {
 		return 0, db.ErrNotFound
 	}
+	for _, g := range in.Grants {
+		if g.Role == rule.RoleSpecialData {
+			return 0, ErrSpecialAlone
+		}
+	}
 	in.Password, in.Confirmed = NewToken(), true // a password that nobody has
 	email, err := checkNewUser(&in)
 	if err != nil {
@@ -268,6 +273,9 @@ func (s *Store) Grant(ctx context.Context, actor rule.Actor, userID int64, g rul
 		if _, err := userByID(ctx, tx, userID); err != nil {
 			return err
 		}
+		if err := specialTx(ctx, tx, userID, g); err != nil {
+			return err
+		}
 		return grantOnceTx(ctx, tx, actor, userID, g)
 	})
 }
@@ -294,6 +302,9 @@ func (s *Store) RevokeGrant(ctx context.Context, actor rule.Actor, userID, grant
 			}
 		}
 		if _, err := tx.ExecContext(ctx, "UPDATE role_grant SET revoked_at=?, revoked_by=? WHERE id=?", tx.Now, actor.UserID, grantID); err != nil {
+			return err
+		}
+		if err := dropSpecialTx(ctx, tx, actor, userID); err != nil {
 			return err
 		}
 		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "ruolo.revocato", Subject: "user", SubjectID: userID, Fields: []string{string(role)}})

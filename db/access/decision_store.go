@@ -82,6 +82,9 @@ func (s *Store) RevokeAccreditation(ctx context.Context, actor rule.Actor, d Dec
 		if err != nil {
 			return err
 		}
+		if err := dropSpecialTx(ctx, tx, actor, a.UserID); err != nil {
+			return err
+		}
 		if err := archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "ruolo.revocato", Subject: "user", SubjectID: a.UserID, Fields: []string{string(a.RequestedRole)}}); err != nil {
 			return err
 		}

@@ -49,6 +49,7 @@ type AuditFilter struct {
 	UserID   int64
 	WorkerID int64
 	Subject  string
+	Without  []string  // subjects that are left out
 	From, To rule.Date // days, both included
 	Before   int64     // id after which the page begins, 0 for the newest
 	Limit    int

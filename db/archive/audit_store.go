@@ -129,6 +129,9 @@ func (s *Store) AuditLines(ctx context.Context, actor rule.Actor, f AuditFilter)
 	if f.Subject != "" {
 		add("a.subject=?", f.Subject)
 	}
+	for _, subject := range f.Without {
+		add("a.subject<>?", subject)
+	}
 	if f.From != "" {
 		from, _ := dayBounds(f.From)
 		add("a.at>=?", from)

@@ -21,6 +21,8 @@ type IssueInput struct {
 	// Fingerprint is the hash of the answers when the caller has its own;
 	// "" takes the hash of Data.
 	Fingerprint string
+	// Special marks what is found only with the grant for special data.
+	Special bool
 	// Protocol registers the document in the same transaction; nil issues it
 	// without a number.
 	Protocol *Entry
@@ -54,6 +56,7 @@ type Document struct {
 	IssuedAt    rule.Instant
 	IssuedBy    int64
 	FileID      int64 // 0 until the file is rendered
+	Special     bool
 	ReplacedBy  int64 // the document that replaces it, 0 while it is current
 }
 

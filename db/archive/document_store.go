@@ -39,18 +39,28 @@ func IssueTx(ctx context.Context, tx *db.Tx, actor rule.Actor, in IssueInput) (I
 			return Issued{}, err
 		}
 	}
-	if err := tx.QueryRowContext(ctx, `INSERT INTO document(kind,title,subject,subject_id,worker_id,cpi_id,version,form_version,data,fingerprint,protocol_id,issued_at,issued_by)
-		SELECT ?1,?2,?3,?4,?5,?6,coalesce(max(version),0)+1,?7,?8,?9,?10,?11,?12 FROM document WHERE subject=?3 AND subject_id=?4 AND kind=?1
+	if err := tx.QueryRowContext(ctx, `INSERT INTO document(kind,title,subject,subject_id,worker_id,cpi_id,version,form_version,data,fingerprint,protocol_id,issued_at,issued_by,special)
+		SELECT ?1,?2,?3,?4,?5,?6,coalesce(max(version),0)+1,?7,?8,?9,?10,?11,?12,?13 FROM document WHERE subject=?3 AND subject_id=?4 AND kind=?1
 		RETURNING id, version`,
 		in.Kind, in.Title, in.Subject, in.SubjectID, db.Null(in.WorkerID), db.Null(in.CPI), in.FormVersion, string(data), out.Fingerprint,
-		db.Null(out.Protocol.ID), tx.Now, actor.UserID).Scan(&out.ID, &out.Version); err != nil {
+		db.Null(out.Protocol.ID), tx.Now, actor.UserID, in.Special).Scan(&out.ID, &out.Version); err != nil {
 		return Issued{}, err
 	}
 	if _, err := tx.ExecContext(ctx, "UPDATE document SET replaced_by=? WHERE subject=? AND subject_id=? AND kind=? AND id<>? AND replaced_by IS NULL",
 		out.ID, in.Subject, in.SubjectID, in.Kind, out.ID); err != nil {
 		return Issued{}, err
 	}
-	return out, AuditTx(ctx, tx, actor, Audit{Action: "documento.emesso", Subject: "document", SubjectID: out.ID, WorkerID: in.WorkerID})
+	return out, AuditTx(ctx, tx, actor, issued(in, out.ID))
+}
+
+// issued is the line of an issue. Of special data the subject is named, by which
+// those who may not know of them do not see the line.
+func issued(in IssueInput, id int64) Audit {
+	a := Audit{Action: "documento.emesso", Subject: "document", SubjectID: id, WorkerID: in.WorkerID}
+	if in.Special {
+		a.Subject, a.SubjectID = in.Subject, in.SubjectID
+	}
+	return a
 }
 
 // RegisterRenderer tells how documents of a kind are made. It is called while
@@ -65,7 +75,7 @@ func (s *Store) RegisterRenderer(kind string, r Renderer) {
 }
 
 const documentColumns = `d.id, d.kind, d.title, d.subject, d.subject_id, coalesce(d.worker_id,0), coalesce(d.cpi_id,0), d.version, d.form_version,
-	d.data, d.fingerprint, d.issued_at, d.issued_by, coalesce(d.file_id,0), coalesce(d.replaced_by,0),
+	d.data, d.fingerprint, d.issued_at, d.issued_by, coalesce(d.file_id,0), coalesce(d.replaced_by,0), d.special,
 	coalesce(p.id,0), coalesce(p.year,0), coalesce(p.number,0), coalesce(p.registered_at,'')`
 
 const documentFrom = " FROM document d LEFT JOIN protocol_entry p ON p.id=d.protocol_id "
@@ -74,7 +84,7 @@ func scanDocument(row interface{ Scan(...any) error }) (Document, error) {
 	var d Document
 	var data string
 	err := row.Scan(&d.ID, &d.Kind, &d.Title, &d.Subject, &d.SubjectID, &d.WorkerID, &d.CPI, &d.Version, &d.FormVersion,
-		&data, &d.Fingerprint, &d.IssuedAt, &d.IssuedBy, &d.FileID, &d.ReplacedBy,
+		&data, &d.Fingerprint, &d.IssuedAt, &d.IssuedBy, &d.FileID, &d.ReplacedBy, &d.Special,
 		&d.Protocol.ID, &d.Protocol.Year, &d.Protocol.Number, &d.Protocol.RegisteredAt)
 	d.Data = json.RawMessage(data)
 	return d, db.Classify(err)
@@ -99,9 +109,16 @@ func (s *Store) documents(ctx context.Context, where string, args ...any) ([]Doc
 
 // Document returns a document of the actor's offices, db.ErrNotFound out of
 // scope. What a document tells is the office's work: the region does not see it.
+// One with special data is there only for who has the grant.
 func (s *Store) Document(ctx context.Context, actor rule.Actor, id int64) (Document, error) {
-	scope, args := actor.OfficeScope("d.cpi_id")
+	scope, args := documentScope(actor)
 	return scanDocument(s.db.Reader().QueryRowContext(ctx, "SELECT "+documentColumns+documentFrom+"WHERE d.id=? AND "+scope, append([]any{id}, args...)...))
+}
+
+func documentScope(actor rule.Actor) (string, []any) {
+	scope, args := actor.OfficeScope("d.cpi_id")
+	special, more := actor.SpecialScope("d.cpi_id")
+	return scope + " AND (d.special=0 OR " + special + ")", append(args, more...)
 }
 
 // DocumentByID returns a document whatever its office, for an area that has
@@ -117,9 +134,10 @@ func (s *Store) DocumentsOf(ctx context.Context, subject string, subjectID int64
 }
 
 // DocumentsOfWorker returns the documents about a person in the actor's
-// offices, newest first.
+// offices, newest first. Those with special data are never in a list of all.
 func (s *Store) DocumentsOfWorker(ctx context.Context, actor rule.Actor, workerID int64) ([]Document, error) {
 	scope, args := actor.OfficeScope("d.cpi_id")
+	scope += " AND d.special=0"
 	return s.documents(ctx, "WHERE d.worker_id=? AND "+scope+" ORDER BY d.id DESC LIMIT 500", append([]any{workerID}, args...)...)
 }
 

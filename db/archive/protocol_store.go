@@ -87,7 +87,7 @@ type RegisterFilter struct {
 const registerColumns = `p.id, p.year, p.number, p.registered_at, p.direction, p.counterpart, p.subject, p.class, p.external_number,
 	p.external_date, p.sha256, p.user_id, coalesce(p.cpi_id,0), coalesce(p.annulled_at,''), coalesce(p.annulled_by,0), coalesce(p.annulled_reason,''),
 	coalesce((SELECT surname||' '||name FROM user WHERE id=p.user_id),'Sportello'), coalesce((SELECT name FROM cpi WHERE id=p.cpi_id),''),
-	coalesce((SELECT surname||' '||name FROM user WHERE id=p.annulled_by),''), coalesce((SELECT max(id) FROM document WHERE protocol_id=p.id),0)`
+	coalesce((SELECT surname||' '||name FROM user WHERE id=p.annulled_by),''), coalesce((SELECT max(id) FROM document WHERE protocol_id=p.id AND special=0),0)`
 
 // Register returns the lines of the register in the actor's scope, newest
 // first.

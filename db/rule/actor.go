@@ -20,12 +20,15 @@ const (
 	RoleServiceCentre     Role = "centro_servizi"
 	RoleTrainingBody      Role = "ente_formazione"
 	RoleAdmin             Role = "admin"
+	// RoleSpecialData opens, beside a role at the same office, the data that GDPR
+	// arts. 9 and 10 protect; alone it opens nothing.
+	RoleSpecialData Role = "dati_particolari"
 )
 
 // Roles lists every role, in the order in which screens show them.
 var Roles = []Role{
 	RoleOperator, RoleOfficeHead, RoleCounsellor, RoleTargetedPlacement, RoleProvince,
-	RoleRegion, RoleServiceCentre, RoleTrainingBody, RoleAdmin,
+	RoleRegion, RoleServiceCentre, RoleTrainingBody, RoleAdmin, RoleSpecialData,
 }
 
 // Label returns the role as the screens write it.
@@ -49,6 +52,8 @@ func (r Role) Label() string {
 		return "Ente di formazione"
 	case RoleAdmin:
 		return "Amministratore"
+	case RoleSpecialData:
+		return "Dati particolari"
 	}
 	return string(r)
 }
@@ -68,7 +73,7 @@ const (
 // ScopeOf returns the kind of scope that a role is granted with.
 func ScopeOf(r Role) ScopeKind {
 	switch r {
-	case RoleOperator, RoleOfficeHead, RoleCounsellor:
+	case RoleOperator, RoleOfficeHead, RoleCounsellor, RoleSpecialData:
 		return ScopeCPI
 	case RoleTargetedPlacement, RoleProvince:
 		return ScopeProvince
@@ -109,11 +114,12 @@ func (a Actor) Has(roles ...Role) bool {
 }
 
 // CPIs returns the ids of the offices in which the actor holds a grant; only
-// grants of the given roles count when some are given.
+// grants of the given roles count when some are given. The grant for special
+// data counts only when it is named: it widens nobody's scope.
 func (a Actor) CPIs(roles ...Role) []int64 {
 	var ids []int64
 	for _, g := range a.Grants {
-		if g.Scope == ScopeCPI && (len(roles) == 0 || slices.Contains(roles, g.Role)) && !slices.Contains(ids, g.CPI) {
+		if g.Scope == ScopeCPI && (len(roles) == 0 && g.Role != RoleSpecialData || slices.Contains(roles, g.Role)) && !slices.Contains(ids, g.CPI) {
 			ids = append(ids, g.CPI)
 		}
 	}
@@ -128,12 +134,19 @@ func (a Actor) CPI() int64 {
 	return 0
 }
 
+// SpecialCPIs returns the ids of the offices of whose special data the actor may
+// know: those in which the grant stands beside another role.
+func (a Actor) SpecialCPIs() []int64 {
+	offices := a.CPIs()
+	return slices.DeleteFunc(a.CPIs(RoleSpecialData), func(id int64) bool { return !slices.Contains(offices, id) })
+}
+
 // Provinces returns the siglas of the provinces whose worker lists the actor
 // may see: those of the offices and of the grants of the role provincia.
 func (a Actor) Provinces() []string {
 	var out []string
 	for _, g := range a.Grants {
-		if g.Province != "" && g.Role != RoleTargetedPlacement && !slices.Contains(out, g.Province) {
+		if g.Province != "" && g.Role != RoleTargetedPlacement && g.Role != RoleSpecialData && !slices.Contains(out, g.Province) {
 			out = append(out, g.Province)
 		}
 	}

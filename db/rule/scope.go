@@ -37,6 +37,24 @@ func (a Actor) OfficeScope(column string) (string, []any) {
 	return anyOf(parts), args
 }
 
+// SpecialScope returns the SQL condition, with its arguments, that keeps the rows
+// of special data whose office id column is one of whose special data the actor
+// may know.
+func (a Actor) SpecialScope(column string) (string, []any) {
+	if a.System {
+		return "1=1", nil
+	}
+	ids := a.SpecialCPIs()
+	if len(ids) == 0 {
+		return "0=1", nil
+	}
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	return column + " IN (" + marks(len(ids)) + ")", args
+}
+
 // ProvinceScope returns the SQL condition, with its arguments, that keeps the
 // rows whose province column is in the actor's scope. The region sees all.
 func (a Actor) ProvinceScope(column string) (string, []any) {

@@ -3,9 +3,11 @@ package bilancio
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"sportello/db"
 	"sportello/db/bilancio/panels"
+	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/db/scheda"
 	"sportello/handlers/web"
@@ -13,24 +15,47 @@ import (
 	"sportello/views/shared"
 )
 
-// Schede shows the panels of the scheda to the administrator.
-func (h *Handlers) Schede(r *web.Request) error {
-	p, err := h.schedePage(r, "")
-	if err != nil {
-		return err
-	}
-	return r.Page(http.StatusOK, views.Schede(p))
+// schede are the forms that an administrator may reword.
+var schede = []views.Scheda{
+	{Base: panels.Base, Name: "Bilancio delle competenze", Fixed: "i bilanci già avviati restano alla loro", From: "vale per i bilanci che si avviano da adesso"},
+	{Base: people.ProfileScheda, Name: "Profilazione qualitativa", Fixed: "i profili già cominciati restano alla loro", From: "vale per i profili che si cominciano da adesso"},
+	{Base: people.CardScheda, Name: "Sezioni della scheda lavoratore", Fixed: "le sezioni si leggono e si compilano sempre con l'ultima", From: "vale da adesso per tutte le schede"},
 }
 
-func (h *Handlers) schedePage(r *web.Request, code string) (views.SchedePage, error) {
-	p := views.SchedePage{Base: panels.Base}
+// Schede shows the panels of the schede to the administrator.
+func (h *Handlers) Schede(r *web.Request) error {
+	var all []views.SchedePage
+	for _, s := range schede {
+		p, err := h.schedaPage(r, s)
+		if err != nil {
+			return err
+		}
+		all = append(all, p)
+	}
+	return r.Page(http.StatusOK, views.Schede(all))
+}
+
+func (h *Handlers) schedaPage(r *web.Request, s views.Scheda) (views.SchedePage, error) {
+	p := views.SchedePage{Scheda: s}
 	var err error
-	if p.Definition, err = h.archive.Scheda(r.Ctx(), panels.Base, 0); err != nil {
+	if p.Definition, err = h.archive.Scheda(r.Ctx(), s.Base, 0); err != nil {
 		return p, err
 	}
-	if p.Versions, err = h.archive.SchedaVersions(r.Ctx(), panels.Code); err != nil || code == "" {
+	p.Versions, err = h.archive.SchedaVersions(r.Ctx(), s.Base.Code)
+	return p, err
+}
+
+// panelPage returns the scheda and the panel of the path.
+func (h *Handlers) panelPage(r *web.Request) (views.SchedePage, error) {
+	at := slices.IndexFunc(schede, func(s views.Scheda) bool { return s.Base.Code == r.Param("scheda") })
+	if at < 0 {
+		return views.SchedePage{}, db.ErrNotFound
+	}
+	p, err := h.schedaPage(r, schede[at])
+	if err != nil {
 		return p, err
 	}
+	code := r.Param("codice")
 	panel, ok := p.Definition.Panel(code)
 	if !ok {
 		return p, db.ErrNotFound
@@ -41,7 +66,7 @@ func (h *Handlers) schedePage(r *web.Request, code string) (views.SchedePage, er
 
 // PanelFields shows the fields of a panel, each to be edited.
 func (h *Handlers) PanelFields(r *web.Request) error {
-	p, err := h.schedePage(r, r.Param("codice"))
+	p, err := h.panelPage(r)
 	if err != nil {
 		return err
 	}
@@ -51,17 +76,17 @@ func (h *Handlers) PanelFields(r *web.Request) error {
 // ChangeField changes label, help and requirement of one field.
 func (h *Handlers) ChangeField(r *web.Request) error {
 	code := r.Param("codice")
-	p, err := h.schedePage(r, code)
+	p, err := h.panelPage(r)
 	if err != nil {
 		return err
 	}
 	f := r.Form()
 	p.Field = f.Text("campo")
 	f.KeepStored(fieldValues(p))
-	if p.Typed, err = override(f, code, p.Field); err != nil {
+	if p.Typed, err = override(f, p.Base, code, p.Field); err != nil {
 		return err
 	}
-	_, err = h.archive.ChangeScheda(r.Ctx(), r.Actor, panels.Base, int(f.Int("_version")), code+"."+p.Field, p.Typed)
+	_, err = h.archive.ChangeScheda(r.Ctx(), r.Actor, p.Base, int(f.Int("_version")), code+"."+p.Field, p.Typed)
 	if refusals, refused := web.Refused(err); refused {
 		p.Errors = refusals
 		return r.Page(http.StatusUnprocessableEntity, views.PanelFields(p))
@@ -73,8 +98,8 @@ func (h *Handlers) ChangeField(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	r.Done("Campo modificato: vale per i bilanci che si avviano da adesso.")
-	return r.SeeOther("/schede/bilancio/" + code)
+	r.Done("Campo modificato: " + p.From + ".")
+	return r.SeeOther(p.Href(code))
 }
 
 // fieldValues returns a field as its form shows it.
@@ -101,29 +126,29 @@ func (h *Handlers) twoFields(r *web.Request, f *web.Form, p views.SchedePage, st
 	if len(p.Versions) > 0 {
 		v.Who, v.When = p.Versions[0].CreatedBy, p.Versions[0].CreatedAt.Clock()
 	}
-	v.Action = "/schede/bilancio/" + p.Panel.Code
+	v.Action = p.Href(p.Panel.Code)
 	v.Version, v.Back = int64(stale.Current), v.Action
 	return r.Page(http.StatusConflict, views.TwoFields(p, v))
 }
 
 // override returns what the form says otherwise than the product ships.
-func override(f *web.Form, code, path string) (scheda.Override, error) {
+func override(f *web.Form, base scheda.Definition, code, path string) (scheda.Override, error) {
 	var o scheda.Override
-	panel, _ := panels.Base.Panel(code)
-	base, ok := panel.Field(path)
+	panel, _ := base.Panel(code)
+	ships, ok := panel.Field(path)
 	if !ok {
 		return o, rule.Refuse("", "Il campo non esiste.")
 	}
 	if f.Bool("ripristina") {
 		return o, nil
 	}
-	if label := f.Text("etichetta"); label != base.Label {
+	if label := f.Text("etichetta"); label != ships.Label {
 		o.Label = &label
 	}
-	if help := f.Text("aiuto"); help != base.Help {
+	if help := f.Text("aiuto"); help != ships.Help {
 		o.Help = &help
 	}
-	if required := scheda.Requirement(f.Text("obbligo")); required != "" && required != base.Required {
+	if required := scheda.Requirement(f.Text("obbligo")); required != "" && required != ships.Required {
 		o.Required = &required
 	}
 	return o, nil

@@ -97,6 +97,9 @@ func (h *Handlers) own(r *web.Request, c *views.Card) error {
 	if c.DIDs, err = h.people.DIDs(r.Ctx(), id); err != nil {
 		return err
 	}
+	if c.Profile, err = h.people.LastProfile(r.Ctx(), id); err != nil {
+		return err
+	}
 	terms, err := h.figures.TermsOf(r.Ctx(), r.Actor, []int64{id})
 	if err != nil {
 		return err
@@ -133,8 +136,9 @@ func (h *Handlers) section(r *web.Request, c *views.Card) (err error) {
 		c.Changes, err = h.people.History(r.Ctx(), r.Actor, c.Worker.ID)
 	case views.SectionSeen:
 		// The register is read as the installation: the person is in the
-		// reader's scope, and who has looked at them is for their office to know.
-		c.SeenBy, err = h.archive.AuditLines(r.Ctx(), rule.System, archive.AuditFilter{WorkerID: c.Worker.ID, Limit: 200})
+		// reader's scope, and who has looked at them is for their office to know;
+		// that there are special data is for nobody without the grant.
+		c.SeenBy, err = h.archive.AuditLines(r.Ctx(), rule.System, archive.AuditFilter{WorkerID: c.Worker.ID, Without: people.SpecialSubjects, Limit: 200})
 	}
 	return err
 }

@@ -415,7 +415,7 @@ func roleFields(f RoleForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = shared.Text(shared.Field{Name: "scope", Label: "Ambito", Value: f.Scope, Width: 6, List: "ambiti", Optional: true, Autocomplete: "off",
-			Hint: "L'ufficio per operatore, responsabile e consulente; la provincia per Provincia e Collocamento mirato; il codice fiscale per l'ente di formazione; vuoto per gli altri."}.WithError(f.Errors)).Render(ctx, templ_7745c5c3_Buffer)
+			Hint: "L'ufficio per operatore, responsabile, consulente e dati particolari; la provincia per Provincia e Collocamento mirato; il codice fiscale per l'ente di formazione; vuoto per gli altri."}.WithError(f.Errors)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -49,6 +49,7 @@ type Card struct {
 	DIDs         []people.DID
 	Pacts        []pacts.Pact
 	Term         *indicators.Term     // the deadline that runs, nil for none
+	Profile      *people.Profile      // the last one completed, nil for none
 	Sections     []people.CardSection // of the section «Curriculum»
 	Leanings     []people.Propensione // the same: those that hold
 	Confirmed    map[string]people.Provenance

@@ -1,0 +1,194 @@
+package people
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"sportello/db/people"
+	"sportello/db/rule"
+	"sportello/db/scheda"
+	"sportello/handlers/web"
+	views "sportello/views/people"
+	forms "sportello/views/scheda"
+	"sportello/views/shared"
+)
+
+// ProfilesPage shows the profiling of a person: the index that the national
+// system gave, and the qualitative profiles.
+func (h *Handlers) ProfilesPage(r *web.Request) error {
+	w, err := h.writable(r)
+	if err != nil {
+		return err
+	}
+	p := views.ProfilesPage{Worker: w, CanWrite: r.Actor.Has(Desk...), Special: r.Actor.Has(rule.RoleSpecialData), Offices: r.Actor.CPIs()}
+	if p.Profiles, err = h.people.Profiles(r.Ctx(), w.ID); err != nil {
+		return err
+	}
+	if p.Index, err = h.people.IndexHistory(r.Ctx(), r.Actor, w.ID); err != nil {
+		return err
+	}
+	r.AuditRead("lavoratore.letto", w.ID)
+	return r.Page(http.StatusOK, views.Profiles(p))
+}
+
+// StartProfile begins a profile, or goes on with the one begun.
+func (h *Handlers) StartProfile(r *web.Request) error {
+	w, err := h.writable(r)
+	if err != nil {
+		return err
+	}
+	id, err := h.people.StartProfile(r.Ctx(), r.Actor, w.ID)
+	if err != nil {
+		return err
+	}
+	return r.SeeOther(views.ProfileHref(w.ID, id))
+}
+
+// profilePage returns the person and the profile of the path, with a part of it
+// to be filled in.
+func (h *Handlers) profilePage(r *web.Request, part people.ProfilePart) (views.ProfilePage, error) {
+	p := views.ProfilePage{Part: part, Today: r.Today(), CanWrite: r.Actor.Has(Desk...), Special: r.Actor.Has(rule.RoleSpecialData)}
+	var err error
+	if p.Worker, err = h.writable(r); err != nil {
+		return p, err
+	}
+	id, err := r.ID("n")
+	if err != nil {
+		return p, err
+	}
+	if p.Profile, err = h.people.Profile(r.Ctx(), r.Actor, p.Worker.ID, id); err != nil {
+		return p, err
+	}
+	p.Answers, p.Version = p.Profile.Part(part), p.Profile.Version
+	p.Mine = p.CanWrite && slices.Contains(r.Actor.CPIs(), p.Profile.CPI)
+	return p, nil
+}
+
+// ProfilePage shows a profile: as a form while it is a draft, then as it reads.
+func (h *Handlers) ProfilePage(r *web.Request) error { return h.readProfile(r, people.PartQuestions) }
+
+// DeepenPage shows the areas of 1B: as a form, or as they read.
+func (h *Handlers) DeepenPage(r *web.Request) error { return h.readProfile(r, people.PartInDepth) }
+
+func (h *Handlers) readProfile(r *web.Request, part people.ProfilePart) error {
+	p, err := h.profilePage(r, part)
+	if err != nil {
+		return err
+	}
+	r.AuditRead("profilo.letto", p.Worker.ID)
+	return r.Page(http.StatusOK, views.ShowProfile(p))
+}
+
+// DraftQuestions keeps the questions as they are.
+func (h *Handlers) DraftQuestions(r *web.Request) error {
+	return h.saveProfile(r, people.PartQuestions, false)
+}
+
+// CompleteQuestions completes the profile; from then on it does not change.
+func (h *Handlers) CompleteQuestions(r *web.Request) error {
+	return h.saveProfile(r, people.PartQuestions, true)
+}
+
+// DraftDeepening keeps the areas of 1B as they are.
+func (h *Handlers) DraftDeepening(r *web.Request) error {
+	return h.saveProfile(r, people.PartInDepth, false)
+}
+
+// CompleteDeepening completes the areas of 1B and registers C.2.
+func (h *Handlers) CompleteDeepening(r *web.Request) error {
+	return h.saveProfile(r, people.PartInDepth, true)
+}
+
+func (h *Handlers) saveProfile(r *web.Request, part people.ProfilePart, complete bool) error {
+	p, err := h.profilePage(r, part)
+	if err != nil {
+		return err
+	}
+	f := r.Form()
+	p.Version = f.Version()
+	p.Answers = theirs(f, scheda.Decode(part.Panel(p.Profile.Definition), f.Values).Compact(), p.Profile.Part(part))
+	in := people.ProfileInput{Part: part, Version: p.Version, Answers: p.Answers, Complete: complete}
+	saved, err := h.people.SaveProfile(r.Ctx(), r.Actor, p.Worker.ID, p.Profile.ID, in)
+	if r.GetHeader("HX-Target") == shared.DraftID {
+		return autosaved(r, saved, err)
+	}
+	var conflict people.ProfileConflict
+	if errors.As(err, &conflict) {
+		return h.profileConflict(r, p, conflict)
+	}
+	if err != nil && !f.Merge(err) {
+		return err
+	}
+	if p.Errors = f.Errors; !f.OK() {
+		if err := p.Profile.CanChange(part); err != nil {
+			return err // closed: there is no form to show
+		}
+		if in.Complete = false; complete { // what was typed is not lost with the page
+			if draft, e := h.people.SaveProfile(r.Ctx(), r.Actor, p.Worker.ID, p.Profile.ID, in); e == nil {
+				p.Version, p.Kept = draft.Version, true
+			}
+		}
+		return r.Page(http.StatusUnprocessableEntity, views.ShowProfile(p))
+	}
+	if complete {
+		r.Done(completed(saved, part))
+		return r.SeeOther(views.ProfileHref(p.Worker.ID, saved.ID))
+	}
+	return r.SeeOther(views.PartHref(p.Worker.ID, saved.ID, part))
+}
+
+// theirs puts, of two versions field by field, what somebody else has saved.
+func theirs(f *web.Form, mine, stored scheda.Answers) scheda.Answers {
+	for name := range f.Values {
+		if field, ok := strings.CutPrefix(name, "scelta."); ok && f.Text(name) == string(shared.Stored) {
+			mine[field] = stored[field]
+		}
+	}
+	return mine.Compact()
+}
+
+func completed(p people.Profile, part people.ProfilePart) string {
+	switch {
+	case part == people.PartInDepth:
+		return "Approfondimento completato: il servizio C.2 è registrato."
+	case len(p.Fragility()) > 0:
+		return "Profilo completato. Le risposte mostrano fragilità: ora si può approfondire (allegato 1B)."
+	}
+	return "Profilo completato: l'approfondimento non serve."
+}
+
+// autosaved answers to the form that is sent while it is filled in.
+func autosaved(r *web.Request, saved people.Profile, err error) error {
+	d := shared.Draft{Version: int64(saved.Version), SavedAt: saved.SavedAt.Clock()}
+	status := http.StatusOK
+	refusals, refused := web.Refused(err)
+	var conflict people.ProfileConflict
+	switch {
+	case errors.As(err, &conflict):
+		status = http.StatusConflict
+		d = shared.Draft{Problem: conflict.Stored.SavedBy + " ha salvato questo profilo alle " + conflict.Stored.SavedAt.Clock() + ". Premi «Salva bozza»: vedrai le due versioni."}
+	case refused:
+		status = http.StatusUnprocessableEntity
+		d = shared.Draft{Problem: refusals.Error()}
+	case err != nil:
+		return err
+	}
+	fragment := shared.DraftStatus(d)
+	return r.Page(status, fragment, web.Fragment{ID: shared.DraftID, Component: fragment})
+}
+
+// profileConflict shows what the operator wrote beside what somebody else saved.
+func (h *Handlers) profileConflict(r *web.Request, p views.ProfilePage, c people.ProfileConflict) error {
+	panel := p.Part.Panel(p.Profile.Definition)
+	path := views.PartHref(p.Worker.ID, p.Profile.ID, p.Part)
+	v := shared.Versions{Who: c.Stored.SavedBy, When: c.Stored.SavedAt.Clock(), What: "questo profilo", Me: r.User.FullName(), Since: r.Now().Clock(),
+		Action: views.DraftHref(p.Worker.ID, p.Profile.ID, p.Part), Version: int64(c.Stored.Version), Back: path, Rows: forms.VersionRows(panel, scheda.Context{}, nil, p.Answers, c.Stored.Part(p.Part))}
+	for name, values := range scheda.Encode(panel, p.Answers) {
+		for _, value := range values {
+			v.Hidden = append(v.Hidden, shared.KeyValue{Key: name, Value: value})
+		}
+	}
+	return r.Page(http.StatusConflict, views.ProfileChanged(p, v))
+}
