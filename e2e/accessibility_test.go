@@ -152,6 +152,8 @@ func furtherAddresses(t *testing.T, s *webtest.Server) []string {
 		"SELECT '/lavoratori/' || min(worker_id) || '/propensioni/nuova' FROM appointment GROUP BY cpi_id",
 		"SELECT '/lavoratori/' || worker_id || '/propensioni/' || min(id) FROM propensione GROUP BY withdrawn_at IS NULL",
 		"SELECT '/lavoratori/' || worker_id || '/propensioni/' || min(id) || '/ritiro' FROM propensione WHERE withdrawn_at IS NULL",
+		"SELECT '/lavoratori/' || worker_id || '/profilo/' || id FROM profile",
+		"SELECT '/lavoratori/' || worker_id || '/profilo/' || id || '/approfondimento' FROM profile WHERE completed_on IS NOT NULL",
 		"SELECT '/lavoratori/' || min(worker_id) || '/attestazione' FROM delivered_service GROUP BY cpi_id",
 		"SELECT '/patti/' || min(id) || '' FROM pact WHERE 1=1 GROUP BY cpi_id, state",
 		"SELECT '/patti/' || min(id) || '/contenuto' FROM pact WHERE state='bozza' GROUP BY cpi_id, state",

@@ -59,6 +59,7 @@ func (w *works) everything() {
 	w.helpdesk()
 	w.lists()
 	w.persons()
+	w.profiling()
 	w.services()
 	w.codes()
 	w.office()
@@ -265,6 +266,22 @@ func (w *works) persons() {
 	term := "/scadenze/1/" + w.one("SELECT max(id) FROM did") + "/sospensione"
 	w.do(act{who: "giulia", page: term, form: "form[action$='/sospensione']", set: v("from_day", "20/11/2026", "reason", "ricovero")}).Has("#flash", "Ho sospeso")
 	w.do(act{who: "giulia", page: term, form: "form[action$='/ripresa']", set: v("to_day", "23/11/2026")}).Has("#flash", "è ripartita")
+}
+
+// profiling makes a profile that shows fragility, and looks into it.
+func (w *works) profiling() {
+	profiles := "/lavoratori/" + w.bianchi() + "/profilo"
+	w.do(act{who: "giulia", page: profiles, form: "form[action$='/profilo']"}).Has("h1", "Profilo qualitativo")
+	one := profiles + "/" + w.one("SELECT max(id) FROM profile")
+	answers := v("risultato_atteso", "Un corso", "lavoro_cercato", "Saldatore", "fascia", "2", "difficolta", "colloqui")
+	for _, question := range []string{"obiettivo", "profilo", "esperienza", "formazione", "mercato", "ricerca", "autonomia", "promozione", "vincoli"} {
+		answers.Set(question, "3")
+	}
+	w.do(act{who: "giulia", page: one, form: "#modulo", action: one + "/bozza", set: v("lavoro_cercato", "Fabbro"), other: v("lavoro_cercato", "Carpentiere")})
+	w.do(act{who: "giulia", page: one, form: "#modulo", set: answers, other: v("lavoro_cercato", "Idraulico")}).Has("#flash", "mostrano fragilità")
+	w.do(act{who: "giulia", page: one + "/approfondimento", form: "#modulo", action: one + "/approfondimento/bozza", set: v("aree.casa.livello", "3", "aree.casa.nota", "Senza auto"), other: v("aree.casa.nota", "Senza patente")})
+	w.do(act{who: "giulia", page: one + "/approfondimento", form: "#modulo", set: v("aree.casa.nota", "Senza mezzi", "aree.famiglia.livello", "4"), other: v("aree.casa.nota", "Lontano da tutto")}).
+		Has("#flash", "C.2 è registrato").Has("main", "Senza mezzi").Has("main", "servizi sociali")
 }
 
 // services registers by hand: as it is, in deroga, and puts right.

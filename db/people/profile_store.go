@@ -188,16 +188,18 @@ func putProfile(ctx context.Context, tx *db.Tx, actor rule.Actor, p Profile, in 
 	if in.Part == PartInDepth {
 		column, did = "in_depth", "profilo.approfondito"
 	}
+	if !in.Complete {
+		did = "profilo.in_bozza"
+	}
 	if _, err := tx.ExecContext(ctx, "UPDATE profile SET "+column+"=?, version=version+1, saved_at=?, saved_by=? WHERE id=?", string(in.Answers.Canonical()), tx.Now, actor.UserID, p.ID); err != nil {
 		return err
 	}
-	if !in.Complete {
-		return nil
-	}
 	var err error
-	if in.Part == PartInDepth {
+	switch {
+	case !in.Complete:
+	case in.Part == PartInDepth:
 		err = deepenedTx(ctx, tx, actor, p)
-	} else {
+	default:
 		grade, _ := strconv.Atoi(in.Answers.Text("fascia"))
 		_, err = tx.ExecContext(ctx, "UPDATE profile SET grade=?, completed_on=?, completed_by=? WHERE id=?", grade, tx.Today, actor.UserID, p.ID)
 	}

@@ -54,7 +54,7 @@ func (h *Handlers) profilePage(r *web.Request, part people.ProfilePart) (views.P
 	if p.Worker, err = h.writable(r); err != nil {
 		return p, err
 	}
-	id, err := r.ID("n")
+	id, err := r.ID("profilo")
 	if err != nil {
 		return p, err
 	}
@@ -122,8 +122,8 @@ func (h *Handlers) saveProfile(r *web.Request, part people.ProfilePart, complete
 		return err
 	}
 	if p.Errors = f.Errors; !f.OK() {
-		if err := p.Profile.CanChange(part); err != nil {
-			return err // closed: there is no form to show
+		if !p.Mine || p.Profile.CanChange(part) != nil { // closed: there is no form to show
+			return r.Page(http.StatusConflict, views.ProfileClosed(p))
 		}
 		if in.Complete = false; complete { // what was typed is not lost with the page
 			if draft, e := h.people.SaveProfile(r.Ctx(), r.Actor, p.Worker.ID, p.Profile.ID, in); e == nil {
