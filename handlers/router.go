@@ -438,6 +438,8 @@ func Routes(app *web.App) []Route {
 		{post, "/sessioni/:id/uscite", diaryWrite, diary.Uninvite},
 		{post, "/sessioni/:id/presenze", diaryWrite, diary.Attendance},
 		{get, "/sessioni/:id/foglio-firme", diaryRead, diary.SignSheet},
+		{get, "/sessioni/:id/modifica", diaryWrite, diary.SessionChangePage},
+		{post, "/sessioni/:id/modifica", diaryWrite, diary.ChangeSession},
 		{get, "/sessioni/:id/annullamento", diaryWrite, diary.SessionCancellationPage},
 		{post, "/sessioni/:id/annullamento", diaryWrite, diary.CancelSession},
 		{get, "/agenda/esiti", diaryWrite, diary.OutcomesPage},

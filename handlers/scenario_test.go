@@ -325,6 +325,7 @@ func (w *works) sessions() {
 	w.do(act{who: "giulia", page: "/sessioni/nuova", set: lab}).Has("#flash", "Sessione fissata")
 	id := w.one("SELECT max(id) FROM group_session")
 	page := "/sessioni/" + id
+	w.do(act{who: "giulia", page: page + "/modifica", set: v("stanza", "sala", "posti", "8"), other: v("stanza", "piano terra", "titolo", "Lavoro autonomo")}).Has("#flash", "Sessione cambiata")
 	w.write("UPDATE group_session SET day='2026-11-24' WHERE id=" + id) // its day has come
 	worker := w.bianchi()
 	w.write("INSERT INTO session_attendee(session_id,worker_id,added_at,added_by) SELECT " + id + ", id, '2026-11-24T08:00:00.000Z', 1 FROM worker WHERE id<>" + worker + " LIMIT 1")

@@ -64,7 +64,7 @@ func (s *Store) Invite(ctx context.Context, actor rule.Actor, id, worker int64) 
 			return rule.Refuse("lavoratore", fmt.Sprintf("I posti sono %d e sono tutti presi.", x.Capacity))
 		}
 		if x.Slot.Day >= tx.Today {
-			err := errors.Join(conflict(ctx, tx, Booking{CPI: x.CPI, Worker: worker, Slot: x.Slot}, true), attends(ctx, tx, worker, x.Slot, x.ID))
+			err := errors.Join(conflict(ctx, tx, Booking{CPI: x.CPI, Worker: worker, Slot: x.Slot}, true), attends(ctx, tx, worker, w.FullName(), x.Slot, x.ID))
 			if err != nil {
 				return err
 			}

@@ -131,10 +131,10 @@ func checkTime(ctx context.Context, tx *db.Tx, actor rule.Actor, b Booking) erro
 	if err := conflict(ctx, tx, b, false); err != nil {
 		return err
 	}
-	if err := attends(ctx, tx, b.Worker, b.Slot, 0); err != nil {
+	if err := attends(ctx, tx, b.Worker, "la persona", b.Slot, 0); err != nil {
 		return err
 	}
-	return holds(ctx, tx, b.Operator, name, b.Slot)
+	return holds(ctx, tx, b.Operator, name, b.Slot, 0)
 }
 
 // conflict returns a Conflict when the worker, or the operator, is taken during

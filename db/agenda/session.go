@@ -31,6 +31,7 @@ type Session struct {
 	Invited   int    // attendees in all
 	Present   int
 	Absent    int
+	Version   int
 }
 
 // AttendeeState is whether somebody was at a session.

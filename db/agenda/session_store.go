@@ -16,12 +16,12 @@ import (
 const sessionColumns = `SELECT s.id, s.cpi_id, c.name, s.operator_id, trim(u.name||' '||u.surname), s.code,
 	coalesce((SELECT title FROM service_code k WHERE k.code=s.code AND k.valid_from<=s.day AND k.valid_to>=s.day),''), s.programme, s.title, s.day, s.starts, s.ends, s.room, s.mode,
 	s.capacity, s.note, coalesce(s.cancelled_at,''), s.cancelled_reason, (SELECT count(*) FROM session_attendee a WHERE a.session_id=s.id),
-	(SELECT count(*) FROM session_attendee a WHERE a.session_id=s.id AND a.state='presente'), (SELECT count(*) FROM session_attendee a WHERE a.session_id=s.id AND a.state='assente')
+	(SELECT count(*) FROM session_attendee a WHERE a.session_id=s.id AND a.state='presente'), (SELECT count(*) FROM session_attendee a WHERE a.session_id=s.id AND a.state='assente'), s.version
 	FROM group_session s JOIN cpi c ON c.id=s.cpi_id JOIN user u ON u.id=s.operator_id `
 
 func scanSession(scan func(...any) error) (s Session, err error) {
 	err = scan(&s.ID, &s.CPI, &s.Office, &s.Operator, &s.OperatorN, &s.Code, &s.Service, &s.Programme, &s.Title, &s.Slot.Day, &s.Slot.Starts, &s.Slot.Ends, &s.Room, &s.Mode,
-		&s.Capacity, &s.Note, &s.Cancelled, &s.Reason, &s.Invited, &s.Present, &s.Absent)
+		&s.Capacity, &s.Note, &s.Cancelled, &s.Reason, &s.Invited, &s.Present, &s.Absent, &s.Version)
 	return s, db.Classify(err)
 }
 
@@ -135,18 +135,22 @@ func checkSession(ctx context.Context, tx *db.Tx, actor rule.Actor, x Session) e
 	if err := t.Refuse(x.Slot, x.Operator, name); err != nil {
 		return err
 	}
-	if err := conflict(ctx, tx, Booking{CPI: x.CPI, Operator: x.Operator, Slot: x.Slot}, false); err != nil {
-		return err
+	// What has begun is written down although the operator was expected elsewhere:
+	// the page of the session tells it.
+	if x.Slot.StartsAt() > tx.Now {
+		if err := conflict(ctx, tx, Booking{CPI: x.CPI, Operator: x.Operator, Slot: x.Slot}, false); err != nil {
+			return err
+		}
 	}
-	return holds(ctx, tx, x.Operator, name, x.Slot)
+	return holds(ctx, tx, x.Operator, name, x.Slot, x.ID)
 }
 
-// holds refuses a slot in which the operator holds a session.
-func holds(ctx context.Context, q db.Querier, operator int64, name string, slot Slot) error {
+// holds refuses a slot in which the operator holds a session but the given one.
+func holds(ctx context.Context, q db.Querier, operator int64, name string, slot Slot, but int64) error {
 	var title string
 	var starts rule.Minutes
-	err := db.Classify(q.QueryRowContext(ctx, "SELECT title, starts FROM group_session WHERE operator_id=? AND day=? AND cancelled_at IS NULL AND starts_at<? AND ends_at>? LIMIT 1",
-		operator, slot.Day, slot.EndsAt(), slot.StartsAt()).Scan(&title, &starts))
+	err := db.Classify(q.QueryRowContext(ctx, "SELECT title, starts FROM group_session WHERE operator_id=? AND id<>? AND day=? AND cancelled_at IS NULL AND starts_at<? AND ends_at>? LIMIT 1",
+		operator, but, slot.Day, slot.EndsAt(), slot.StartsAt()).Scan(&title, &starts))
 	if errors.Is(err, db.ErrNotFound) {
 		return nil
 	}
@@ -157,7 +161,7 @@ func holds(ctx context.Context, q db.Querier, operator int64, name string, slot 
 }
 
 // attends refuses a slot in which the worker is expected at a session.
-func attends(ctx context.Context, q db.Querier, worker int64, slot Slot, but int64) error {
+func attends(ctx context.Context, q db.Querier, worker int64, name string, slot Slot, but int64) error {
 	var title string
 	var starts rule.Minutes
 	err := db.Classify(q.QueryRowContext(ctx, `SELECT s.title, s.starts FROM session_attendee a JOIN group_session s ON s.id=a.session_id
@@ -169,7 +173,7 @@ func attends(ctx context.Context, q db.Querier, worker int64, slot Slot, but int
 	if err != nil {
 		return err
 	}
-	return rule.Refuse("ora", fmt.Sprintf("In quell'ora la persona è attesa alla sessione «%s», %s.", title, at(starts)))
+	return rule.Refuse("ora", fmt.Sprintf("In quell'ora %s è attesa alla sessione «%s», %s.", name, title, at(starts)))
 }
 
 // CancelSession cancels a session with a reason; who was marked as present is

@@ -1,9 +1,11 @@
 package agenda_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
+	"sportello/db"
 	"sportello/db/agenda"
 	"sportello/db/dbtest"
 	"sportello/db/rule"
@@ -139,4 +141,72 @@ func TestASessionTakesTheTime(t *testing.T) {
 	if len(free) != 1 || free[0].Slot.Day == friday && free[0].Slot.Starts < 11*60 && free[0].Slot.Ends > 9*60 {
 		t.Errorf("free for her is %+v", free)
 	}
+}
+
+// TestASessionChanges keeps the rules of a new one, and its people's time.
+func TestASessionChanges(t *testing.T) {
+	k := open(t)
+	lab := k.lab(wednesday, 9*60)
+	id := k.openLab(lab)
+	var workers []int64
+	for i := range 2 {
+		w, _ := k.worker(fmt.Sprintf("Prova%d", i), "Ada", "FG")
+		workers = append(workers, w)
+		k.ok(k.store.Invite(t.Context(), k.giulia, id, w))
+	}
+	b := k.booking(workers[0], 0, thursday, 600)
+	b.Operator = k.marco.UserID
+	k.book(k.giulia, b)
+	lab.Operator = k.giulia.UserID
+	change := func(f func(*agenda.Session)) ([]agenda.SessionChange, error) {
+		x := lab
+		f(&x)
+		return k.store.ChangeSession(t.Context(), k.giulia, id, 0, x)
+	}
+	for what, c := range map[string]struct {
+		change func(*agenda.Session)
+		want   string
+	}{
+		"places below the list": {func(x *agenda.Session) { x.Capacity = 1 }, "già 2 persone"},
+		"no title":              {func(x *agenda.Session) { x.Title = " " }, "Scrivi un titolo"},
+		"a person who is taken": {func(x *agenda.Session) { x.Slot = agenda.Slot{Day: thursday, Starts: 540, Ends: 660} }, "ha già un impegno"},
+		"a colleague's own time": {func(x *agenda.Session) {
+			x.Slot = agenda.Slot{Day: thursday, Starts: 600, Ends: 660}
+			x.Operator = k.marco.UserID
+		}, "ha già un impegno"},
+		"of another office": {func(x *agenda.Session) { x.Operator = k.lecce.UserID }, "Scegli un operatore"},
+		"in the night":      {func(x *agenda.Session) { x.Slot = agenda.Slot{Day: thursday, Starts: 1200, Ends: 1320} }, "l'ufficio è aperto"},
+		"in the past":       {func(x *agenda.Session) { x.Slot.Day = "2026-11-20" }, "già passata"},
+	} {
+		_, err := change(c.change)
+		if err == nil {
+			t.Errorf("%s is taken", what)
+			continue
+		}
+		k.refused(err, c.want)
+	}
+	// By half an hour: it is not in its own way. Each field has its line.
+	changed, err := change(func(x *agenda.Session) { x.Slot.Starts, x.Slot.Ends, x.Room, x.Capacity = 570, 690, "sala", 2 })
+	if k.ok(err); len(changed) != 3 {
+		t.Errorf("changed: %+v", changed)
+	}
+	history, err := k.store.SessionChanges(t.Context(), id)
+	if k.ok(err); len(history) != 3 || history[0].Field != "quando" || history[1].Was != "aula" || history[1].Became != "sala" || history[2].By != "Giulia Semeraro" {
+		t.Errorf("the history is %+v", history)
+	}
+	_, err = k.store.ChangeSession(t.Context(), k.giulia, id, 1, lab)
+	var stale db.Stale
+	if !errors.As(err, &stale) {
+		t.Errorf("an old version is taken: %v", err)
+	}
+	for _, actor := range []rule.Actor{k.lecce, k.province} {
+		_, err := k.store.ChangeSession(t.Context(), actor, id, 0, lab)
+		k.notFound(err)
+	}
+	k.exec("UPDATE group_session SET day='2026-11-24', starts=480, ends=500, starts_at='2026-11-24T07:00:00.000Z', ends_at='2026-11-24T07:20:00.000Z' WHERE id=?", id)
+	_, err = change(func(x *agenda.Session) { x.Room = "altra" })
+	k.refused(err, "è finita")
+	k.ok(k.store.CancelSession(t.Context(), k.giulia, id, "Manca la corrente"))
+	_, err = change(func(x *agenda.Session) { x.Room = "altra" })
+	k.refused(err, "annullata")
 }

@@ -59,6 +59,13 @@ func (h *Handlers) session(r *web.Request) (p views.SessionPage, err error) {
 		return p, err
 	}
 	p.Today, p.Writes = r.Today(), slices.Contains(r.Actor.CPIs(Desk...), p.Session.CPI)
+	if p.Changes, err = h.store.SessionChanges(r.Ctx(), id); err != nil {
+		return p, err
+	}
+	if p.Meanwhile, err = h.store.MetMeanwhile(r.Ctx(), r.Actor, p.Session); err != nil {
+		return p, err
+	}
+	p.Changeable = p.Writes && p.Session.Changeable(r.Now()) == nil
 	p.Attendees, err = h.store.Attendees(r.Ctx(), id)
 	return p, err
 }

@@ -7,7 +7,6 @@ import (
 	"sportello/db"
 	"sportello/db/agenda"
 	"sportello/db/registry"
-	"sportello/db/rule"
 	"sportello/handlers/web"
 	views "sportello/views/agenda"
 	"sportello/views/shared"
@@ -63,19 +62,10 @@ func (h *Handlers) OpenSession(r *web.Request) error {
 		return err
 	}
 	f := r.Form()
-	v := views.SessionValues{Code: f.Text("code"), Title: f.Text("titolo"), Operator: f.Text("operatore"), Day: f.Text("giorno"), Time: f.Text("ora"), Length: f.Text("durata"),
-		Capacity: f.Text("posti"), Mode: f.Text("modalita"), Room: f.Text("stanza"), Programme: f.Text("programma"), Note: f.Text("nota")}
-	s := agenda.Session{CPI: office.ID, Operator: f.Int("operatore"), Code: v.Code, Programme: v.Programme, Title: v.Title, Room: v.Room, Mode: v.Mode, Note: v.Note, Capacity: int(f.Int("posti"))}
-	s.Slot.Day, s.Slot.Starts = f.Date("giorno"), f.Minutes("ora")
-	s.Slot.Ends = s.Slot.Starts + rule.Minutes(f.Int("durata"))
-	if !f.OK() { // what is wrong with the other fields is told too
-		for _, r := range s.Check() {
-			if f.Errors.For(r.Field) == "" {
-				f.Errors = append(f.Errors, r)
-			}
-		}
-	} else {
-		id, err := h.store.OpenSession(r.Ctx(), r.Actor, s)
+	v, s := typedSession(f, agenda.Session{CPI: office.ID})
+	if f.OK() {
+		var id int64
+		id, err = h.store.OpenSession(r.Ctx(), r.Actor, s)
 		if err == nil {
 			r.Done("Sessione fissata: " + s.Title + ", " + s.Slot.Words() + ".")
 			return r.SeeOther(views.SessionsPath + "/" + strconv.FormatInt(id, 10))
@@ -84,5 +74,5 @@ func (h *Handlers) OpenSession(r *web.Request) error {
 			return err
 		}
 	}
-	return h.sessionForm(r, http.StatusUnprocessableEntity, office, views.SessionForm{Values: v, Key: f.Text(shared.FieldKey), Refusals: f.Errors})
+	return h.sessionForm(r, http.StatusUnprocessableEntity, office, views.SessionForm{Values: v, Key: f.Text(shared.FieldKey), Refusals: f.Errors, Free: h.freeFor(r, f, s, err)})
 }
