@@ -19,7 +19,7 @@ import (
 // writesNothing are the forms of which a second sending changes nothing anyway:
 // they look something up, open or close a sign-in, or make everything new.
 var writesNothing = []string{
-	"POST /accesso", "POST /uscita", "POST /cerca", "POST /elenchi/:id/ricerca", "POST /lavoratori/ricerca", "POST /lavoratori/doppioni",
+	"POST /accesso", "POST /uscita", "POST /cerca", "POST /elenchi/:id/ricerca", "POST /lavoratori/ricerca", "POST /lavoratori/doppioni", "POST /lavoratori/nuovo",
 	"POST /appuntamenti/ricerca", "POST /sessioni/:id/ricerca", "POST /convocazioni/nuova", "POST /demo/ripristino",
 	"POST /registro/ricerca",
 }

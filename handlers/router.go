@@ -290,6 +290,7 @@ func Routes(app *web.App) []Route {
 		{get, "/lavoratori", web.Only(people.Readers...), persons.Search},
 		{post, "/lavoratori/ricerca", web.Only(people.Readers...), persons.Find},
 		{get, "/lavoratori/nuovo", web.Only(people.Desk...), persons.NewPage},
+		{post, "/lavoratori/nuovo", web.Only(people.Desk...), persons.FromCode},
 		{post, "/lavoratori", web.Only(people.Desk...), persons.Create},
 		{post, "/lavoratori/doppioni", web.Only(people.Desk...), persons.Twins},
 		{get, "/lavoratori/:id", web.Only(people.Readers...), persons.Card},

@@ -141,16 +141,23 @@ var ErrTwin = rule.Refuse("", "Forse questa persona c'è già: guarda le schede 
 // Create adds a person met by the actor and returns the id. Refusals name the
 // columns. A codice fiscale already known is refused.
 func (s *Store) Create(ctx context.Context, actor rule.Actor, values map[string]string) (int64, error) {
-	return s.create(ctx, actor, values, true)
+	return s.create(ctx, actor, values, true, nil)
 }
 
 // CreateUnlessTwin adds a person as Create does, and refuses with ErrTwin who
 // may be the same as somebody there.
 func (s *Store) CreateUnlessTwin(ctx context.Context, actor rule.Actor, values map[string]string) (int64, error) {
-	return s.create(ctx, actor, values, false)
+	return s.create(ctx, actor, values, false, nil)
 }
 
-func (s *Store) create(ctx context.Context, actor rule.Actor, values map[string]string, another bool) (int64, error) {
+// Receive adds a person met by the actor, as Create and, unless another says
+// that it is somebody else, CreateUnlessTwin do, together with the declaration
+// of availability made on that occasion, nil for none: one act, or none of it.
+func (s *Store) Receive(ctx context.Context, actor rule.Actor, values map[string]string, another bool, did *DID) (int64, error) {
+	return s.create(ctx, actor, values, another, did)
+}
+
+func (s *Store) create(ctx context.Context, actor rule.Actor, values map[string]string, another bool, did *DID) (int64, error) {
 	var id int64
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		values, err := Normalize(values, tx.Today)
@@ -180,7 +187,14 @@ func (s *Store) create(ctx context.Context, actor rule.Actor, values map[string]
 		if id, err = CreateWorkerTx(ctx, tx, actor, w, SourceOperator); err != nil {
 			return err
 		}
-		return receivedTx(ctx, tx, actor, id)
+		if err := receivedTx(ctx, tx, actor, id); err != nil || did == nil {
+			return err
+		}
+		if did.WorkerID, did.CPI = id, actor.CPI(); did.CPI == 0 {
+			return db.ErrNotFound // a DID is an office's
+		}
+		_, err = DeclareDIDTx(ctx, tx, actor, *did)
+		return err
 	})
 	return id, err
 }

@@ -114,7 +114,10 @@ func (k *desk) future(id int64, b agenda.Booking, on rule.Date) {
 		}
 		k.again(b, action)
 		if action == agenda.ActAttend {
-			return k.takeDID(ctx, operator, b)
+			if err := k.takeDID(ctx, operator, b); err != nil {
+				return err
+			}
+			return k.takeCareer(ctx, operator, b)
 		}
 		return nil
 	})

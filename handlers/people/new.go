@@ -14,13 +14,14 @@ func cardPath(id int64) string { return "/lavoratori/" + strconv.FormatInt(id, 1
 
 // NewPage shows the form that adds a person.
 func (h *Handlers) NewPage(r *web.Request) error {
-	return r.Page(http.StatusOK, views.NewWorker(views.WorkerForm{Values: map[string]string{}}))
+	return r.Page(http.StatusOK, views.NewWorker(views.WorkerForm{Values: map[string]string{}, Declared: views.DIDForm{On: r.Today().Italian(), Channel: "cpi"}}))
 }
 
 // Create adds a person. Somebody who may be the same is shown first.
 func (h *Handlers) Create(r *web.Request) error {
 	f := r.Form()
-	form := views.WorkerForm{Values: typedValues(f), Key: f.Text("_key")}
+	form := newForm(f)
+	did := declaration(r, f, form)
 	values, refusals := h.columns(r.Ctx(), nil, form.Values, r.Today())
 	f.Errors = append(f.Errors, refusals...)
 	h.fromCode(r, values)
@@ -34,11 +35,7 @@ func (h *Handlers) Create(r *web.Request) error {
 	}
 	id, err := int64(0), error(nil)
 	if f.OK() {
-		create := h.people.CreateUnlessTwin
-		if f.Bool("comunque") {
-			create = h.people.Create
-		}
-		if id, err = create(r.Ctx(), r.Actor, values); err != nil && !f.Merge(err) {
+		if id, err = h.people.Receive(r.Ctx(), r.Actor, values, f.Bool("comunque"), did); err != nil && !f.Merge(err) {
 			return err
 		}
 	}
@@ -49,7 +46,11 @@ func (h *Handlers) Create(r *web.Request) error {
 		}
 		return r.Page(http.StatusUnprocessableEntity, views.NewWorker(form))
 	}
-	r.Done("Ho aggiunto la persona.")
+	done := "Ho aggiunto la persona."
+	if did != nil {
+		done = "Ho aggiunto la persona e registrato la sua DID del " + did.On.Italian() + "."
+	}
+	r.Done(done)
 	return r.SeeOther(cardPath(id))
 }
 

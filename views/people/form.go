@@ -1,6 +1,8 @@
 package people
 
 import (
+	"maps"
+
 	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/views/shared"
@@ -20,6 +22,10 @@ type WorkerForm struct {
 	Key     string // idempotency key that came with a refused form
 	Twins   []people.Twin
 	DID     string // of the one in force, in words
+
+	Filled   bool    // what follows from the codice fiscale was just filled in
+	Declares bool    // of a new person: the DID is made on this occasion
+	Declared DIDForm // as it was typed
 }
 
 // Typed are the columns that the form holds as they are typed.
@@ -91,4 +97,13 @@ func Labels() map[string]string {
 func withOptions(f shared.Field, blank string, options ...shared.Option) shared.Field {
 	f.Options, f.Blank = options, blank
 	return f
+}
+
+// labels are what the form calls its fields, for the summary of errors.
+func (f WorkerForm) labels() map[string]string {
+	out := maps.Clone(Labels())
+	for _, name := range []string{"declared_on", "number", "channel"} {
+		out[name] = didLabels[name]
+	}
+	return out
 }

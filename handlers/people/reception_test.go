@@ -1,0 +1,52 @@
+package people_test
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"sportello/db/dbtest"
+	"sportello/db/rule"
+)
+
+// A new person is received in one page: the codice fiscale first, what follows
+// from it, who may be the same, and the DID in the same act.
+func TestTheReceptionOfANewPerson(t *testing.T) {
+	dbtest.Proves(t, "evento accoglienza", "evento DID")
+	s := open(t)
+	s.load(person{cf: cf(t, "Bianchi", "Rocco", 3), surname: "Bianchi", name: "Rocco"})
+	s.User("Giulia", rule.RoleOperator, "cpi:San Severo")
+	c := s.As("Giulia")
+	page := c.Get("/lavoratori/nuovo").Expect(http.StatusOK)
+	bad := c.Post("/lavoratori/nuovo", url.Values{"codice_fiscale": {"BNCRCC74C15D643X"}}).Expect(http.StatusUnprocessableEntity)
+	bad.Has("#f-codice_fiscale-errore", "dovrebbe essere «H»")
+	filled := c.Post("/lavoratori/nuovo", url.Values{"codice_fiscale": {"bncrcc74c15d643h"}, "surname": {"Bianchi"}, "name": {"Rocco"}, "phone": {"3401187725"}}).Expect(http.StatusOK)
+	for name, want := range map[string]string{"birth_date": "15/03/1974", "birth_place": "Foggia (FG) [D643]", "phone": "3401187725"} {
+		if got := filled.Find("main input[name="+name+"]").AttrOr("value", ""); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if got := filled.Find("select[name=sex] option[selected]").AttrOr("value", ""); got != "M" {
+		t.Errorf("sex %q", got)
+	}
+	if n := s.count("SELECT count(*) FROM worker"); n != 1 {
+		t.Errorf("%d persons: looking wrote one", n)
+	}
+	whole := url.Values{"codice_fiscale": {"BNCRCC74C15D643H"}, "surname": {"Bianchi"}, "name": {"Rocco"}, "did": {"1"}, "declared_on": {"31/02/2026"}, "channel": {""}}
+	page.Submit("main form", whole).Expect(http.StatusUnprocessableEntity).Has("#f-declared_on-errore", "31 febbraio").Has("#f-channel-errore", "Scegli come")
+	if n := s.count("SELECT count(*) FROM worker"); n != 1 {
+		t.Errorf("%d persons: half of the act was done", n)
+	}
+	whole["declared_on"], whole["channel"], whole["number"] = []string{"24/11/2026"}, []string{"cpi"}, []string{"FG-99"}
+	done := page.Submit("main form", whole).Follow()
+	done.Has("#flash", "registrato la sua DID del 24/11/2026").Has("section[aria-labelledby=stato-occupazionale]", "disoccupato").Has("section[aria-labelledby=stato-occupazionale]", "FG-99 del 24/11/2026")
+	done.Has("section[aria-labelledby='mese-2026-11']", "A.1").Has("section[aria-labelledby='mese-2026-11']", "B.1")
+	// Without the tick there is no declaration, but what no day can be is refused.
+	rossi := url.Values{"codice_fiscale": {"RSSMRA80A01H501U"}, "surname": {"Rossi"}, "name": {"Mario"}, "declared_on": {"boh"}}
+	page.Submit("main form", rossi).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "un campo")
+	rossi["declared_on"] = []string{"24/11/2026"}
+	page.Submit("main form", rossi).Expect(http.StatusSeeOther)
+	if n := s.count("SELECT count(*) FROM did"); n != 1 {
+		t.Errorf("%d declarations", n)
+	}
+}
