@@ -401,6 +401,7 @@ func Routes(app *web.App) []Route {
 		// indicators
 		{get, "/scadenze", web.Only(indicators.DeadlineReaders...), figures.Deadlines},
 		{get, "/scadenze/excel", web.Only(indicators.DeadlineReaders...), figures.DeadlinesExcel},
+		{get, "/scadenze/pai", web.Only(indicators.DeadlineReaders...), figures.PlanDeadlines},
 		{get, "/scadenze/regole", web.Only(indicators.DeadlineReaders...), figures.TimeRules},
 		{post, "/scadenze/promemoria", web.Only(indicators.DeadlineReaders...), figures.Remind},
 		{post, "/scadenze/promemoria/:id/revoca", web.Only(indicators.DeadlineReaders...), figures.TakeBack},

@@ -546,3 +546,65 @@ func TestMeasuresAreThoseOfTheSource(t *testing.T) {
 		o.refused(err, field)
 	}
 }
+
+func TestAPAIIsProposedInTime(t *testing.T) {
+	dbtest.Proves(t, "scadenza 2", "scadenza 3")
+	o := open(t)
+	ctx := t.Context()
+	o.did("2026-05-22") // born in 1974: six months, that end on Sunday the 22nd
+	older := o.worker
+	o.write(func(tx *db.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE worker SET birth_date='1974-03-15' WHERE id=?", older)
+		return err
+	})
+	o.worker = o.person("RSSMRA05A41D643S", "Rossi", "Maria")
+	o.write(func(tx *db.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE worker SET birth_date='2005-01-01' WHERE id=?", o.worker)
+		return err
+	})
+	o.did("2026-08-03")
+	due := func(worker int64) string {
+		t.Helper()
+		term, err := o.figures.PlanTermOf(ctx, worker)
+		o.ok(err)
+		if term == nil {
+			return ""
+		}
+		return fmt.Sprint(term.Deadline, " ", term.Due())
+	}
+	if got := due(older); got != "3 2026-11-23" {
+		t.Errorf("over thirty: %s", got)
+	}
+	if got := due(o.worker); got != "2 2026-12-03" {
+		t.Errorf("under thirty: %s", got)
+	}
+	in := func(state indicators.TermState) (out []int64) {
+		t.Helper()
+		terms, err := o.figures.PlanTerms(ctx, o.operator, o.operator.CPI(), state, indicators.TermAfter{}, 10)
+		o.ok(err)
+		counts, err := o.figures.PlanTermCounts(ctx, o.operator, o.operator.CPI(), state)
+		o.ok(err)
+		if counts[state] != len(terms) {
+			t.Errorf("%s: %d rows, %d counted", state, len(terms), counts[state])
+		}
+		for _, x := range terms {
+			if state != "" && x.State(o.db.Today()) != state {
+				t.Errorf("%+v is not %s", x, state)
+			}
+			out = append(out, x.WorkerID)
+		}
+		return out
+	}
+	if late, soon, running := in(indicators.TermLate), in(indicators.TermSoon), in(indicators.TermRunning); len(late) != 1 || late[0] != older || len(soon) != 1 || len(running) != 0 {
+		t.Errorf("%v %v %v", late, soon, running)
+	}
+	if terms, _ := o.figures.PlanTerms(ctx, o.elsewhere, 0, "", indicators.TermAfter{}, 10); len(terms) != 0 {
+		t.Error("another office sees them")
+	}
+	id := o.proposed(pacts.KindPSP, "2026-11-20")
+	_, err := o.store.ProposePlan(ctx, o.operator, id, o.at(id), "2026-11-24", "Rientrare")
+	o.ok(err)
+	if got := due(o.worker); got != "" {
+		t.Errorf("proposed, and still due: %s", got)
+	}
+}

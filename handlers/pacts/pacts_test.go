@@ -221,3 +221,15 @@ func TestWhatIsLateIsOnTheDesk(t *testing.T) {
 	d.Clock.Set(rule.Date("2027-01-20").At(9 * 60).Add(time.Minute))
 	d.As("Giulia").Get("/patti?attesa=verifica_da_fare").Has("tbody", "verifica da fare")
 }
+
+func TestWhoWaitsForAPAI(t *testing.T) {
+	dbtest.Proves(t, "scadenza 3")
+	d := open(t)
+	d.giulia.Get("/scadenze/pai").Expect(http.StatusOK).Has("tbody tr", "Bianchi Rocco").Has("tbody tr", "03/05/2027").Has("tbody tr", "6 mesi")
+	d.giulia.Get("/scadenze/pai?stato=in_ritardo").Has(".sp-empty", "Nessuna proposta di PAI")
+	d.giulia.Get(d.card()).Has("section[aria-labelledby=adesso]", "Proposta di PAI")
+	d.giulia.SwapEqualsReload("/scadenze/pai?stato=nei_termini", "righe-scadenze")
+	path := d.signed()
+	d.giulia.Get(path+"/piano").Submit("main form", nil).Follow()
+	d.giulia.Get("/scadenze/pai").Lacks("tbody")
+}

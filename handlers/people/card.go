@@ -104,6 +104,9 @@ func (h *Handlers) own(r *web.Request, c *views.Card) error {
 	if err != nil {
 		return err
 	}
+	if c.PlanTerm, err = h.figures.PlanTermOf(r.Ctx(), id); err != nil {
+		return err
+	}
 	if t, runs := terms[id]; runs {
 		c.Term = &t
 	}
