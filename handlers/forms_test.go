@@ -95,8 +95,8 @@ func TestEveryForm(t *testing.T) {
 // of it is what a panel holds already.
 var nothingToLose = map[string]bool{
 	"POST /elenchi/gestione/:id/chiusura": true, "POST /elenchi/gestione/:id/riapertura": true, "POST /accreditamenti/:id/abilitazione": true,
-	"POST /bilanci/:id/iscrizione": true, "POST /caricamenti/:id/colonne": true,
 	"POST /patti/:id/azioni/:azione/rimozione": true, "POST /patti/:id/aggiornamento/abbandono": true,
+	"POST /bilanci/:id/iscrizione": true, "POST /caricamenti/:id/colonne": true, "POST /lavoratori/:id/cv/:cv/convalida": true,
 }
 
 // sentAgain sends the form of an act, and sends it again as a retry does: the

@@ -250,6 +250,7 @@ func (w *works) persons() {
 	w.do(act{who: "giulia", page: card + "/gruppi", form: "main form", set: v("target", "adi", "from_on", "01/09/2026", "note", "domanda accolta")}).Has("#flash", "Assegno di inclusione")
 	w.do(act{who: "giulia", page: card + "/gruppi/" + w.one("SELECT max(id) FROM worker_target") + "/fine", form: "form[action$='/fine']",
 		set: v("to_on", "20/11/2026"), other: v("to_on", "19/11/2026")}).Has("#flash", "Ho registrato la fine del gruppo")
+	w.curricula(card)
 	declared := func(who string) string {
 		w.do(act{who: "giulia", page: who + "/did/nuova", form: "form[action$='/did']", set: v("declared_on", "20/11/2026", "number", "FG-17", "channel", "cpi")}).Has("#flash", "Ho registrato la DID")
 		return who + "/did/" + w.one("SELECT max(id) FROM did")
@@ -282,6 +283,26 @@ func (w *works) profiling() {
 	w.do(act{who: "giulia", page: one + "/approfondimento", form: "#modulo", action: one + "/approfondimento/bozza", set: v("aree.casa.livello", "3", "aree.casa.nota", "Senza auto"), other: v("aree.casa.nota", "Senza patente")})
 	w.do(act{who: "giulia", page: one + "/approfondimento", form: "#modulo", set: v("aree.casa.nota", "Senza mezzi", "aree.famiglia.livello", "4"), other: v("aree.casa.nota", "Lontano da tutto")}).
 		Has("#flash", "C.2 è registrato").Has("main", "Senza mezzi").Has("main", "servizi sociali")
+}
+
+// curricula keeps a CV, hands it to the portal, and cancels it.
+func (w *works) curricula(card string) {
+	cvs := card + "/cv"
+	w.do(act{who: "giulia", page: cvs, form: "form[action='" + cvs + "']", file: &file{"file", "cv.pdf", w.pdf()}}).Has("#flash", "Ho salvato il curriculum")
+	one := cvs + "/" + w.one("SELECT max(id) FROM cv")
+	w.do(act{who: "giulia", page: cvs, form: "form[action$='/convalida']"}).Has("#flash", "convalidato")
+	w.quietly(func() {
+		w.do(act{who: "giulia", page: card + "/modifica", form: "form[action$='/modifica']", set: v("ido_consent_on", "1")})
+	})
+	w.do(act{who: "giulia", page: one + "/trasferimento", form: "form[action$='/trasferimento']", set: v("registrato", "no"), other: v("registrato", "si")}).Has("#flash", "trasferimento è registrato")
+	outcome := one + "/trasferimento/" + w.one("SELECT max(id) FROM cv_transfer") + "/esito"
+	w.do(act{who: "giulia", page: outcome, form: "form[action$='/esito']", set: v("outcome", "riuscito", "outcome_on", "24/11/2026"), other: v("outcome", "riuscito", "outcome_on", "24/11/2026", "note", "il portale non rispondeva")}).
+		Has("#flash", "esito")
+	w.do(act{who: "giulia", page: one + "/annullamento", form: "form[action$='/annullamento']", set: v("motivo", "lo chiede la persona"), other: v("motivo", "era vecchio")}).Has("#flash", "Ho cancellato")
+	w.quietly(func() {
+		w.do(act{who: "giulia", page: cvs, form: "form[action='" + cvs + "']", set: v("validato", "1"), file: &file{"file", "cv.pdf", w.pdf()}})
+		w.do(act{who: "giulia", page: cvs + "/" + w.one("SELECT max(id) FROM cv") + "/trasferimento", form: "form[action$='/trasferimento']", set: v("registrato", "si")})
+	})
 }
 
 // services registers by hand: as it is, in deroga, and puts right.

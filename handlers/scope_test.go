@@ -131,6 +131,7 @@ func (w *works) address(path string) string {
 	}
 	return strings.NewReplacer("/versioni/:n", "/versioni/1", ":azione", w.one("SELECT max(id) FROM pact_action WHERE removed_at IS NULL AND pact_id=(SELECT max(pact_id) FROM pact_version WHERE scan_file_id IS NOT NULL)"),
 		":pai", w.one("SELECT max(id) FROM plan WHERE scan_file_id IS NOT NULL"), ":codice", "PRE03", ":sezione", "istruzione", ":fase", "preliminare", ":riga", w.row(1), ":regola", "1", ":did", w.one("SELECT max(id) FROM did WHERE worker_id=?", w.bianchi()), ":profilo", w.one("SELECT max(id) FROM profile WHERE worker_id=?", w.bianchi()),
+		":cv", w.one("SELECT max(id) FROM cv"), ":invio", w.one("SELECT max(id) FROM cv_transfer"),
 		":prop", w.one("SELECT max(id) FROM propensione WHERE worker_id=?", w.bianchi()),
 		":documento", w.one("SELECT max(id) FROM document WHERE subject='bilancio'"),
 		":file", w.one("SELECT max(id) FROM stored_file WHERE name LIKE 'carta%'")).Replace(path)

@@ -59,6 +59,10 @@ var facts = map[string]string{
 	"proposte di PAI": `SELECT p.worker_id AS who, l.proposed_on AS day, substr(l.proposed_on,1,7) AS month, w.sex, ` + bandOn("l.proposed_on") + ` AS band, p.cpi_id AS cpi, 'plan' AS subject, l.id, 0 AS days
 		FROM plan l JOIN pact p ON p.id=l.pact_id JOIN worker w ON w.id=p.worker_id
 		WHERE p.cpi_id IN (SELECT value FROM json_each(?1)) AND substr(l.proposed_on,1,7) IN (SELECT value FROM json_each(?2)) AND p.state<>'annullato'`,
+	// The first CV of a person that was kept; one kept by mistake never was.
+	"curriculum": `SELECT x.worker_id AS who, x.saved_on AS day, x.month, x.sex, x.age_band AS band, x.cpi_id AS cpi, 'cv' AS subject, x.id, 0 AS days FROM cv x INDEXED BY cv_sheet
+		WHERE x.cpi_id IN (SELECT value FROM json_each(?1)) AND x.month IN (SELECT value FROM json_each(?2)) AND x.mistaken=0
+			AND NOT EXISTS (SELECT 1 FROM cv y INDEXED BY cv_worker WHERE y.worker_id=x.worker_id AND y.mistaken=0 AND (y.saved_on<x.saved_on OR y.saved_on=x.saved_on AND y.id<x.id))`,
 	"visite": `SELECT 0 AS who, v.day, substr(v.day,1,7) AS month, '' AS sex, '' AS band, v.cpi_id AS cpi, 'desk_visit' AS subject, v.cpi_id*100000000+CAST(replace(v.day,'-','') AS INTEGER) AS id, v.visits AS days FROM desk_visit v
 		WHERE v.cpi_id IN (SELECT value FROM json_each(?1)) AND substr(v.day,1,7) IN (SELECT value FROM json_each(?2))`,
 }

@@ -95,6 +95,19 @@ func (o *office) served(worker, cpi int64, code, prestazione string, on rule.Dat
 	return id
 }
 
+// kept keeps a CV, by mistake or not.
+func (o *office) kept(worker, cpi int64, on rule.Date, mistaken int) {
+	o.t.Helper()
+	o.write(func(tx *db.Tx) error {
+		if _, err := tx.Exec("INSERT INTO stored_file(sha256,size,media_type,name,path,created_at,created_by) SELECT 'x',1,'application/pdf','cv.pdf','cv/'||count(*),?,11 FROM stored_file", tx.Now); err != nil {
+			return err
+		}
+		_, err := tx.Exec(`INSERT INTO cv(worker_id,cpi_id,saved_on,month,valid_to,origin,file_id,sex,age_band,saved_at,saved_by,mistaken)
+			SELECT id,?2,?3,substr(?3,1,7),?3,'caricato',(SELECT max(id) FROM stored_file),sex,'45-54',?4,11,?5 FROM worker WHERE id=?1`, worker, cpi, on, tx.Now, mistaken)
+		return err
+	})
+}
+
 // declared records a DID; ended may be "".
 func (o *office) declared(worker, cpi int64, on, ended rule.Date) {
 	o.t.Helper()
@@ -147,7 +160,7 @@ func (o *office) figure(scope indicators.Scope, code string, month int) indicato
 // TestEachIndicatorIsCounted builds, for each indicator whose facts are recorded,
 // the smallest history that makes it 1, and some that must not count.
 func TestEachIndicatorIsCounted(t *testing.T) {
-	dbtest.Proves(t, "indicatore A.1", "indicatore A.2", "indicatore A.3", "indicatore A.4", "indicatore A.inv", "indicatore B.1.1", "indicatore B.1.2", "indicatore D.2.1", "indicatore D.2.2",
+	dbtest.Proves(t, "indicatore A.1", "indicatore A.2", "indicatore A.3", "indicatore A.4", "indicatore A.inv", "indicatore B.1.1", "indicatore B.1.2", "indicatore C.1", "indicatore D.2.1", "indicatore D.2.2",
 		"indicatore E.1.1", "indicatore E.1.2", "indicatore E.4", "indicatore A.1 bis")
 	type step func(o *office, p int64)
 	s := func(code, prestazione string, on rule.Date) step {
@@ -163,6 +176,9 @@ func TestEachIndicatorIsCounted(t *testing.T) {
 		}
 	}
 	did := func(on, ended rule.Date) step { return func(o *office, p int64) { o.declared(p, o.here, on, ended) } }
+	kept := func(on rule.Date, mistaken int) step {
+		return func(o *office, p int64) { o.kept(p, o.here, on, mistaken) }
+	}
 	mistaken := func(on rule.Date) step {
 		return func(o *office, p int64) {
 			o.declared(p, o.here, on, "")
@@ -188,6 +204,9 @@ func TestEachIndicatorIsCounted(t *testing.T) {
 		{"A.inv", []step{s("A.1", "", "2026-11-03"), s("M1.1", "", "2026-11-03")}, [][]step{{s("A.1", "", "2026-11-03"), s("I.2", "", "2026-11-04")}}},
 		{"B.1.1", []step{did("2026-10-02", ""), s("C.1", "", "2026-11-03"), s("C.1", "", "2026-11-10")},
 			[][]step{{s("C.1", "", "2026-11-03")}, {did("2026-11-04", ""), s("C.1", "", "2026-11-03")}, {did("2026-10-02", "2026-11-02"), s("C.1", "", "2026-11-03")}, {mistaken("2026-10-02"), s("C.1", "", "2026-11-03")}}},
+		{"C.1", []step{kept("2026-11-03", 0), kept("2026-11-20", 0)}, [][]step{{kept("2026-10-31", 0), kept("2026-11-03", 0)}, {kept("2026-11-03", 1)}, {s("F1.1", "", "2026-11-03")},
+			{func(o *office, p int64) { o.kept(p, o.near, "2026-11-03", 0) }}}},
+		{"C.1", []step{kept("2026-10-31", 1), kept("2026-11-20", 0)}, nil},
 		{"D.2.1", []step{s("H.1", "", "2026-11-03"), s("H.7", "", "2026-11-04"), bilancio("2026-11-05")}, [][]step{{s("H.8", "D2", "2026-11-03")}, {s("E.2", "", "2026-11-03")}, {bilancio("2026-10-31")}}},
 		{"D.2.1", []step{s("H.7", "", "2026-11-03")}, nil},
 		{"D.2.1", []step{s("H.1", "", "2026-11-03")}, nil},
@@ -296,7 +315,7 @@ func TestAFigureThatNobodyRecordsIsNotZero(t *testing.T) {
 		t.Errorf("%d of the source's 37 indicators", sourced)
 	}
 	o := open(t)
-	if _, err := o.store.Rows(t.Context(), o.scope, indicators.Which{Indicator: line(t, "C.1"), Months: []string{"2026-11"}}, indicators.Row{}, 10); !errors.Is(err, db.ErrNotFound) {
+	if _, err := o.store.Rows(t.Context(), o.scope, indicators.Which{Indicator: line(t, "C.2"), Months: []string{"2026-11"}}, indicators.Row{}, 10); !errors.Is(err, db.ErrNotFound) {
 		t.Error(err)
 	}
 }

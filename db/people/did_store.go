@@ -277,5 +277,8 @@ func correctSplits(ctx context.Context, tx *db.Tx, w Worker) error {
 			return err
 		}
 	}
+	if err := correctCVs(ctx, tx, w); err != nil {
+		return err
+	}
 	return registry.PersonTx(ctx, tx, w.ID, w.Sex, w.BirthDate)
 }

@@ -41,6 +41,13 @@ func (h *Handlers) Card(r *web.Request) error {
 		}
 	}
 	c.Groups = people.Groups(w, c.Facts, c.Today)
+	obsolete, err := h.people.ObsoleteCVs(r.Ctx(), r.Actor, []int64{w.ID})
+	if err != nil {
+		return err
+	}
+	if until, there := obsolete[w.ID]; there {
+		c.Groups = append(c.Groups, people.Group{Name: "CV obsoleto", Why: "con data aggiornamento oltre i 6 mesi: valeva fino al " + until.Italian(), Look: true})
+	}
 	return r.Page(http.StatusOK, views.ShowCard(c))
 }
 
@@ -133,7 +140,11 @@ func (h *Handlers) section(r *web.Request, c *views.Card) (err error) {
 			return err
 		}
 		all, err := h.people.Propensioni(r.Ctx(), r.Actor, c.Worker.ID)
+		if err != nil {
+			return err
+		}
 		c.Leanings = people.Holding(all)
+		c.CVs, err = h.people.CVs(r.Ctx(), r.Actor, c.Worker.ID)
 		return err
 	case views.SectionChanges:
 		c.Changes, err = h.people.History(r.Ctx(), r.Actor, c.Worker.ID)

@@ -35,6 +35,9 @@ func (h *Handlers) showList(r *web.Request, status int, p views.ListPage) error 
 		for i, row := range p.Page.Rows {
 			workers[i] = row.WorkerID
 		}
+		if p.Obsolete, err = h.people.ObsoleteCVs(r.Ctx(), r.Actor, workers); err != nil {
+			return err
+		}
 		if p.Terms, err = h.figures.TermsOf(r.Ctx(), r.Actor, workers); err != nil {
 			return err
 		}

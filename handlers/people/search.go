@@ -36,6 +36,9 @@ func (h *Handlers) search(r *web.Request, status int, q people.Query) error {
 		for i, w := range p.Found {
 			workers[i] = w.ID
 		}
+		if p.Obsolete, err = h.people.ObsoleteCVs(r.Ctx(), r.Actor, workers); err != nil {
+			return err
+		}
 		if p.Terms, err = h.figures.TermsOf(r.Ctx(), r.Actor, workers); err != nil {
 			return err
 		}

@@ -179,7 +179,7 @@ func what(r indicators.Row) string {
 	case r.Code != "":
 		return r.Code
 	}
-	return map[string]string{"did": "DID", "bilancio": "Bilancio delle competenze", "desk_visit": "Visite senza nome",
+	return map[string]string{"did": "DID", "bilancio": "Bilancio delle competenze", "cv": "Curriculum", "desk_visit": "Visite senza nome",
 		"patto_proposto": "Patto proposto", "patto_sottoscritto": "Patto sottoscritto", "patto_rifiutato": "Patto rifiutato", "plan": "Proposta di PAI"}[r.Subject]
 }
 

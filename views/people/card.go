@@ -53,6 +53,7 @@ type Card struct {
 	Profile      *people.Profile      // the last one completed, nil for none
 	Sections     []people.CardSection // of the section «Curriculum»
 	Leanings     []people.Propensione // the same: those that hold
+	CVs          []people.CV          // the same
 	Confirmed    map[string]people.Provenance
 	Changes      []people.Change
 	SeenBy       []archive.AuditLine

@@ -38,8 +38,9 @@ type ListPage struct {
 	CanOpen    bool   // opens the persons' cards
 	ImportHref string // "" for who may not load lists
 
-	Terms   map[int64]indicators.Term // deadlines that run, by person
-	Falling indicators.Falling        // the filter on them
+	Terms    map[int64]indicators.Term // deadlines that run, by person
+	Obsolete map[int64]rule.Date       // until when the CV was valid, of those whose CV is obsolete
+	Falling  indicators.Falling        // the filter on them
 
 	Free     int       // places in the reader's own agenda
 	From, To rule.Date // in this period

@@ -11,12 +11,13 @@ import (
 
 // SearchPage is what the page of persons shows.
 type SearchPage struct {
-	Query  people.Query
-	Found  []people.Worker
-	More   bool // there are others
-	Today  rule.Date
-	CanAdd bool
-	Terms  map[int64]indicators.Term // deadlines that run, by person
+	Query    people.Query
+	Found    []people.Worker
+	More     bool // there are others
+	Today    rule.Date
+	CanAdd   bool
+	Terms    map[int64]indicators.Term // deadlines that run, by person
+	Obsolete map[int64]rule.Date       // until when the CV was valid, of those whose CV is obsolete
 }
 
 // SearchHref returns the address of the persons of a name.

@@ -1,0 +1,125 @@
+package people
+
+import (
+	"strconv"
+
+	"sportello/db/people"
+	"sportello/db/rule"
+	"sportello/views/layout"
+	"sportello/views/shared"
+)
+
+// CVPage is what the pages of a person's CVs show.
+type CVPage struct {
+	Worker      people.Worker
+	All         []people.CV // newest first
+	Transfers   []people.Transfer
+	Needs       people.CVNeeds
+	CV          people.CV // of the path
+	Transfer    people.Transfer
+	Said        people.Transfer // its outcome as typed
+	OutcomeOn   string
+	ConfirmedOn string
+	Registered  string // si, no
+	Today       rule.Date
+	Reason      string
+	Mistaken    bool
+	Checked     bool
+	Key         string
+	Errors      rule.Refusals
+	CanWrite    bool
+}
+
+// CVsHref is the address of a person's CVs.
+func CVsHref(worker int64) string { return cardHref(worker) + "/cv" }
+
+func cvHref(c people.CV, act string) string {
+	return CVsHref(c.WorkerID) + "/" + strconv.FormatInt(c.ID, 10) + "/" + act
+}
+
+func transferHref(t people.Transfer, act string) string {
+	return CVsHref(t.WorkerID) + "/" + strconv.FormatInt(t.CVID, 10) + "/trasferimento/" + strconv.FormatInt(t.ID, 10) + "/" + act
+}
+
+var cvLabels = map[string]string{"file": "Curriculum in PDF", "validato": "Convalida", "istruzione": "Istruzione", "propensioni": "Propensioni", "motivo": "Motivo", "consenso": "Consenso",
+	"registrato": "Registrazione al portale", "outcome": "Esito", "outcome_on": "Data dell'esito", "note": "Nota", "confirmed_on": "Pre-registrazione confermata il"}
+
+func (p CVPage) head(title string) layout.Head {
+	h := layout.Head{Title: "Salva Curriculum", Facts: p.Worker.FullName() + " · " + string(p.Worker.CodiceFiscale), Active: layout.KeyWorkers, Refused: len(p.Errors) > 0,
+		Crumbs: []layout.Crumb{{Label: "Lavoratori", Href: "/lavoratori"}, {Label: p.Worker.FullName(), Href: cardHref(p.Worker.ID)}, {Label: "Curriculum", Href: careerHref(p.Worker.ID)}}}
+	if title == "" {
+		h.Crumbs = append(h.Crumbs, layout.Crumb{Label: "Salva Curriculum"})
+		return h
+	}
+	h.Title = title
+	h.Crumbs = append(h.Crumbs, layout.Crumb{Label: "Salva Curriculum", Href: CVsHref(p.Worker.ID)}, layout.Crumb{Label: title})
+	return h
+}
+
+func (p CVPage) current() (people.CV, bool) { return people.CurrentCV(p.All) }
+
+func (p CVPage) past() []people.CV {
+	now, there := p.current()
+	var out []people.CV
+	for _, c := range p.All {
+		if !there || c.ID != now.ID {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func (p CVPage) transfersOf(c people.CV) []people.Transfer {
+	var out []people.Transfer
+	for _, t := range p.Transfers {
+		if t.CVID == c.ID {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// cvBadge is the word of a CV's state, with its shape.
+func cvBadge(c people.CV, on rule.Date) (shared.Kind, string) {
+	switch c.State(on) {
+	case people.CVAnnulled:
+		return shared.Stop, "Annullato"
+	case people.CVExpired:
+		return shared.Look, "CV obsoleto"
+	case people.CVValid:
+		return shared.Good, "Validato"
+	}
+	return shared.Running, "Bozza"
+}
+
+func cvFacts(c people.CV, on rule.Date) []shared.Pair {
+	out := []shared.Pair{{Term: "Stato", Value: string(c.State(on))}, {Term: "Salvato il", Value: c.SavedOn.Italian() + by(c.SavedBy) + ", CPI " + c.Office}, {Term: "Vale fino al", Value: c.ValidTo.Italian()}}
+	if c.ValidatedOn != "" {
+		out = append(out, shared.Pair{Term: "Convalidato il", Value: c.ValidatedOn.Italian() + by(c.ValidatedBy)})
+	}
+	if c.Annulled != "" {
+		out = append(out, shared.Pair{Term: "Cancellato il", Value: c.Annulled.Italian() + by(c.AnnulledBy)}, shared.Pair{Term: "Motivo", Value: c.Reason})
+	}
+	return out
+}
+
+func transferFacts(t people.Transfer) []shared.Pair {
+	out := []shared.Pair{{Term: "Trasferito il", Value: t.On.Italian() + by(t.By)}, {Term: "Consenso del", Value: t.ConsentOn.Italian()}}
+	if t.Preregistered {
+		out = append(out, shared.Pair{Term: "Pre-registrazione", Value: "il " + t.On.Italian() + ", da confermare dal messaggio a " + t.Contact})
+	}
+	if t.Outcome != "" {
+		out = append(out, shared.Pair{Term: "Esito", Value: people.ChoiceLabel(people.TransferOutcomes, t.Outcome) + " il " + t.OutcomeOn.Italian()}, shared.Pair{Term: "Nota", Value: t.Note})
+	}
+	if t.ConfirmedOn != "" {
+		out = append(out, shared.Pair{Term: "Pre-registrazione confermata il", Value: t.ConfirmedOn.Italian()})
+	}
+	return out
+}
+
+func ticked(yes bool) string {
+	if yes {
+		return "1"
+	}
+	return ""
+}
