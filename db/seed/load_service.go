@@ -176,6 +176,9 @@ func settleLedger(ctx context.Context, tx *db.Tx) error {
 		`INSERT INTO figure_change(cpi_id,month,changes) SELECT cpi_id, month, count(*) FROM delivered_service GROUP BY cpi_id, month
 			ON CONFLICT(cpi_id,month) DO UPDATE SET changes=max(changes,excluded.changes)`,
 		`INSERT OR IGNORE INTO standing(worker_id,kind,valid_from,reference_id,cpi_id) SELECT worker_id, 'did', declared_on, id, cpi_id FROM did WHERE ended_on IS NULL AND annulled_at IS NULL`,
+		`INSERT INTO employment_period(worker_id,status,from_on,source,reference_id,created_at) SELECT worker_id, 'disoccupato', declared_on, 'did', id, created_at FROM did d
+			WHERE ended_on IS NULL AND annulled_at IS NULL AND NOT EXISTS (SELECT 1 FROM employment_period p WHERE p.worker_id=d.worker_id)`,
+		`UPDATE worker SET employment_status='disoccupato' FROM employment_period p WHERE p.worker_id=worker.id AND p.to_on IS NULL AND p.status='disoccupato' AND worker.employment_status=''`,
 		`UPDATE worker SET did_on=d.declared_on, did_number=d.number FROM did d WHERE d.worker_id=worker.id AND d.ended_on IS NULL AND d.annulled_at IS NULL AND worker.did_on=''`,
 	} {
 		if _, err := tx.ExecContext(ctx, query); err != nil {

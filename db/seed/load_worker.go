@@ -64,7 +64,7 @@ func (l *loader) worker(ctx context.Context, put *people.Loader, o *office, i in
 		id, err := put.CreateWorker(ctx, people.Worker{
 			CodiceFiscale: cf, Surname: p.surname, Name: p.name, Sex: p.sex, BirthDate: p.birth, BirthPlaceCode: p.birthPlace.code, BirthPlace: p.birthPlace.name,
 			ResidenceCode: p.residence.code, Residence: p.residence.name, ResidenceProv: p.residence.province, ResidenceAddress: p.address, ResidenceCAP: p.residence.cap,
-			Phone: p.phone, Email: p.email, StudyTitle: p.study, Employment: "disoccupato", HomeProvince: o.Province,
+			Phone: p.phone, Email: p.email, StudyTitle: p.study, HomeProvince: o.Province,
 		}, people.SourceImport)
 		if refused(err) {
 			continue
