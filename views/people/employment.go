@@ -1,7 +1,6 @@
 package people
 
 import (
-	"fmt"
 	"strconv"
 
 	"sportello/db/people"
@@ -93,7 +92,11 @@ func running(f people.GroupFacts, today rule.Date) string {
 	if !runs {
 		return ""
 	}
-	return fmt.Sprintf("%s, %s", shared.Plural(u.Months, "mese", "mesi"), u.Words())
+	months := "meno di un mese"
+	if u.Months > 0 {
+		months = shared.Plural(u.Months, "mese", "mesi")
+	}
+	return months + ", " + u.Words()
 }
 
 func periodDays(x people.Period) string {

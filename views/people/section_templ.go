@@ -711,7 +711,7 @@ func sectionHistory(p SectionPage) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(p.Versions) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 51, "<section class=\"sp-card\" aria-labelledby=\"storia-sezione\"><h2 id=\"storia-sezione\">Storia della sezione</h2><ol class=\"sp-rows\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 51, "<section class=\"sp-card sp-gap\" aria-labelledby=\"storia-sezione\"><h2 id=\"storia-sezione\">Storia della sezione</h2><ol class=\"sp-rows\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
