@@ -16,7 +16,7 @@ import (
 )
 
 func TestSalvaCurriculum(t *testing.T) {
-	dbtest.Proves(t, "orientamento 40", "orientamento 41", "orientamento 42", "orientamento 43", "orientamento 44", "orientamento 45", "orientamento 46", "orientamento 47",
+	dbtest.Proves(t, "orientamento 40", "orientamento 41", "orientamento 42", "orientamento 43", "orientamento 44", "orientamento 46", "orientamento 47",
 		"orientamento 48", "orientamento 49", "orientamento 50", "orientamento 51", "orientamento 52", "evento CV")
 	s := open(t)
 	_, workers := s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: "Rossi", name: "Maria"})
