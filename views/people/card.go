@@ -48,7 +48,7 @@ type Card struct {
 	Mails        []archive.OutboxMail
 	DIDs         []people.DID
 	Pacts        []pacts.Pact
-	PlanTerm     *indicators.Term // the day by which a PAI is to be proposed, nil for none
+	PlanTerm     *indicators.Term     // the day by which a PAI is to be proposed, nil for none
 	Term         *indicators.Term     // the deadline that runs, nil for none
 	Profile      *people.Profile      // the last one completed, nil for none
 	Sections     []people.CardSection // of the section «Curriculum»
