@@ -51,6 +51,7 @@ var (
 	centreOrAdmin  = web.Only(rule.RoleServiceCentre, rule.RoleAdmin)
 	loaders        = web.Only(rule.RoleOfficeHead, rule.RoleProvince, rule.RoleRegion)
 	region         = web.Only(rule.RoleRegion)
+	special        = web.Only(rule.RoleSpecialData)
 	centreOrRegion = web.Only(rule.RoleServiceCentre, rule.RoleRegion)
 )
 
@@ -332,6 +333,12 @@ func Routes(app *web.App) []Route {
 		{post, "/lavoratori/:id/cv/:cv/trasferimento/:invio/esito", web.Only(people.Desk...), persons.Outcome},
 		{get, "/lavoratori/:id/cv/:cv/annullamento", web.Only(people.Desk...), persons.AnnulCVPage},
 		{post, "/lavoratori/:id/cv/:cv/annullamento", web.Only(people.Desk...), persons.AnnulCV},
+		{get, "/lavoratori/:id/profilo/:profilo/aree-riservate", special, persons.SpecialPage},
+		{post, "/lavoratori/:id/profilo/:profilo/aree-riservate", special, persons.SaveSpecial},
+		{get, "/lavoratori/:id/segnalazione", special, persons.ReferralsPage},
+		{post, "/lavoratori/:id/segnalazione", special, persons.Refer},
+		{get, "/lavoratori/:id/segnalazione/:segnalazione/esito", special, persons.ReferralOutcomePage},
+		{post, "/lavoratori/:id/segnalazione/:segnalazione/esito", special, persons.SetReferralOutcome},
 		{get, "/lavoratori/:id/did/nuova", web.Only(people.Desk...), persons.DIDPage},
 		{post, "/lavoratori/:id/did", web.Only(people.Desk...), persons.DeclareDID},
 		{get, "/lavoratori/:id/did/:did/fine", web.Only(people.Desk...), persons.EndDIDPage},

@@ -283,6 +283,10 @@ func (w *works) profiling() {
 	w.do(act{who: "giulia", page: one + "/approfondimento", form: "#modulo", action: one + "/approfondimento/bozza", set: v("aree.casa.livello", "3", "aree.casa.nota", "Senza auto"), other: v("aree.casa.nota", "Senza patente")})
 	w.do(act{who: "giulia", page: one + "/approfondimento", form: "#modulo", set: v("aree.casa.nota", "Senza mezzi", "aree.famiglia.livello", "4"), other: v("aree.casa.nota", "Lontano da tutto")}).
 		Has("#flash", "C.2 è registrato").Has("main", "Senza mezzi").Has("main", "servizi sociali")
+	w.do(act{who: "paolo", page: one + "/aree-riservate", form: "#modulo", set: v("salute", "3", "salute_effetti", "Non può stare in piedi a lungo")}).Has("main", "Non può stare in piedi a lungo")
+	refer := "/lavoratori/" + w.bianchi() + "/segnalazione"
+	w.do(act{who: "paolo", page: refer, form: "form[action$='/segnalazione']", set: v("municipality", "San Severo", "reason", "Assiste da sola la madre, senza alcun aiuto")}).Has("#flash", "la lettera è pronta")
+	w.do(act{who: "paolo", page: refer + "/" + w.one("SELECT max(id) FROM social_referral") + "/esito", form: "form[action$='/esito']", set: v("outcome", "presa_in_carico", "outcome_on", "24/11/2026", "outcome_note", "Colloquio fissato")}).Has("main", "Presa in carico")
 }
 
 // curricula keeps a CV, hands it to the portal, and cancels it.

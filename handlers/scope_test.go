@@ -28,6 +28,7 @@ const (
 // belongs says whose the records of each route are, by the beginning of its
 // path; the longest beginning counts. A route that names a record must be here.
 var belongs = map[string]whose{
+	"/lavoratori/:id/segnalazione": anOffices, "/lavoratori/:id/profilo/:profilo/aree-riservate": anOffices,
 	"/bilanci/:id": anOffices, "/documenti/:id": anOffices, "/posta/:id": anOffices, "/protocollo/:id": anOffices, "/appuntamenti/:id": anOffices,
 	"/convocazioni/:lotto": anOffices, "/ufficio/assenze/:id": anOffices, "/iscrizioni/:id": anOffices, "/sessioni/:id": anOffices,
 	"/servizi/:id": anOffices, "/patti/:id": anOffices,
@@ -77,6 +78,8 @@ var strangers = []struct {
 	{"provincia di Lecce", "provincia:LE", rule.RoleProvince, []whose{anOffices, aProvinces, aBodys, aPersons}},
 	{"mirato di Lecce", "provincia:LE", rule.RoleTargetedPlacement, []whose{anOffices, aProvinces, aBodys, aPersons}},
 	{"altro ente", "ente:03456780729", rule.RoleTrainingBody, []whose{anOffices, aProvinces, aBodys, aPersons}},
+	{"dati di Lecce", "cpi:Lecce", rule.RoleSpecialData, []whose{anOffices, aProvinces, aBodys, aPersons}},
+	{"dati di San Severo", "cpi:San Severo", rule.RoleSpecialData, []whose{anOffices, aProvinces, aBodys, aPersons}}, // the grant alone opens nothing
 	{"regione", "regione", rule.RoleRegion, []whose{anOffices, aBodys, aPersons}},
 	{"centro servizi", "installazione", rule.RoleServiceCentre, []whose{anOffices, aProvinces, aBodys}},
 	{"nessuno", "", "", []whose{anOffices, aProvinces, aBodys, aPersons}},
@@ -130,7 +133,7 @@ func (w *works) address(path string) string {
 		}
 	}
 	return strings.NewReplacer("/versioni/:n", "/versioni/1", ":azione", w.one("SELECT max(id) FROM pact_action WHERE removed_at IS NULL AND pact_id=(SELECT max(pact_id) FROM pact_version WHERE scan_file_id IS NOT NULL)"),
-		":pai", w.one("SELECT max(id) FROM plan WHERE scan_file_id IS NOT NULL"), ":codice", "PRE03", ":sezione", "istruzione", ":fase", "preliminare", ":riga", w.row(1), ":regola", "1", ":did", w.one("SELECT max(id) FROM did WHERE worker_id=?", w.bianchi()), ":profilo", w.one("SELECT max(id) FROM profile WHERE worker_id=?", w.bianchi()),
+		":pai", w.one("SELECT max(id) FROM plan WHERE scan_file_id IS NOT NULL"), ":codice", "PRE03", ":sezione", "istruzione", ":fase", "preliminare", ":riga", w.row(1), ":regola", "1", ":did", w.one("SELECT max(id) FROM did WHERE worker_id=?", w.bianchi()), ":segnalazione", w.one("SELECT max(id) FROM social_referral"), ":profilo", w.one("SELECT max(id) FROM profile WHERE worker_id=?", w.bianchi()),
 		":cv", w.one("SELECT max(id) FROM cv"), ":invio", w.one("SELECT max(id) FROM cv_transfer"),
 		":prop", w.one("SELECT max(id) FROM propensione WHERE worker_id=?", w.bianchi()),
 		":documento", w.one("SELECT max(id) FROM document WHERE subject='bilancio'"),

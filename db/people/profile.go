@@ -38,7 +38,7 @@ type ProfilePart string
 const (
 	PartQuestions ProfilePart = "domande"         // all. 1A, with the grade
 	PartInDepth   ProfilePart = "approfondimento" // all. 1B
-	partSpecial   ProfilePart = "riservate"       // its areas on health and justice
+	PartSpecial   ProfilePart = "riservate"       // its areas on health and justice
 )
 
 // Panel returns the fields of the part as one panel: the grade closes the questions.
@@ -172,7 +172,7 @@ func checkPart(d scheda.Definition, part ProfilePart, a scheda.Answers, today ru
 	if part == PartInDepth && len(errs) == 0 && a.Blank() {
 		errs.Add("aree", "Approfondisci almeno un'area: scegli quanto ostacola il lavoro.")
 	}
-	if part == partSpecial && len(errs) == 0 && a.Blank() {
+	if part == PartSpecial && len(errs) == 0 && a.Blank() {
 		errs.Add("salute", "Rispondi almeno a una delle due aree.")
 	}
 	return errs

@@ -89,16 +89,16 @@ func TestTheProfileHasTwelveQuestionsAndAGrade(t *testing.T) {
 		{PartInDepth, area("casa", "5", "", ""), "aree.casa.livello"},
 		{PartInDepth, area("casa", "", "vive lontano", ""), "aree.casa.livello"},
 		{PartInDepth, area("casa", "", "", "si"), "aree.casa.livello"},
-		{partSpecial, scheda.Answers{}, "salute"},
-		{partSpecial, scheda.Answers{"salute_effetti": scheda.T("niente turni di notte")}, "salute"},
-		{partSpecial, scheda.Answers{"tutela": scheda.T("no"), "tutela_servizi": scheda.T("si")}, "tutela_servizi"},
+		{PartSpecial, scheda.Answers{}, "salute"},
+		{PartSpecial, scheda.Answers{"salute_effetti": scheda.T("niente turni di notte")}, "salute"},
+		{PartSpecial, scheda.Answers{"tutela": scheda.T("no"), "tutela_servizi": scheda.T("si")}, "tutela_servizi"},
 	} {
 		errs := checkPart(ProfileScheda, c.part, c.a, "2026-11-24")
 		if !slices.ContainsFunc(errs, func(r rule.Refusal) bool { return r.Field == c.field }) {
 			t.Errorf("%s %v: %v, want one at %s", c.part, c.a, errs, c.field)
 		}
 	}
-	for part, a := range map[ProfilePart]scheda.Answers{PartQuestions: strong(), PartInDepth: area("casa", "3", "", "si"), partSpecial: {"tutela": scheda.T("no")}} {
+	for part, a := range map[ProfilePart]scheda.Answers{PartQuestions: strong(), PartInDepth: area("casa", "3", "", "si"), PartSpecial: {"tutela": scheda.T("no")}} {
 		if errs := checkPart(ProfileScheda, part, a, "2026-11-24"); len(errs) > 0 {
 			t.Errorf("%s: %v", part, errs)
 		}

@@ -15,6 +15,7 @@ import (
 	"sportello/db/registry"
 	"sportello/db/rule"
 	"sportello/handlers/web"
+	reports "sportello/reports/people"
 	"sportello/views/layout"
 )
 
@@ -36,6 +37,7 @@ type Handlers struct {
 func New(app *web.App) *Handlers {
 	h := &Handlers{people: people.NewStore(app.DB), agenda: agenda.NewStore(app.DB), registry: registry.NewStore(app.DB), bilancio: bilancio.NewStore(app.DB),
 		reference: reference.NewStore(app.DB), access: app.Access, archive: app.Archive, figures: indicators.NewStore(app.DB), pacts: pacts.NewStore(app.DB)}
+	app.Archive.RegisterRenderer(people.KindReferral, reports.Referral)
 	app.SetLists(h.menu(app.DB.Today))
 	return h
 }
