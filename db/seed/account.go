@@ -8,8 +8,9 @@ type Account struct {
 	Name    string
 	Surname string
 	Role    rule.Role
-	Scope   string // as the command line writes it
-	Says    string // what the account is for, on the sign-in page
+	Scope   string    // as the command line writes it
+	Says    string    // what the account is for, on the sign-in page
+	Also    rule.Role // beside it, in the same scope; "" for none
 }
 
 // bodyCode is the codice fiscale of the training body of the account ente.
@@ -17,16 +18,16 @@ const bodyCode = "04102030717"
 
 // Accounts are the accounts of the demonstration, all with Password.
 var Accounts = []Account{
-	{"operatore@demo.example", "Angela", "Russo", rule.RoleOperator, "cpi:San Severo", "Operatore, CPI San Severo"},
-	{"collega@demo.example", "Michele", "D'Amico", rule.RoleOperator, "cpi:San Severo", "Operatore collega, CPI San Severo"},
-	{"responsabile@demo.example", "Teresa", "Lombardi", rule.RoleOfficeHead, "cpi:San Severo", "Responsabile, CPI San Severo"},
-	{"consulente@demo.example", "Paolo", "Ferrante", rule.RoleCounsellor, "cpi:San Severo", "Consulente di orientamento, CPI San Severo"},
-	{"altrove@demo.example", "Serena", "De Giorgi", rule.RoleOperator, "cpi:Lecce", "Operatore, CPI Lecce"},
-	{"centroservizi@demo.example", "Marta", "Conte", rule.RoleServiceCentre, "installazione", "Centro Servizi"},
-	{"provincia@demo.example", "Giuseppe", "Palumbo", rule.RoleProvince, "provincia:FG", "Provincia di Foggia"},
-	{"regione@demo.example", "Francesca", "Carbonara", rule.RoleRegion, "regione", "Regione Puglia"},
-	{"ente@demo.example", "Nicola", "Zaccaria", rule.RoleTrainingBody, "ente:" + bodyCode, "Ente di formazione"},
-	{"admin@demo.example", "Davide", "Santoro", rule.RoleAdmin, "installazione", "Amministratore"},
+	{"operatore@demo.example", "Angela", "Russo", rule.RoleOperator, "cpi:San Severo", "Operatore, CPI San Severo", ""},
+	{"collega@demo.example", "Michele", "D'Amico", rule.RoleOperator, "cpi:San Severo", "Operatore collega, CPI San Severo", ""},
+	{"responsabile@demo.example", "Teresa", "Lombardi", rule.RoleOfficeHead, "cpi:San Severo", "Responsabile, CPI San Severo", ""},
+	{"consulente@demo.example", "Paolo", "Ferrante", rule.RoleCounsellor, "cpi:San Severo", "Consulente di orientamento, CPI San Severo, con i dati particolari", rule.RoleSpecialData},
+	{"altrove@demo.example", "Serena", "De Giorgi", rule.RoleOperator, "cpi:Lecce", "Operatore, CPI Lecce", ""},
+	{"centroservizi@demo.example", "Marta", "Conte", rule.RoleServiceCentre, "installazione", "Centro Servizi", ""},
+	{"provincia@demo.example", "Giuseppe", "Palumbo", rule.RoleProvince, "provincia:FG", "Provincia di Foggia", ""},
+	{"regione@demo.example", "Francesca", "Carbonara", rule.RoleRegion, "regione", "Regione Puglia", ""},
+	{"ente@demo.example", "Nicola", "Zaccaria", rule.RoleTrainingBody, "ente:" + bodyCode, "Ente di formazione", ""},
+	{"admin@demo.example", "Davide", "Santoro", rule.RoleAdmin, "installazione", "Amministratore", ""},
 }
 
 // The accounts that the story of the demonstration names.

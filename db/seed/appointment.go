@@ -117,7 +117,10 @@ func (k *desk) future(id int64, b agenda.Booking, on rule.Date) {
 			if err := k.takeDID(ctx, operator, b); err != nil {
 				return err
 			}
-			return k.takeCareer(ctx, operator, b)
+			if err := k.takeCareer(ctx, operator, b); err != nil {
+				return err
+			}
+			return k.takeProfile(ctx, operator, b)
 		}
 		return nil
 	})

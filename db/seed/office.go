@@ -57,8 +57,14 @@ func (b *builder) accounts(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
+			grants := []rule.Grant{grant}
+			if a.Also != "" {
+				also := grant
+				also.Role = a.Also
+				grants = append(grants, also)
+			}
 			ids[a.Email], err = access.CreateUserTx(ctx, tx, rule.System,
-				access.NewUser{Name: a.Name, Surname: a.Surname, Grants: []rule.Grant{grant}, Confirmed: true}, a.Email, b.hash)
+				access.NewUser{Name: a.Name, Surname: a.Surname, Grants: grants, Confirmed: true}, a.Email, b.hash)
 			if err != nil {
 				return fmt.Errorf("%s: %w", a.Email, err)
 			}
