@@ -11,7 +11,7 @@ import (
 )
 
 // tallied returns what the facts of months of a year come to in each office of
-// the scope, for the indicators asked. Offices in which nothing has changed since
+// the scope. Offices in which nothing has changed since
 // they were counted last are not counted again.
 func (s *Store) tallied(ctx context.Context, scope Scope, months []string) (map[officeMonth]*tally, error) {
 	out := map[officeMonth]*tally{}
@@ -171,19 +171,12 @@ func (s *Store) countSums(ctx context.Context, i Indicator, offices []int64, mon
 
 // provinces returns the province of each office.
 func (s *Store) provinces(ctx context.Context) (map[int64]string, error) {
-	rows, err := s.db.Reader().QueryContext(ctx, "SELECT id, province FROM cpi")
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	out := map[int64]string{}
-	for rows.Next() {
-		var id int64
+	_, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (id int64, err error) {
 		var province string
-		if err := rows.Scan(&id, &province); err != nil {
-			return nil, err
-		}
+		err = r.Scan(&id, &province)
 		out[id] = province
-	}
-	return out, rows.Err()
+		return id, err
+	}, "SELECT id, province FROM cpi")
+	return out, err
 }
