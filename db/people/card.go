@@ -161,6 +161,9 @@ func EntryWords(p scheda.Panel, list string, row scheda.Answers) (title, detail 
 	return title, strings.Join(parts, " · ")
 }
 
+// noStudy is the level of the row that says that a person has no title of study.
+const noStudy = "nessuno"
+
 // HighestStudy returns the highest title that was obtained, in words, "" when
 // none is there.
 func HighestStudy(p scheda.Panel, studies scheda.Answers) string {
@@ -168,7 +171,7 @@ func HighestStudy(p scheda.Panel, studies scheda.Answers) string {
 	best := -1
 	for _, row := range studies.Rows("titoli") {
 		at := slices.IndexFunc(level.Options, func(o scheda.Option) bool { return o.Value == row.Text("livello") })
-		if at > best && (row.Is("conseguito") || row.Text("livello") == "nessuno") {
+		if at > best && (row.Is("conseguito") || row.Text("livello") == noStudy) {
 			best = at
 		}
 	}

@@ -12,9 +12,10 @@ import (
 )
 
 // HasEducation reports whether the card names at least one title of study of
-// the person: what a CV may not be saved without.
+// the person: what a CV may not be saved without. The row that says that there
+// is none («Nessun titolo») names none.
 func HasEducation(ctx context.Context, q db.Querier, workerID int64) (there bool, err error) {
-	err = q.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM card_entry INDEXED BY card_entry_facts WHERE worker_id=? AND section=? AND removed_at IS NULL)", workerID, SectionStudies).Scan(&there)
+	err = q.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM card_entry INDEXED BY card_entry_facts WHERE worker_id=? AND section=? AND code<>? AND removed_at IS NULL)", workerID, SectionStudies, noStudy).Scan(&there)
 	return there, err
 }
 

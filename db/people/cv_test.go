@@ -45,7 +45,10 @@ func TestACVNeedsATitleAndAPropensione(t *testing.T) {
 	k.lean("muratore")
 	_, err = k.saveCV(false)
 	refused(t, err, "istruzione")
-	k.saveSection(SectionStudies, 0, scheda.Answers{"titoli": scheda.Rows(title("a", "diploma", "Ragioniera", "1999"))})
+	k.saveSection(SectionStudies, 0, scheda.Answers{"titoli": scheda.Rows(scheda.Answers{"livello": scheda.T("nessuno")})})
+	_, err = k.saveCV(false)
+	refused(t, err, "istruzione") // the row says that there is no title
+	k.saveSection(SectionStudies, 1, scheda.Answers{"titoli": scheda.Rows(title("a", "diploma", "Ragioniera", "1999"))})
 	all, _ := k.people.Propensioni(t.Context(), k.operator, k.worker)
 	if err := k.people.WithdrawPropensione(t.Context(), k.operator, k.worker, all[0].ID, 1, "prova"); err != nil {
 		t.Fatal(err)

@@ -109,8 +109,18 @@ func TestAccountsSignIn(t *testing.T) {
 	store := access.NewStore(openIn(t, dir))
 	for _, a := range Accounts {
 		u, err := store.Authenticate(t.Context(), a.Email, Password)
-		if err != nil || len(u.Grants) != 1 || u.Grants[0].Role != a.Role || u.Grants[0].ScopeText() != a.Scope {
+		roles := []rule.Role{a.Role}
+		if a.Also != "" {
+			roles = append(roles, a.Also)
+		}
+		if err != nil || len(u.Grants) != len(roles) {
 			t.Errorf("%s: %v %+v", a.Email, err, u.Grants)
+			continue
+		}
+		for i, g := range u.Grants {
+			if g.Role != roles[i] || g.ScopeText() != a.Scope {
+				t.Errorf("%s: grant %d is %s in %s, want %s in %s", a.Email, i+1, g.Role, g.ScopeText(), roles[i], a.Scope)
+			}
 		}
 	}
 }

@@ -123,6 +123,12 @@ func (h *Handlers) own(r *web.Request, c *views.Card) error {
 	if c.Confirmed, err = h.people.Confirmed(r.Ctx(), id); err != nil {
 		return err
 	}
+	if c.Propensioni, err = h.people.Propensioni(r.Ctx(), r.Actor, id); err != nil {
+		return err
+	}
+	if c.CVs, err = h.people.CVs(r.Ctx(), r.Actor, id); err != nil {
+		return err
+	}
 	return h.section(r, c)
 }
 
@@ -136,16 +142,7 @@ func (h *Handlers) section(r *web.Request, c *views.Card) (err error) {
 			}
 		}
 	case views.SectionCareer:
-		if c.Sections, err = h.people.Sections(r.Ctx(), c.Worker.ID); err != nil {
-			return err
-		}
-		all, err := h.people.Propensioni(r.Ctx(), r.Actor, c.Worker.ID)
-		if err != nil {
-			return err
-		}
-		c.Leanings = people.Holding(all)
-		c.CVs, err = h.people.CVs(r.Ctx(), r.Actor, c.Worker.ID)
-		return err
+		c.Sections, err = h.people.Sections(r.Ctx(), c.Worker.ID)
 	case views.SectionChanges:
 		c.Changes, err = h.people.History(r.Ctx(), r.Actor, c.Worker.ID)
 	case views.SectionSeen:

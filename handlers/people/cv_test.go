@@ -50,6 +50,7 @@ func TestSalvaCurriculum(t *testing.T) {
 	if n := s.count("SELECT count(*) FROM delivered_service WHERE code='F1.1' AND reference='cv' AND worker_id=?", id); n != 1 {
 		t.Errorf("%d services", n)
 	}
+	c.Get(card(id, "")).Has(".sp-time", "Propensione: Addetti all'assistenza personale").Has(".sp-time", "Curriculum salvato").Has(".sp-time", "Bozza")
 	one := path + "/1"
 	if got := c.Get(one + "/file").Expect(http.StatusOK).Body; got != string(pdf) {
 		t.Error("another file came back")
@@ -89,7 +90,7 @@ func TestSalvaCurriculum(t *testing.T) {
 	gone.Submit("form[action$='/annullamento']", nil).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Scrivi perché")
 	gone.Submit("form[action$='/annullamento']", url.Values{"motivo": {"lo chiede la persona"}}).Expect(http.StatusSeeOther).Follow().Has("section[aria-labelledby=cv-storia]", "lo chiede la persona").Has("section[aria-labelledby=cv-storia]", "Annullato")
 	gone.Submit("form[action$='/annullamento']", url.Values{"motivo": {"di nuovo"}}).Expect(http.StatusConflict).Has("main", "di nuovo")
-	c.Get(card(id, "")).Lacks("section[aria-labelledby=gruppi] .sp-badge.look")
+	c.Get(card(id, "")).Lacks("section[aria-labelledby=gruppi] .sp-badge.look").Has(".sp-time .stop", "Curriculum cancellato").Has(".sp-time .stop", "lo chiede la persona")
 
 	province := s.Login(rule.RoleProvince, "provincia:FG")
 	province.Get(path).Expect(http.StatusOK).Lacks("main form")

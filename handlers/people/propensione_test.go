@@ -69,6 +69,7 @@ func TestThePropensioniOfAPerson(t *testing.T) {
 	gone := c.Get(one + "/ritiro").Expect(http.StatusOK)
 	gone.Submit("form[action$='/ritiro']", nil).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Scrivi perché")
 	gone.Submit("form[action$='/ritiro']", url.Values{"motivo": {"ha cambiato idea"}}).Expect(http.StatusSeeOther).Follow().Has("section[aria-labelledby=ritirate]", "ha cambiato idea")
+	c.Get(card(id, "")).Has(".sp-time", "Propensione ritirata").Has(".sp-time", "ha cambiato idea")
 	gone.Submit("form[action$='/ritiro']", url.Values{"motivo": {"per un altro motivo"}}).Expect(http.StatusConflict).Has("main", "per un altro motivo")
 	c.Get(one).Expect(http.StatusOK).Lacks("main #modulo").Has("main", "ha cambiato idea")
 

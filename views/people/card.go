@@ -52,8 +52,8 @@ type Card struct {
 	Term         *indicators.Term     // the deadline that runs, nil for none
 	Profile      *people.Profile      // the last one completed, nil for none
 	Sections     []people.CardSection // of the section «Curriculum»
-	Leanings     []people.Propensione // the same: those that hold
-	CVs          []people.CV          // the same
+	Propensioni  []people.Propensione // those that hold first
+	CVs          []people.CV          // newest first
 	Confirmed    map[string]people.Provenance
 	Changes      []people.Change
 	SeenBy       []archive.AuditLine

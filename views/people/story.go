@@ -69,7 +69,31 @@ func (c Card) events() []event {
 		out = append(out, event{at: string(r.ReferenceDate), day: r.ReferenceDate, event: shared.Event{Title: "Nella lista " + r.ListName, When: r.ReferenceDate.Italian(), Date: string(r.ReferenceDate),
 			Body: words("priorità "+strconv.Itoa(r.Priority), "CPI "+r.Office, r.Company)}})
 	}
+	out = append(out, c.careerEvents()...)
 	slices.SortStableFunc(out, func(a, b event) int { return strings.Compare(b.at, a.at) })
+	return out
+}
+
+// careerEvents returns what the person said they lean to, and what became of
+// their CVs.
+func (c Card) careerEvents() []event {
+	var out []event
+	add := func(at string, day rule.Date, e shared.Event) {
+		e.When, e.Date = day.Italian(), string(day)
+		out = append(out, event{at: at, day: day, event: e})
+	}
+	for _, p := range c.Propensioni {
+		add(string(p.InterviewedOn), p.InterviewedOn, shared.Event{Title: "Propensione: " + p.Title, Gone: p.Withdrawn != "", Body: propensioneLine(p)})
+		if p.Withdrawn != "" {
+			add(string(p.Withdrawn), p.Withdrawn.Date(), shared.Event{Title: "Propensione ritirata: " + p.Title, Body: words(p.Reason, p.WithdrawnBy)})
+		}
+	}
+	for _, v := range c.CVs {
+		add(string(v.SavedOn), v.SavedOn, shared.Event{Title: "Curriculum salvato", Gone: v.Annulled != "", Body: cvLine(v, c.Today)})
+		if v.Annulled != "" {
+			add(string(v.Annulled), v.Annulled.Date(), shared.Event{Title: "Curriculum cancellato", Kind: shared.Stop, Body: words(v.Reason, v.AnnulledBy)})
+		}
+	}
 	return out
 }
 
