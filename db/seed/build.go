@@ -209,6 +209,7 @@ func fill(ctx context.Context, b *builder) error {
 		{"bilanci", b.paths},
 		{"appointments", b.appointments},
 		{"help desk", b.helpDesk},
+		{"former CVs", b.formerCVs},
 		{"ledger", b.ledger},
 		{"group sessions", b.sessions},
 		{"patti", b.pacts},

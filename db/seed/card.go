@@ -39,6 +39,11 @@ func (k *desk) takeCareer(ctx context.Context, operator rule.Actor, b agenda.Boo
 			return err
 		}
 	}
+	if n%12 == 3 {
+		if err := k.people.StateEmployment(ctx, operator, people.Statement{WorkerID: b.Worker, Status: "inattivo", From: b.Slot.Day.AddMonths(-3), Note: "Ha assistito un familiare"}); err != nil {
+			return err
+		}
+	}
 	if b.Worker%2 == 0 {
 		return k.people.SetMark(ctx, operator, people.Mark{WorkerID: b.Worker, Target: "gol_2", From: b.Slot.Day, Note: "Esito dell'assessment"})
 	}
