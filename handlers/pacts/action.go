@@ -101,7 +101,7 @@ func (h *Handlers) saveAction(r *web.Request, p pacts.Full, id int64, save func(
 				now, path = views.ActionValues(old), views.Path(p.ID, "azioni", strconv.FormatInt(id, 10))
 			}
 		}
-		return h.conflict(r, p, f, views.ActionOrder, now, path, "il patto", nil)
+		return h.conflict(r, p, f.Versions(views.ActionOrder, views.ActionLabels, now), path, "il patto", nil)
 	}
 	if err != nil && !f.Merge(err) {
 		return err

@@ -10,6 +10,7 @@ import (
 	"sportello/db/people"
 	"sportello/handlers/web"
 	views "sportello/views/pacts"
+	"sportello/views/shared"
 
 	"github.com/a-h/templ"
 )
@@ -123,7 +124,7 @@ func (h *Handlers) SaveContents(r *web.Request) error {
 				names[o.Value] = o.Label
 			}
 		}
-		return h.conflict(r, p, f, views.ContentsOrder, stored(p), views.Path(p.ID, "contenuto"), "il contenuto", names)
+		return h.conflict(r, p, f.Versions(views.ContentsOrder, views.Labels, stored(p)), views.Path(p.ID, "contenuto"), "il contenuto", names)
 	}
 	if err != nil && !f.Merge(err) {
 		return err
@@ -137,8 +138,7 @@ func (h *Handlers) SaveContents(r *web.Request) error {
 }
 
 // conflict shows what was typed beside what somebody else has saved meanwhile.
-func (h *Handlers) conflict(r *web.Request, p pacts.Full, f *web.Form, order []string, now map[string]string, action, what string, names map[string]string) error {
-	v := f.Versions(order, views.Labels, now)
+func (h *Handlers) conflict(r *web.Request, p pacts.Full, v shared.Versions, action, what string, names map[string]string) error {
 	v.Who, v.When, v.What, v.Me, v.Since = p.SavedBy, p.SavedAt.Clock(), what, r.User.FullName(), "prima"
 	v.Action, v.Version, v.Back = action, int64(p.Version), views.Path(p.ID)
 	for i, row := range v.Rows {

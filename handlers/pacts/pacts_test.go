@@ -83,7 +83,7 @@ func TestAPattoFromTheCardToTheSignature(t *testing.T) {
 	page := c.Get(path)
 	page.Has("table", "Misura a) seminari/laboratori").Has("table", "da rete").Has("table", "Camera di commercio").Has("table", "autonoma").Has("section[aria-labelledby=adesso]", "in preparazione")
 	c.Get(path+"/firma").Expect(http.StatusUnprocessableEntity).Has("main", "Prima si prepara la proposta")
-	bad := c.Get(path+"/azioni/nuova").Submit("main form", url.Values{"description": {""}, "due_on": {"31/02/2027"}}).Expect(http.StatusUnprocessableEntity)
+	bad := c.Get(path+"/azioni/nuova").Has("fieldset legend", "Chi la svolge").Submit("main form", url.Values{"description": {""}, "due_on": {"31/02/2027"}}).Expect(http.StatusUnprocessableEntity)
 	bad.Has("#riepilogo", "2 campi").Has("#f-due_on-errore", "31 febbraio").Has("#f-description-errore", "Scrivi che cosa si fa")
 
 	c.Get(path+"/proposta").Submit("main form", url.Values{"proposed_on": {"25/11/2026"}}).Expect(http.StatusUnprocessableEntity).Has("#f-proposed_on-errore", "nel futuro")

@@ -20,8 +20,7 @@ func (h *Handlers) TransferCVPage(r *web.Request) error {
 		return err
 	}
 	r.AuditRead("lavoratore.letto", p.Worker.ID)
-	if refusals, refused := web.Refused(p.CV.CanTransfer(r.Today(), p.Worker.IDOConsentOn)); refused {
-		p.Errors = refusals
+	if p.CV.CanTransfer(r.Today(), p.Worker.IDOConsentOn) != nil { // the page says why
 		return r.Page(http.StatusUnprocessableEntity, views.TransferCV(p))
 	}
 	return r.Page(http.StatusOK, views.TransferCV(p))

@@ -1,6 +1,7 @@
 package pacts
 
 import (
+	"maps"
 	"strings"
 
 	"sportello/db/pacts"
@@ -20,6 +21,13 @@ var Labels = map[string]string{
 	"refused_on": "Rifiutato il", "reason": "Motivo", "forced": "Considera l'aggiornamento sostanziale", "ended_on": "Finito il", "end_reason": "Perché finisce", "end_note": "Precisazioni",
 	"plan_objective": "A che cosa porta il piano", "checked_on": "Verifica del",
 }
+
+// ActionLabels are the labels of the fields of an action.
+var ActionLabels = func() map[string]string {
+	l := maps.Clone(Labels)
+	l["kind"] = "Chi la svolge"
+	return l
+}()
 
 // ContentsOrder is the order of the fields of the contents.
 var ContentsOrder = []string{"kind", "operator", "objective", "acts", "timing", "frequency", "proof", "laboratori", "formazione", "offerte", "note"}
@@ -83,7 +91,7 @@ func ActionValues(a pacts.Action) map[string]string {
 }
 
 func (f ActionForm) field(name string, width int) shared.Field {
-	return shared.Field{Name: name, Label: Labels[name], Value: f.Values[name], Width: width}.WithError(f.Errors)
+	return shared.Field{Name: name, Label: ActionLabels[name], Value: f.Values[name], Width: width}.WithError(f.Errors)
 }
 
 func (f ActionForm) measures() []shared.Option {
@@ -140,7 +148,7 @@ type CheckForm struct {
 func (f CheckForm) labels() map[string]string {
 	out := map[string]string{"checked_on": Labels["checked_on"], "next_contact_on": Labels["next_contact_on"], "note": Labels["note"]}
 	for _, a := range f.F.ToCheck() {
-		out["outcome."+id(a.ID)], out["corrective."+id(a.ID)] = "Come va «"+a.Description+"»", "Che cosa si fa per «"+a.Description+"»"
+		out["outcome."+id(a.ID)], out["corrective."+id(a.ID)] = "Come va «"+a.Description+"»", "Azione correttiva per «"+a.Description+"»"
 	}
 	return out
 }

@@ -338,7 +338,7 @@ func EditAction(f ActionForm) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = shared.ErrorSummary(f.Errors, Labels).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.ErrorSummary(f.Errors, ActionLabels).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1073,8 +1073,8 @@ func AddCheck(f CheckForm) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					corrective := f.field("corrective."+id(a.ID), "Che cosa si fa", 12)
-					corrective.Optional, corrective.MaxLength, corrective.Hint = true, 500, "L'azione correttiva: serve quando l'azione non è stata svolta."
+					corrective := f.field("corrective."+id(a.ID), "Azione correttiva", 12)
+					corrective.Optional, corrective.MaxLength, corrective.Hint = true, 500, "Che cosa si fa invece: serve quando l'azione non è stata svolta."
 					templ_7745c5c3_Err = shared.Text(corrective).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -1291,7 +1291,7 @@ func plans(p Page) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.Writes && l.Open() && !p.F.State.Over() {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 116, "<span><a class=\"btn btn-outline-primary btn-xs\" href=\"")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 116, "<span class=\"sp-actions\"><a class=\"btn btn-outline-primary btn-xs\" href=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

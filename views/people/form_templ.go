@@ -200,7 +200,7 @@ func workerForm(f WorkerForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if f.Filled {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<span role=\"status\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<span role=\"status\" tabindex=\"-1\" data-flash>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
