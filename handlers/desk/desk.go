@@ -134,18 +134,5 @@ func (h *Handlers) skills(r *web.Request, p *views.Page) error {
 	return err
 }
 
-// lists reads the lists of workers that are active: «nella stessa pagina
-// verranno attivati progressivamente nuovi elenchi di lavoratori».
-func (h *Handlers) lists(r *web.Request, p *views.Page) error {
-	all, err := h.people.Lists(r.Ctx())
-	if err != nil {
-		return err
-	}
-	for _, l := range people.ActiveLists(all, r.Today()) {
-		p.Lists = append(p.Lists, views.List{Name: l.Name, Href: "/elenchi/" + strconv.FormatInt(l.ID, 10)})
-	}
-	return nil
-}
-
 // Readers are the roles whose home is the desk.
 var Readers = append(append([]rule.Role{}, agenda.DeskRoles...), rule.RoleProvince)

@@ -3,7 +3,6 @@ package pacts
 
 import (
 	"errors"
-	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -127,22 +126,6 @@ func (h *Handlers) finish(r *web.Request, document int64) {
 	if _, err := h.archive.Finish(r.Ctx(), document); err != nil {
 		r.App.Log.Error("document", "id", document, "error", err)
 	}
-}
-
-func (h *Handlers) send(r *web.Request, f pacts.Full, file int64) error {
-	if file == 0 {
-		return db.ErrNotFound
-	}
-	h.archive.Read(r.Actor, archive.Audit{Action: "file.letto", Subject: "stored_file", SubjectID: file, WorkerID: f.WorkerID})
-	content, stored, err := h.archive.OpenFile(r.Ctx(), file)
-	if err != nil {
-		return err
-	}
-	defer content.Close()
-	r.Attachment(stored.Name, stored.MediaType)
-	r.Writer.Header().Set("Content-Length", strconv.FormatInt(stored.Size, 10))
-	_, err = io.Copy(r.Writer, content)
-	return err
 }
 
 func isStale(err error) bool {

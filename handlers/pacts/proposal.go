@@ -1,38 +1,11 @@
 package pacts
 
 import (
-	"strconv"
-
-	"sportello/db"
 	"sportello/db/pacts"
 	"sportello/db/rule"
 	"sportello/handlers/web"
 	views "sportello/views/pacts"
-	"sportello/views/shared"
 )
-
-func control(as, name, value string) views.Control {
-	return views.Control{As: as, Field: shared.Field{Name: name, Value: value, Width: 4}}
-}
-
-// signatures are the fields of a signature.
-func signatures(today rule.Date, next string) []views.Control {
-	how := control("scelte", "signature", pacts.InPresence)
-	how.Width = 12
-	how.Options = []shared.Option{{Value: pacts.InPresence, Label: "Firma in presenza", Hint: "La persona ha firmato davanti all'operatore: la copia resta in ufficio."},
-		{Value: pacts.OnPaper, Label: "Copia firmata su carta", Hint: "Si carica qui la sua scansione, con un numero di protocollo."}}
-	scan := control("file", "scansione", "")
-	scan.Width, scan.Free, scan.Multiple, scan.Accept, scan.Hint = 12, true, true, ".pdf,.jpg,.jpeg,.png", "Solo per la copia su carta: un PDF, oppure una o più immagini JPEG o PNG, fino a 10 MB."
-	place := control("testo", "place", "")
-	place.Optional = true
-	out := []views.Control{control("data", "signed_on", today.Italian()), place, how, scan}
-	if next != "" {
-		contact := control("data", "next_contact_on", next)
-		contact.Hint = "Dalla frequenza concordata: si può cambiare."
-		out = append(out, contact)
-	}
-	return out
-}
 
 func (h *Handlers) proposal(today rule.Date) act {
 	return act{
@@ -74,26 +47,6 @@ func (h *Handlers) proposal(today rule.Date) act {
 				return "La correzione è in vigore: la firma che c'è resta valida."
 			}
 			return "Il documento è pronto: stampalo, fallo firmare e registra la firma."
-		},
-	}
-}
-
-func (h *Handlers) signature(today rule.Date) act {
-	return act{
-		can: pacts.Full.CanSign,
-		draw: func(p pacts.Full) views.Act {
-			next := pacts.NextContact(today, p.Frequency).Italian()
-			lead := "Dalla firma il patto è in vigore e il servizio D.1 si registra da solo."
-			if p.Current().N > 1 {
-				lead, next = "Dalla firma vale l'aggiornamento, e il servizio D.2 si registra da solo.", p.NextCheckOn.Italian()
-			}
-			return views.Act{Title: "Firma del patto", Path: views.Path(p.ID, "firma"), Button: "Registra la firma", Upload: true, Lead: []string{lead}, Fields: signatures(today, next)}
-		},
-		do: func(r *web.Request, p pacts.Full, f *web.Form) error {
-			return h.sign(r, f, p.Current().ProposedOn, func(g pacts.Signing) error { return h.store.Sign(r.Ctx(), r.Actor, p.ID, f.Version(), g) })
-		},
-		said: func(_ *web.Request, p pacts.Full, f *web.Form) string {
-			return "Il patto di " + p.Worker() + " è sottoscritto."
 		},
 	}
 }
@@ -141,29 +94,8 @@ func (h *Handlers) ProposalPage(r *web.Request) error { return h.page(r, h.propo
 // Propose freezes what the open version says and makes its document.
 func (h *Handlers) Propose(r *web.Request) error { return h.perform(r, h.proposal(r.Today())) }
 
-// SignaturePage asks how and when it was signed.
-func (h *Handlers) SignaturePage(r *web.Request) error { return h.page(r, h.signature(r.Today())) }
-
-// Sign records the signature.
-func (h *Handlers) Sign(r *web.Request) error { return h.perform(r, h.signature(r.Today())) }
-
 // RefusalPage asks when and why it was not signed.
 func (h *Handlers) RefusalPage(r *web.Request) error { return h.page(r, h.refusal(r.Today())) }
 
 // Refuse records that it was not signed.
 func (h *Handlers) Refuse(r *web.Request) error { return h.perform(r, h.refusal(r.Today())) }
-
-// Scan gives the signed copy of a version.
-func (h *Handlers) Scan(r *web.Request) error {
-	p, err := h.load(r)
-	if err != nil {
-		return err
-	}
-	n, _ := strconv.Atoi(r.Param("n"))
-	for _, v := range p.Versions {
-		if v.N == n {
-			return h.send(r, p, v.ScanID)
-		}
-	}
-	return db.ErrNotFound
-}
