@@ -40,6 +40,8 @@ func TestACodeChangesFromADayOn(t *testing.T) {
 	id := s.deliver(operator, "C.1", "2026-11-20")
 	admin := s.Login(rule.RoleAdmin, "installazione")
 	form := admin.Get("/codici/servizi/C.1/modifica").Expect(http.StatusOK)
+	form.Submit("main form", v("from", "31/02/2027", "title", " ", "minutes_min", "90", "minutes_mean", "10")).Expect(http.StatusUnprocessableEntity).
+		Has("#f-from-errore", "31 febbraio").Has("#f-title-errore", "nome").Has("#f-minutes_mean-errore", "dal meno al più").Has("#riepilogo", "3 campi")
 	for field, values := range map[string][]string{"title": {"title", ""}, "from": {"from", "1900-01-01"}, "minutes_mean": {"minutes_mean", "500"}, "prestazioni": {"prestazioni", "Z9"}, "programme": {"programme", "XYZ"}} {
 		refused := form.Submit("main form", v(values...)).Expect(http.StatusUnprocessableEntity)
 		if refused.Text("#f-"+field+"-errore") == "" {
@@ -105,8 +107,13 @@ func TestSectionSix(t *testing.T) {
 	admin.Get("/codici/servizi/C.1").Submit("form[action$='/nazionale']", v("national", "a5")).Expect(http.StatusUnprocessableEntity).Has("#f-national-errore", "tre caratteri")
 	admin.Get("/codici/servizi/C.1").Submit("form[action$='/nazionale']", v("national", "a05")).Follow().Has("#nazionale ~ p", "A05")
 	office := "form[action$='/uffici/" + id(s.cpi) + "']"
-	admin.Get("/codici/uffici").Submit(office, v("code", "boh")).Expect(http.StatusUnprocessableEntity).Has("#f-code-errore", "undici caratteri")
-	admin.Get("/codici/uffici").Submit(office, v("code", "i158c000001")).Follow().Has("#flash", "San Severo")
+	codes := admin.Get("/codici/uffici").Expect(http.StatusOK).Lacks("main form")
+	open := codes.Find("main tbody a:contains('San Severo')").AttrOr("href", "")
+	admin.Get(open).Submit(office, v("code", "boh")).Expect(http.StatusUnprocessableEntity).Has("#f-code-errore", "undici caratteri")
+	next := admin.Get(open).Submit(office, v("code", "i158c000001", "poi", admin.Get(open).Find("button[name=poi]").AttrOr("value", ""))).Follow().Has("#flash", "San Severo").Lacks(office)
+	if n := next.Find("main form").Length(); n != 1 {
+		t.Errorf("%d offices are open after the first, want the next without a code", n)
+	}
 	page = head.Get(path)
 	page.Lacks(".sp-msg.warn").Lacks("#fuori")
 	ready := page.Submit(".sp-actions form", nil).Follow().Has("#flash", "2 politiche hanno il loro identificativo")
