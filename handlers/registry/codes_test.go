@@ -27,6 +27,7 @@ func TestTheCodesAreThere(t *testing.T) {
 	c.Get("/codici/prestazioni/D2").Has("#lep + ul", "E.2").Has("main", "Requisiti professionali")
 	c.Get("/codici/servizi/Z.9").Expect(http.StatusNotFound)
 	c.Get("/codici/prestazioni/Z9").Expect(http.StatusNotFound)
+	c.Get("/codici/servizi/B.3").Has("main", "durata presa da B.1") // a note to the transcription, in Italian
 	c.Get("/codici/servizi/B.3/modifica").Expect(http.StatusNotFound)
 	if got := c.Get("/codici/excel").Expect(http.StatusOK).Header.Get("Content-Type"); !strings.Contains(got, "spreadsheet") {
 		t.Errorf("the file is %s", got)
