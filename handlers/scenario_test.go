@@ -330,7 +330,7 @@ func (w *works) codes() {
 	w.do(act{who: "ada", page: "/codici/prestazioni/B1/modifica", set: v("notes", "durata rivista"), other: v("notes", "durata confermata")}).Has("#flash", "vale così dal")
 	w.do(act{who: "ada", page: "/codici/servizi/C.1", form: "form[action$='/nazionale']", set: v("national", "A05"), other: v("national", "A06")}).Has("#flash", "come A05")
 	office := "/codici/uffici/" + w.one("SELECT id FROM cpi WHERE name='San Severo'")
-	w.do(act{who: "ada", page: "/codici/uffici", form: "form[action='" + office + "']", set: v("code", "I158C000001"), other: v("code", "I158C000002")}).Has("#flash", "salvato")
+	w.do(act{who: "ada", page: strings.Replace(office, "uffici/", "uffici?apri=", 1), form: "form[action='" + office + "']", set: v("code", "I158C000001"), other: v("code", "I158C000002")}).Has("#flash", "salvato")
 	w.do(act{who: "teresa", page: "/codici/sezione-6?mese=2026-11", form: ".sp-actions form"}).Has("#flash", "il file è pronto")
 }
 

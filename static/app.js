@@ -483,10 +483,41 @@
     if (form) release(form);
   });
 
+  // The event comes from each element that was put in place; its target is the
+  // one replaced, which may be gone.
   document.addEventListener("htmx:afterSettle", (event) => {
-    const root = event.detail.target === document.body || !event.detail.target.isConnected ? document : event.detail.target;
-    settle(root === document ? document.body : root, root === document);
+    const { target } = event.detail;
+    const whole = target === document.body;
+    settle(whole ? document.body : event.target, whole);
+    if (!whole && (event.target.id === target.id || target.contains(event.target))) keepFocus(event.target); // not what came along
   });
+
+  // leaving is the row whose button was pressed, by its id or the link that names
+  // it: its fragment is about to be replaced, and the focus with it.
+  let leaving = "";
+
+  function rowName(row) {
+    const link = row && row.querySelector("th a");
+    return row && row.id || (link ? link.getAttribute("href") : "");
+  }
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    leaving = event.detail.target.contains(document.activeElement) ? rowName(document.activeElement.closest("tr")) : "";
+  });
+
+  // keepFocus gives the focus back to what replaced the element that had it: to
+  // the same row, else to the fragment.
+  function keepFocus(root) {
+    if (document.activeElement && document.activeElement !== document.body) return;
+    const row = leaving && all("tr", root).find((tr) => rowName(tr) === leaving);
+    const button = row && (row.querySelector("button:not([disabled])") || row.querySelector("a"));
+    if (button) {
+      button.focus();
+      return;
+    }
+    if (!root.hasAttribute("tabindex")) root.tabIndex = -1;
+    root.focus({ preventScroll: true });
+  }
 
   // settle leads who swapped a part of the page to what matters in it: the
   // errors, else what was done, else the new page.
@@ -531,5 +562,9 @@
   all("[data-pickbar]").forEach(count);
   unhide(document);
   const first = document.querySelector("[data-summary]") || document.querySelector("[data-flash]");
-  if (first) first.focus();
+  const proposed = document.querySelector("input[autofocus]");
+  const here = location.hash && document.getElementById(location.hash.slice(1));
+  if (here && here.matches("[data-rows] a")) here.focus(); // a row that was marked: the next one is near
+  else if (first) first.focus();
+  else if (proposed && proposed.value) proposed.select(); // what is proposed is typed over
 })();

@@ -9,6 +9,7 @@ import (
 	"sportello/db"
 	"sportello/db/archive"
 	"sportello/db/people"
+	"sportello/db/registry"
 	"sportello/db/rule"
 )
 
@@ -200,6 +201,9 @@ func (s *Store) Suspend(ctx context.Context, actor rule.Actor, did int64, x Susp
 			DeadlineInterview, did, t.WorkerID, x.From, db.Null(x.To), x.Reason, tx.Now, actor.UserID); err != nil {
 			return err
 		}
+		if err := registry.TouchInterviewsTx(ctx, tx, t.WorkerID); err != nil {
+			return err
+		}
 		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "scadenza.sospesa", Subject: "did", SubjectID: did, WorkerID: t.WorkerID, Reason: x.Reason})
 	})
 }
@@ -219,6 +223,9 @@ func (s *Store) Resume(ctx context.Context, actor rule.Actor, did int64, on rule
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, "UPDATE deadline_suspension SET to_day=? WHERE id=?", on, all[0].ID); err != nil {
+			return err
+		}
+		if err := registry.TouchInterviewsTx(ctx, tx, t.WorkerID); err != nil {
 			return err
 		}
 		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "scadenza.ripresa", Subject: "did", SubjectID: did, WorkerID: t.WorkerID})

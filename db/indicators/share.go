@@ -2,6 +2,7 @@ package indicators
 
 import (
 	"strconv"
+	"sync"
 
 	"sportello/db/rule"
 )
@@ -16,8 +17,49 @@ type Kept struct {
 	Runs   int // DIDs whose two months are not over, or are suspended
 }
 
-// share is what is kept of DIDs of one day, so many days suspended.
+// merge adds others.
+func (k *Kept) merge(o Kept) {
+	k.Over, k.Held, k.InTime, k.Runs = k.Over+o.Over, k.Held+o.Held, k.InTime+o.InTime, k.Runs+o.Runs
+}
+
+// shareStamp says of which facts a share is: those of an office and month after
+// so many changes, as they stand on a day.
+type shareStamp struct {
+	interviews int64
+	today      rule.Date
+}
+
+// shares keeps what was counted of the DIDs of each office and month: opening the
+// figures of a year again counts only what has changed since.
+type shares struct {
+	mu sync.Mutex
+	of map[officeMonth]stampedKept
+}
+
+type stampedKept struct {
+	shareStamp
+	Kept
+}
+
+func (s *shares) get(k officeMonth, at shareStamp) (Kept, bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	one, ok := s.of[k]
+	return one.Kept, ok && one.shareStamp == at
+}
+
+func (s *shares) put(k officeMonth, at shareStamp, one Kept) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.of == nil {
+		s.of = map[officeMonth]stampedKept{}
+	}
+	s.of[k] = stampedKept{at, one}
+}
+
+// share is what is kept of DIDs of one day in an office, so many days suspended.
 type share struct {
+	of        officeMonth
 	from      rule.Date
 	suspended int
 	stands    bool      // suspended today

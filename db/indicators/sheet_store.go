@@ -14,6 +14,7 @@ import (
 type Store struct {
 	db      *db.DB
 	tallies tallies
+	shares  shares
 }
 
 // NewStore returns the figures of the database.

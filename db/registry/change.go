@@ -54,9 +54,9 @@ func checkText(field, text string, out *rule.Refusals) {
 	}
 }
 
-// check returns what is wrong with a change of a service valid since a day;
-// known are the prestazioni there are.
-func (c ServiceChange) check(since rule.Date, known []string) (out rule.Refusals) {
+// Check returns what is wrong with a change of a service valid since a day;
+// known are the prestazioni there are. The refusals name the fields of the form.
+func (c ServiceChange) Check(since rule.Date, known []string) (out rule.Refusals) {
 	checkFrom(c.From, since, &out)
 	checkName("title", c.Title, &out)
 	checkText("rule_text", c.RuleText, &out)
@@ -85,7 +85,8 @@ func (c ServiceChange) check(since rule.Date, known []string) (out rule.Refusals
 	return out
 }
 
-func (c PrestazioneChange) check(since rule.Date) (out rule.Refusals) {
+// Check returns what is wrong with a change of a prestazione valid since a day.
+func (c PrestazioneChange) Check(since rule.Date) (out rule.Refusals) {
 	checkFrom(c.From, since, &out)
 	checkName("name", c.Name, &out)
 	for _, f := range []struct{ field, text string }{{"recipients", c.Recipients}, {"purpose", c.Purpose}, {"structure", c.Structure}, {"competence", c.Competence}, {"process", c.Process}, {"notes", c.Notes}} {

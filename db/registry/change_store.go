@@ -29,7 +29,7 @@ func (s *Store) ChangeService(ctx context.Context, actor rule.Actor, code string
 		if err != nil {
 			return err
 		}
-		if err := c.check(old.From, known).Err(); err != nil {
+		if err := c.Check(old.From, known).Err(); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, "UPDATE service_code SET valid_to=? WHERE id=?", c.From.AddDays(-1), old.ID); err != nil {
@@ -83,7 +83,7 @@ func (s *Store) ChangePrestazione(ctx context.Context, actor rule.Actor, code st
 		if old.Version != version {
 			return db.Stale{Current: old.Version}
 		}
-		if err := c.check(old.From).Err(); err != nil {
+		if err := c.Check(old.From).Err(); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, "UPDATE prestazione SET valid_to=? WHERE id=?", c.From.AddDays(-1), old.ID); err != nil {

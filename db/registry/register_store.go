@@ -226,6 +226,9 @@ func correctTx(ctx context.Context, tx *db.Tx, actor rule.Actor, was, d Delivere
 		if err := TouchLaterTx(ctx, tx, was.WorkerID, was.On); err != nil {
 			return err
 		}
+		if err := TouchInterviewsTx(ctx, tx, was.WorkerID); err != nil {
+			return err
+		}
 	}
 	_, err := tx.ExecContext(ctx, `UPDATE delivered_service SET minutes=?, minutes_reason=?, mode=?, prestazione=?, outcome=?, note=?, operator_id=?, version=version+1 WHERE id=?`,
 		d.Minutes, d.MinutesReason, d.Mode, d.Prestazione, d.Outcome, d.Note, d.Operator, d.ID)

@@ -98,10 +98,15 @@ func insertTx(ctx context.Context, tx *db.Tx, actor rule.Actor, s DeliveredServi
 		return 0, err
 	}
 	id, _ := res.LastInsertId()
-	if err := TouchFiguresTx(ctx, tx, s.CPI, s.On.Month()); err != nil {
-		return 0, err
+	if s.WorkerID == 0 {
+		err = TouchFiguresTx(ctx, tx, s.CPI, s.On.Month())
+	} else {
+		err = TouchLaterTx(ctx, tx, s.WorkerID, s.On) // of the same day too: an act of another office may count by this one
 	}
-	if err := TouchLaterTx(ctx, tx, s.WorkerID, s.On); err != nil { // of the same day too: an act of another office may count by this one
+	if err == nil && s.Prestazione == "B1" {
+		err = TouchInterviewsTx(ctx, tx, s.WorkerID)
+	}
+	if err != nil {
 		return 0, err
 	}
 	return id, archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "servizio.registrato", Subject: "delivered_service", SubjectID: id, WorkerID: s.WorkerID, Fields: []string{s.Code}})
@@ -163,6 +168,9 @@ func AnnulTx(ctx context.Context, tx *db.Tx, actor rule.Actor, id int64, reason 
 	if err := TouchLaterTx(ctx, tx, worker.Int64, on); err != nil {
 		return err
 	}
+	if err := TouchInterviewsTx(ctx, tx, worker.Int64); err != nil {
+		return err
+	}
 	_, err := tx.ExecContext(ctx, `UPDATE delivered_service SET annulled_at=?, annulled_by=?, annulled_reason=?, version=version+1
 		WHERE annulled_at IS NULL AND id IN (WITH RECURSIVE fallen(id) AS (SELECT ? UNION SELECT d.id FROM delivered_service d JOIN fallen f ON d.parent_id=f.id) SELECT id FROM fallen)`,
 		tx.Now, actor.UserID, reason, id)
@@ -187,6 +195,14 @@ func TouchLaterTx(ctx context.Context, tx *db.Tx, workerID int64, from rule.Date
 			SELECT cpi_id, month FROM delivered_service WHERE worker_id=?1 AND delivered_on>=?2
 			UNION SELECT cpi_id, substr(valid_from,1,7) FROM standing WHERE worker_id=?1 AND valid_from>=?2 AND cpi_id IS NOT NULL)
 		WHERE true ON CONFLICT(cpi_id,month) DO UPDATE SET changes=changes+1`, workerID, from)
+	return err
+}
+
+// TouchInterviewsTx says that how a person's DIDs were kept may have changed: an
+// interview, the end of a DID, a suspension.
+func TouchInterviewsTx(ctx context.Context, tx *db.Tx, workerID int64) error {
+	_, err := tx.ExecContext(ctx, `INSERT INTO figure_change(cpi_id,month,changes,interviews) SELECT DISTINCT cpi_id, substr(valid_from,1,7), 0, 1 FROM standing
+		WHERE worker_id=? AND kind='did' AND cpi_id IS NOT NULL ON CONFLICT(cpi_id,month) DO UPDATE SET interviews=interviews+1`, workerID)
 	return err
 }
 

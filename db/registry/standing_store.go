@@ -41,11 +41,19 @@ func StandTx(ctx context.Context, tx *db.Tx, s Standing) error {
 		return err
 	}
 	_, err := tx.ExecContext(ctx, "INSERT INTO standing(worker_id,kind,valid_from,valid_to,reference_id,cpi_id) VALUES(?,?,?,?,?,?)", s.WorkerID, s.Kind, s.From, s.To, s.ReferenceID, db.Null(s.CPI))
-	return err
+	if err != nil || s.Kind != StandingDID {
+		return err
+	}
+	return TouchInterviewsTx(ctx, tx, s.WorkerID)
 }
 
 // UnstandTx takes away what was told of a fact.
 func UnstandTx(ctx context.Context, tx *db.Tx, workerID int64, kind string, referenceID int64) error {
+	if kind == StandingDID {
+		if err := TouchInterviewsTx(ctx, tx, workerID); err != nil {
+			return err
+		}
+	}
 	_, err := tx.ExecContext(ctx, "DELETE FROM standing WHERE worker_id=? AND kind=? AND reference_id=?", workerID, kind, referenceID)
 	return err
 }

@@ -69,7 +69,7 @@ func (h *Handlers) Attendance(r *web.Request) error {
 		workers = []int64{f.Int("lavoratore")}
 	}
 	n, err := h.store.Attend(r.Ctx(), r.Actor, id, workers, agenda.AttendeeState(f.Text("stato")))
-	return h.backToSession(r, id, marked(n, agenda.AttendeeState(f.Text("stato"))), err)
+	return h.backToSession(r, id, marked(n, agenda.AttendeeState(f.Text("stato"))), err, workers...)
 }
 
 // marked says what was marked.
@@ -83,8 +83,9 @@ func marked(n int, state agenda.AttendeeState) string {
 	return shared.Plural(n, "segno tolto.", "segni tolti.")
 }
 
-// backToSession leads back to the session, saying what was done or why not.
-func (h *Handlers) backToSession(r *web.Request, id int64, done string, err error) error {
+// backToSession leads back to the session, saying what was done or why not; to
+// the row of whoever alone was marked, from where the next one is near.
+func (h *Handlers) backToSession(r *web.Request, id int64, done string, err error, marked ...int64) error {
 	if refusals, refused := web.Refused(err); refused {
 		r.Flash(layout.Flash{Level: shared.Bad, Text: refusals.Error()})
 	} else if err != nil {
@@ -92,7 +93,11 @@ func (h *Handlers) backToSession(r *web.Request, id int64, done string, err erro
 	} else {
 		r.Done(done)
 	}
-	return r.SeeOther(views.SessionsPath + "/" + strconv.FormatInt(id, 10))
+	to := views.SessionsPath + "/" + strconv.FormatInt(id, 10)
+	if len(marked) == 1 {
+		to += "#" + views.AttendeeRow(marked[0])
+	}
+	return r.SeeOther(to)
 }
 
 // SignSheet sends the sign-in sheet of a session, to be printed and signed.

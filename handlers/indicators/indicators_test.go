@@ -433,6 +433,19 @@ func TestObjectivesBaselinesAndTheComparison(t *testing.T) {
 	}
 	o.region.SwapEqualsReload("/indicatori/confronto?indicatore=A.2&provincia=FG", "confronto")
 	o.province.Get("/indicatori/confronto?indicatore=C.1").Expect(http.StatusNotFound)
+
+	// By value: the highest first, in the chart too, and the filters keep the order.
+	byValue := o.province.Get(compared.Find("#confronto th.sp-num a").AttrOr("href", "")).Expect(http.StatusOK).Has("#confronto th[aria-sort=descending]", "Persone")
+	if got := byValue.Find("#confronto tbody th").First().Text(); !strings.Contains(got, "San Severo") {
+		t.Errorf("the highest is %q", got)
+	}
+	if got := compared.Find("#confronto tbody th").First().Text(); !strings.Contains(got, "Ascoli") {
+		t.Errorf("by name the first is %q", got)
+	}
+	if got := byValue.Find("form input[name=ordine]").AttrOr("value", ""); got != "valore" {
+		t.Errorf("the filters keep the order %q", got)
+	}
+	o.province.SwapEqualsReload("/indicatori/confronto?indicatore=A.2&ordine=valore", "confronto")
 }
 
 // TestVisitsWithoutAName: a number a day, the new one in place of the old, of the

@@ -74,6 +74,7 @@ func (h *Handlers) Compare(r *web.Request) error {
 		}
 		p.Rows = append(p.Rows, views.Compared{Scope: s, Figure: sheet.Lines[0].Year, Verdict: judged[code]})
 	}
+	p.Sort(r.Query("ordine"))
 	h.audit(r, "indicatori.confronto", a, len(p.Rows), "indicatore="+code)
 	return r.Page(http.StatusOK, views.Compare(p), web.Fragment{ID: views.CompareID, Component: views.CompareShown(p)})
 }

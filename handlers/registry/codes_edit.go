@@ -56,6 +56,8 @@ func (h *Handlers) ChangeCode(r *web.Request) error {
 		Minutes: registry.Range{Min: int(f.Int("minutes_min")), Mean: int(f.Int("minutes_mean")), Max: int(f.Int("minutes_max"))}}
 	if f.OK() {
 		err = h.store.ChangeService(r.Ctx(), r.Actor, s.Code, f.Version(), change)
+	} else {
+		err = change.Check(s.From, change.Prestazioni).Err() // beside what could not be read
 	}
 	var stale db.Stale
 	if errors.As(err, &stale) {
@@ -138,6 +140,8 @@ func (h *Handlers) ChangePrestazione(r *web.Request) error {
 	}
 	if f.OK() {
 		err = h.store.ChangePrestazione(r.Ctx(), r.Actor, p.Code, f.Version(), change)
+	} else {
+		err = change.Check(p.From).Err()
 	}
 	var stale db.Stale
 	if errors.As(err, &stale) {

@@ -27,6 +27,7 @@ func TestTheCodesAreThere(t *testing.T) {
 	c.Get("/codici/prestazioni/D2").Has("#lep + ul", "E.2").Has("main", "Requisiti professionali")
 	c.Get("/codici/servizi/Z.9").Expect(http.StatusNotFound)
 	c.Get("/codici/prestazioni/Z9").Expect(http.StatusNotFound)
+	c.Get("/codici/servizi/B.3").Has("main", "durata presa da B.1") // a note to the transcription, in Italian
 	c.Get("/codici/servizi/B.3/modifica").Expect(http.StatusNotFound)
 	if got := c.Get("/codici/excel").Expect(http.StatusOK).Header.Get("Content-Type"); !strings.Contains(got, "spreadsheet") {
 		t.Errorf("the file is %s", got)
@@ -40,6 +41,8 @@ func TestACodeChangesFromADayOn(t *testing.T) {
 	id := s.deliver(operator, "C.1", "2026-11-20")
 	admin := s.Login(rule.RoleAdmin, "installazione")
 	form := admin.Get("/codici/servizi/C.1/modifica").Expect(http.StatusOK)
+	form.Submit("main form", v("from", "31/02/2027", "title", " ", "minutes_min", "90", "minutes_mean", "10")).Expect(http.StatusUnprocessableEntity).
+		Has("#f-from-errore", "31 febbraio").Has("#f-title-errore", "nome").Has("#f-minutes_mean-errore", "dal meno al più").Has("#riepilogo", "3 campi")
 	for field, values := range map[string][]string{"title": {"title", ""}, "from": {"from", "1900-01-01"}, "minutes_mean": {"minutes_mean", "500"}, "prestazioni": {"prestazioni", "Z9"}, "programme": {"programme", "XYZ"}} {
 		refused := form.Submit("main form", v(values...)).Expect(http.StatusUnprocessableEntity)
 		if refused.Text("#f-"+field+"-errore") == "" {
@@ -105,8 +108,13 @@ func TestSectionSix(t *testing.T) {
 	admin.Get("/codici/servizi/C.1").Submit("form[action$='/nazionale']", v("national", "a5")).Expect(http.StatusUnprocessableEntity).Has("#f-national-errore", "tre caratteri")
 	admin.Get("/codici/servizi/C.1").Submit("form[action$='/nazionale']", v("national", "a05")).Follow().Has("#nazionale ~ p", "A05")
 	office := "form[action$='/uffici/" + id(s.cpi) + "']"
-	admin.Get("/codici/uffici").Submit(office, v("code", "boh")).Expect(http.StatusUnprocessableEntity).Has("#f-code-errore", "undici caratteri")
-	admin.Get("/codici/uffici").Submit(office, v("code", "i158c000001")).Follow().Has("#flash", "San Severo")
+	codes := admin.Get("/codici/uffici").Expect(http.StatusOK).Lacks("main form")
+	open := codes.Find("main tbody a:contains('San Severo')").AttrOr("href", "")
+	admin.Get(open).Submit(office, v("code", "boh")).Expect(http.StatusUnprocessableEntity).Has("#f-code-errore", "undici caratteri")
+	next := admin.Get(open).Submit(office, v("code", "i158c000001", "poi", admin.Get(open).Find("button[name=poi]").AttrOr("value", ""))).Follow().Has("#flash", "San Severo").Lacks(office)
+	if n := next.Find("main form").Length(); n != 1 {
+		t.Errorf("%d offices are open after the first, want the next without a code", n)
+	}
 	page = head.Get(path)
 	page.Lacks(".sp-msg.warn").Lacks("#fuori")
 	ready := page.Submit(".sp-actions form", nil).Follow().Has("#flash", "2 politiche hanno il loro identificativo")

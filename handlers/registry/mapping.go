@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sportello/db"
@@ -75,7 +76,8 @@ func (h *Handlers) Confirm(r *web.Request) error {
 
 // Offices shows the ministry's codes of the offices.
 func (h *Handlers) Offices(r *web.Request) error {
-	return h.offices(r, http.StatusOK, views.OfficeCodesPage{})
+	open, _ := strconv.ParseInt(r.Query("apri"), 10, 64) // what is no office opens none
+	return h.offices(r, http.StatusOK, views.OfficeCodesPage{Open: open})
 }
 
 func (h *Handlers) offices(r *web.Request, status int, p views.OfficeCodesPage) (err error) {
@@ -109,14 +111,17 @@ func (h *Handlers) SetOffice(r *web.Request) error {
 	var stale db.Stale
 	if errors.As(err, &stale) {
 		return h.staleCode(r, f, late{title: "Codice ministeriale di " + all[i].Office, labels: map[string]string{"code": "Codice"}, order: []string{"code"}, stored: stored,
-			version: stale.Current, path: "/codici/uffici", action: "/codici/uffici/" + r.Param("id")})
+			version: stale.Current, path: views.OfficeCodesPath, action: views.OfficeCodesPath + "/" + r.Param("id")})
 	}
 	if err != nil && !f.Merge(err) {
 		return err
 	}
 	if !f.OK() {
-		return h.offices(r, http.StatusUnprocessableEntity, views.OfficeCodesPage{Wrong: id, Typed: f.Text("code"), Errors: f.Errors})
+		return h.offices(r, http.StatusUnprocessableEntity, views.OfficeCodesPage{Open: id, Sent: true, Typed: f.Text("code"), Errors: f.Errors})
 	}
 	r.Done("Il codice del Centro per l'Impiego di " + all[i].Office + " è salvato.")
-	return r.SeeOther("/codici/uffici")
+	if next := f.Int("poi"); next != 0 {
+		return r.SeeOther(views.OfficeCodePath(next))
+	}
+	return r.SeeOther(views.OfficeCodesPath)
 }

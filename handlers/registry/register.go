@@ -30,8 +30,9 @@ func (h *Handlers) Register(r *web.Request) error {
 	d := registry.DeliveredService{WorkerID: w.ID, CPI: office.ID, Code: f.Text("code"), On: f.Date("date"), Mode: f.Text("mode"), Programme: f.Text("programme"),
 		Prestazione: f.Text("prestazione"), Operator: f.Int("operator"), Planned: f.Int("planned"), Minutes: int(f.Int("minutes")), MinutesReason: f.Bounded("minutes_reason", 500),
 		Outcome: f.Bounded("outcome", 200), Note: f.Bounded("note", 2000), OverrideReason: f.Bounded("override_reason", 500)}
-	if s, err := h.store.ServiceOn(r.Ctx(), d.Code, r.Today()); err == nil {
-		d.MinutesPlan = s.Minutes.Mean
+	service, unknown := h.store.ServiceOn(r.Ctx(), d.Code, r.Today())
+	if unknown == nil {
+		d.MinutesPlan = service.Minutes.Mean
 	}
 	d.Confirmed = f.All("confirmed")
 	referable, err := h.referable(r, w.ID, d.Code)
@@ -44,6 +45,8 @@ func (h *Handlers) Register(r *web.Request) error {
 	var soft []registry.Broken
 	if f.OK() {
 		id, soft, err = h.people.RegisterService(r.Ctx(), r.Actor, d)
+	} else if unknown == nil {
+		err = service.ByHand(d, r.Today()).Err()
 	}
 	var stop registry.Stop
 	if errors.As(err, &stop) {

@@ -139,6 +139,14 @@ func TestOutOfTheRangeItAsksWhy(t *testing.T) {
 
 // A hard rule stops an operator, with the table's own words; the head of the
 // office may go on and say why, and it stays in a list.
+// What the form cannot read is said with what the rules refuse, and once.
+func TestEveryErrorOfARegistrationAtOnce(t *testing.T) {
+	s := open(t)
+	page := s.Login(rule.RoleOperator, "cpi:San Severo").Get(s.card("/servizi/nuovo?codice=C.1"))
+	refused := page.Submit("#registrazione", v("minutes", "-5", "date", "31/02/2026")).Expect(http.StatusUnprocessableEntity)
+	refused.Has("#f-minutes-errore", "almeno uno").Has("#f-date-errore", "31 febbraio").Has("#riepilogo", "2 campi")
+}
+
 func TestAHardRuleStopsAndTheHeadOverrides(t *testing.T) {
 	s := open(t)
 	s.User("Giulia", rule.RoleOperator, "cpi:San Severo")

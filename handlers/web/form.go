@@ -100,10 +100,16 @@ func (f *Form) Choice(name, sentence string, options ...string) string {
 func (f *Form) Add(name, sentence string) { f.Errors.Add(name, sentence) }
 
 // Merge adds the refusals of a rule to the form's and reports whether err was
-// one; any other error is left to the adapter.
+// one; any other error is left to the adapter. A field that the form could not
+// read keeps what was said of it: the rule saw it empty.
 func (f *Form) Merge(err error) bool {
 	refusals, ok := Refused(err)
-	f.Errors = append(f.Errors, refusals...)
+	read := f.Errors
+	for _, r := range refusals {
+		if r.Field == "" || read.For(r.Field) == "" {
+			f.Errors = append(f.Errors, r)
+		}
+	}
 	return ok
 }
 

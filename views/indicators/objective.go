@@ -1,7 +1,9 @@
 package indicators
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -135,7 +137,56 @@ type ComparePage struct {
 	Province  string // "" for all that the reader sees
 	Provinces []shared.Option
 	Indicator indicators.Indicator
+	Order     string // by the offices' names, or CompareByValue
 	Rows      []Compared
+}
+
+// CompareByValue puts the offices in the order of their figures, the highest first.
+const CompareByValue = "valore"
+
+// ordered returns the address of the same comparison in another order.
+func (p ComparePage) ordered(order string) string {
+	q := url.Values{"anno": {strconv.Itoa(p.Year)}, "indicatore": {p.Indicator.Code}}
+	for key, value := range map[string]string{"provincia": p.Province, "ordine": order} {
+		if value != "" {
+			q.Set(key, value)
+		}
+	}
+	return ComparePath + "?" + q.Encode()
+}
+
+// keep is what the filters do not change.
+func (p ComparePage) keep() []shared.KeyValue {
+	if p.Order == "" {
+		return nil
+	}
+	return []shared.KeyValue{{Key: "ordine", Value: p.Order}}
+}
+
+// Sort puts the offices in the order asked for; an office without a figure
+// stands last.
+func (p *ComparePage) Sort(order string) {
+	if order != CompareByValue {
+		return
+	}
+	p.Order = order
+	slices.SortStableFunc(p.Rows, func(a, b Compared) int {
+		left, ok := p.value(a)
+		right, also := p.value(b)
+		if ok != also {
+			return map[bool]int{true: -1, false: 1}[ok]
+		}
+		return cmp.Compare(right, left)
+	})
+}
+
+// value returns the figure of an office as a number, false when there is none.
+func (p ComparePage) value(r Compared) (float64, bool) {
+	if p.Indicator.Counts == indicators.Days {
+		return r.Figure.Mean()
+	}
+	_, ok := Written(p.Indicator, r.Figure)
+	return float64(r.Figure.Value), ok
 }
 
 // Compared is an office in a comparison.
@@ -164,10 +215,7 @@ func (p ComparePage) chart() shared.Chart {
 	top, most := "", -1.0
 	for _, r := range p.Rows {
 		text, ok := Written(p.Indicator, r.Figure)
-		value := float64(r.Figure.Value)
-		if p.Indicator.Counts == indicators.Days {
-			value, _ = r.Figure.Mean()
-		}
+		value, _ := p.value(r)
 		if !ok {
 			text = "-"
 		}

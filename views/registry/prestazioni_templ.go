@@ -344,7 +344,7 @@ func ShowPrestazione(p PrestazionePage) templ.Component {
 				{Term: "Requisiti strutturali", Value: clean(p.Prestazione.Structure)}, {Term: "Requisiti professionali", Value: clean(p.Prestazione.Competence)},
 				{Term: "Requisiti di processo", Value: clean(p.Prestazione.Process)}, {Term: "Indicatori di risultato", Value: clean(p.Prestazione.ResultIndicators)},
 				{Term: "Obiettivo 2011", Value: clean(p.Prestazione.Objective2011)}, {Term: "Obiettivo 2013", Value: clean(p.Prestazione.Objective2013)},
-				{Term: "Note alla trascrizione", Body: notes(p.Prestazione.Notes)}, {Term: "Vale", Value: valid(p.Prestazione.From, p.Prestazione.To)}, {Term: "Fonte", Value: p.Prestazione.Source},
+				{Term: "Note alla trascrizione", Value: clean(p.Prestazione.Notes)}, {Term: "Vale", Value: valid(p.Prestazione.From, p.Prestazione.To)}, {Term: "Fonte", Value: p.Prestazione.Source},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
