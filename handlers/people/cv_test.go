@@ -63,7 +63,7 @@ func TestSalvaCurriculum(t *testing.T) {
 	alert := c.Get(one+"/trasferimento").Expect(http.StatusOK).Has("main", "Attenzione il CV verrà inviato, in automatico, al sistema di Ricerca profili professionali e potrà essere individuato dalle aziende all'interno del portale Toscana lavoro")
 	alert.Submit("form[action$='/trasferimento']", nil).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Scegli se la persona")
 	sent := alert.Submit("form[action$='/trasferimento']", url.Values{"registrato": {"no"}}).Expect(http.StatusSeeOther).Follow()
-	sent.Has("section[aria-labelledby=cv-ora]", "Pre-registrazione").Has("section[aria-labelledby=cv-ora]", "a@b.it")
+	sent.Lacks("main a[href$='/trasferimento']").Has("section[aria-labelledby=cv-ora]", "Pre-registrazione").Has("section[aria-labelledby=cv-ora]", "a@b.it")
 	file := c.Get(one + "/trasferimento/1/file").Expect(http.StatusOK).Body
 	parts := unzipped(t, file)
 	if parts["cv.pdf"] != string(pdf) || !strings.Contains(parts["trasferimento.xml"], "<Cognome>Rossi</Cognome>") || !strings.Contains(parts["trasferimento.xml"], "<Preregistrazione>true</Preregistrazione>") || !strings.Contains(parts["trasferimento.xml"], "5.5.2.3.0") {

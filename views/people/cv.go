@@ -1,6 +1,7 @@
 package people
 
 import (
+	"slices"
 	"strconv"
 
 	"sportello/db/people"
@@ -77,6 +78,12 @@ func (p CVPage) transfersOf(c people.CV) []people.Transfer {
 		}
 	}
 	return out
+}
+
+// waits reports whether a transfer of the CV has no outcome yet: until then
+// there is no other.
+func (p CVPage) waits(c people.CV) bool {
+	return slices.ContainsFunc(p.transfersOf(c), func(t people.Transfer) bool { return t.Outcome == "" })
 }
 
 // cvBadge is the word of a CV's state, with its shape.

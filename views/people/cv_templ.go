@@ -355,7 +355,7 @@ func currentCV(p CVPage, c people.CV) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if c.State(p.Today) == people.CVValid {
+			if c.State(p.Today) == people.CVValid && !p.waits(c) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 29, "<a class=\"btn btn-primary\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
