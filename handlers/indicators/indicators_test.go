@@ -138,7 +138,7 @@ func TestTheSheetCountsAndEveryFigureOpensItsRows(t *testing.T) {
 	}
 	o.operator.Get(cell(page, "A.2", 13).Find("a").AttrOr("href", "")).Has("h1", "A.2, 2026: 2")
 	o.operator.Get("/indicatori/"+url.PathEscape("A.1 bis")).Has("h1", "A.1 bis, 2026: 0")
-	o.operator.Get("/indicatori/C.1").Expect(http.StatusOK).Has("h2", "Non ancora rilevato")
+	o.operator.Get("/indicatori/C.2").Expect(http.StatusOK).Has("h2", "Non ancora rilevato")
 	o.operator.Get("/indicatori/Z.9").Expect(http.StatusNotFound)
 }
 
@@ -293,7 +293,7 @@ func TestTheFilesHoldTheSheet(t *testing.T) {
 	for cell, want := range map[string]string{
 		"M4": "Ottobre 2026", "M3": "chiuso", "N3": "aperto", fmt.Sprintf("M%d", at["A.2"]): "2", fmt.Sprintf("N%d", at["A.2"]): "1", fmt.Sprintf("O%d", at["A.2"]): "", fmt.Sprintf("P%d", at["A.2"]): "2",
 		fmt.Sprintf("Q%d", at["A.2"]): "ottobre +1; anno +1", fmt.Sprintf("S%d", at["A.2"]): "1", fmt.Sprintf("T%d", at["A.2"]): "1", fmt.Sprintf("C%d", at["A.2"]+1): "Femmine", fmt.Sprintf("M%d", at["A.2"]+1): "1", fmt.Sprintf("N%d", at["A.2"]+1): "0",
-		fmt.Sprintf("D%d", at["C.1"]): "non ancora rilevato: si conterà con i curriculum",
+		fmt.Sprintf("D%d", at["C.2"]): "non ancora rilevato: si conterà con le richieste di personale",
 	} {
 		if got, err := f.GetCellValue(tab, cell); err != nil || got != want {
 			t.Errorf("%s: %q, want %q (%v)", cell, got, want, err)
@@ -303,7 +303,7 @@ func TestTheFilesHoldTheSheet(t *testing.T) {
 		t.Errorf("tabs of the province: %v", tabs)
 	}
 	pdf := o.operator.Get(page.Find(".sp-actions a[href*='/pdf']").AttrOr("href", "")).Expect(http.StatusOK).PDF()
-	for _, want := range []string{"Scheda mensile 2026", "CPI San Severo", "2 (+1)", "C.1 Numero CV", "si conterà con i curriculum", "Mese per mese: persone", "35-44 anni"} {
+	for _, want := range []string{"Scheda mensile 2026", "CPI San Severo", "2 (+1)", "si conterà con le richieste di personale", "C.1 Numero CV", "Mese per mese: persone", "35-44 anni"} {
 		if !strings.Contains(pdf, want) {
 			t.Errorf("the PDF lacks %q", want)
 		}
@@ -432,7 +432,7 @@ func TestObjectivesBaselinesAndTheComparison(t *testing.T) {
 		t.Errorf("%d offices of the region", n)
 	}
 	o.region.SwapEqualsReload("/indicatori/confronto?indicatore=A.2&provincia=FG", "confronto")
-	o.province.Get("/indicatori/confronto?indicatore=C.1").Expect(http.StatusNotFound)
+	o.province.Get("/indicatori/confronto?indicatore=C.2").Expect(http.StatusNotFound)
 
 	// By value: the highest first, in the chart too, and the filters keep the order.
 	byValue := o.province.Get(compared.Find("#confronto th.sp-num a").AttrOr("href", "")).Expect(http.StatusOK).Has("#confronto th[aria-sort=descending]", "Persone")
