@@ -292,6 +292,7 @@ func (w *works) profiling() {
 // curricula keeps a CV, hands it to the portal, and cancels it.
 func (w *works) curricula(card string) {
 	cvs := card + "/cv"
+	w.do(act{who: "giulia", page: cvs, form: "form[action$='/europass']"}).Has("#flash", "dalla scheda")
 	w.do(act{who: "giulia", page: cvs, form: "form[action='" + cvs + "']", file: &file{"file", "cv.pdf", w.pdf()}}).Has("#flash", "Ho salvato il curriculum")
 	one := cvs + "/" + w.one("SELECT max(id) FROM cv")
 	w.do(act{who: "giulia", page: cvs, form: "form[action$='/convalida']"}).Has("#flash", "convalidato")

@@ -25,6 +25,9 @@ func (h *Handlers) cvPage(r *web.Request) (views.CVPage, error) {
 	if p.Transfers, err = h.people.Transfers(r.Ctx(), r.Actor, p.Worker.ID); err != nil {
 		return p, err
 	}
+	if p.Made, err = h.people.Curriculum(r.Ctx(), r.Actor, p.Worker.ID); err != nil {
+		return p, err
+	}
 	p.Needs, err = h.people.CVNeeds(r.Ctx(), p.Worker.ID)
 	return p, err
 }

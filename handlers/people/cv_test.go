@@ -118,3 +118,38 @@ func unzipped(t *testing.T, body string) map[string]string {
 	}
 	return out
 }
+
+// TestTheCurriculumFromTheCard makes the CV of somebody who has none: what the
+// card knows is in it, and it is kept as any other.
+func TestTheCurriculumFromTheCard(t *testing.T) {
+	dbtest.Proves(t, "orientamento 45")
+	s := open(t)
+	_, workers := s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: "Rossi", name: "Maria"})
+	id := workers[0]
+	s.User("Giulia", rule.RoleOperator, "cpi:San Severo")
+	c := s.As("Giulia")
+	path := card(id, "/cv")
+	button := "form[action$='/europass']"
+	c.Get(path).Submit(button, nil).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Manca il titolo di studio").Has("#riepilogo", "Manca la propensione")
+	c.Get(card(id, "/carta/istruzione")).Submit("#modulo", url.Values{"titoli.0.livello": {"diploma"}, "titoli.0.denominazione": {"Ragioniera"}, "titoli.0.conseguito": {"si"}, "titoli.0.anno": {"1999"}}).Expect(http.StatusSeeOther)
+	c.Get(card(id, "/propensioni/nuova")).Submit("#modulo", url.Values{"professione": {"Addetti all'assistenza personale [5.5.2.3.0]"}, "provenienza": {"lavoro"}}).Expect(http.StatusSeeOther)
+	page := c.Get(path).Has("section[aria-labelledby=cv-scheda], form[aria-labelledby=cv-scheda]", "1 titolo").Has("form[aria-labelledby=cv-scheda]", "1 professione")
+	if text := c.Get(path + "/europass.pdf").Expect(http.StatusOK).PDF(); !strings.Contains(text, "Maria Rossi") || !strings.Contains(text, "Ragioniera") || !strings.Contains(text, "Addetti all'assistenza personale") {
+		t.Errorf("the PDF says %q", text)
+	}
+	if text := c.Get(path + "/europass.xml").Expect(http.StatusOK).Body; !strings.Contains(text, `<Occupation code="5.5.2.3.0">`) || !strings.Contains(text, "<Title>Ragioniera</Title>") {
+		t.Errorf("the XML says %q", text)
+	}
+	saved := page.Submit(button, url.Values{"validato": {"1"}}).Expect(http.StatusSeeOther).Follow()
+	saved.Has("#flash", "dalla scheda").Has("section[aria-labelledby=cv-ora] header", "Validato")
+	if n := s.count("SELECT count(*) FROM cv WHERE origin='generato' AND validated_on IS NOT NULL"); n != 1 {
+		t.Errorf("%d kept", n)
+	}
+	if text := c.Get(path + "/1/file").Expect(http.StatusOK).PDF(); !strings.Contains(text, "Ragioniera") {
+		t.Errorf("what is kept says %q", text)
+	}
+	lecce := s.Login(rule.RoleOperator, "cpi:Lecce")
+	for _, p := range []string{"/europass.pdf", "/europass.xml"} {
+		lecce.Get(path + p).Expect(http.StatusNotFound)
+	}
+}

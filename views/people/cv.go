@@ -16,6 +16,7 @@ type CVPage struct {
 	All         []people.CV // newest first
 	Transfers   []people.Transfer
 	Needs       people.CVNeeds
+	Made        people.Curriculum // what the card makes today
 	CV          people.CV // of the path
 	Transfer    people.Transfer
 	Said        people.Transfer // its outcome as typed
@@ -122,6 +123,18 @@ func transferFacts(t people.Transfer) []shared.Pair {
 		out = append(out, shared.Pair{Term: "Pre-registrazione confermata il", Value: t.ConfirmedOn.Italian()})
 	}
 	return out
+}
+
+// made says what of the card goes into the CV that is made from it, each with
+// how many there are.
+func (p CVPage) made() []shared.Pair {
+	c := p.Made
+	count := func(term string, n int, one, many string) shared.Pair { return shared.Pair{Term: term, Value: shared.Plural(n, one, many)} }
+	return []shared.Pair{
+		count("Occupazione desiderata", len(c.Headline), "professione", "professioni"), count("Esperienza professionale", len(c.Work), "esperienza", "esperienze"),
+		count("Istruzione", len(c.Studies), "titolo", "titoli"), count("Formazione", len(c.Training), "corso", "corsi"), count("Competenze linguistiche", len(c.Foreign), "lingua straniera", "lingue straniere"),
+		count("Competenze digitali", len(c.Programs), "programma", "programmi"), count("Patenti, abilitazioni e albi", len(c.Driving)+len(c.Patents)+len(c.Rolls), "voce", "voci"),
+	}
 }
 
 func ticked(yes bool) string {
