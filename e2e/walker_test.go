@@ -31,7 +31,7 @@ func open(t testing.TB, base string, scripts bool) *walker {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithTargetID(window(t)))
 	t.Cleanup(cancel)
-	ctx, stop := context.WithTimeout(ctx, 4*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 10*time.Minute)
 	t.Cleanup(stop)
 	p := &walker{ctx: ctx, t: t, base: base}
 	p.run(network.Enable())
