@@ -171,6 +171,9 @@ func (s *Store) AnnulMeeting(ctx context.Context, actor rule.Actor, id, meeting 
 		case reason == "":
 			return rule.Refuse("reason", "Scrivi perché si annulla: resta nella storia.")
 		}
+		if err := rule.TooLong(reason, 500); err != nil {
+			return rule.Refuse("reason", err.Error())
+		}
 		if m.Service != 0 {
 			if err := registry.AnnulTx(ctx, tx, actor, m.Service, "Incontro del colloquio annullato: "+reason); err != nil {
 				return err
