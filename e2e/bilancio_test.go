@@ -37,7 +37,7 @@ func newPath(t testing.TB) path {
 	p := path{Server: s, t: t, store: bilancio.NewStore(d), actor: s.Actor(s.User("Giulia", rule.RoleOfficeHead, "cpi:San Severo"))}
 	worker, err := people.NewStore(d).Create(t.Context(), p.actor, map[string]string{"codice_fiscale": "BNCRCC74C15D643H", "surname": "Bianchi", "name": "Rocco", "sex": "M", "birth_date": "1974-03-15", "residence_province": "FG"})
 	p.must(err)
-	appointment, err := agenda.NewStore(d).Book(t.Context(), p.actor, agenda.Booking{Worker: worker, Kind: agenda.KindOrientation, Slot: agenda.Slot{Day: d.Today(), Starts: 540, Ends: 720}})
+	appointment, err := agenda.NewStore(d).Book(t.Context(), p.actor, agenda.Booking{Worker: worker, Kind: agenda.KindBilancio, Slot: agenda.Slot{Day: d.Today(), Starts: 540, Ends: 720}})
 	p.must(err)
 	region := s.Actor(s.User("Regia", rule.RoleRegion, "regione"))
 	courses := training.NewStore(d)

@@ -67,6 +67,7 @@ func (w *works) everything() {
 	w.sessions()
 	w.catalogue()
 	w.bilancio()
+	w.interviews()
 	w.pacts()
 	w.enrolments()
 	w.records()
@@ -456,6 +457,49 @@ func (w *works) bilancio() {
 	w.later(tuesday, 12*60+20) // far from its hour it would be asked again
 	w.quietly(func() { w.do(act{who: "giulia", page: other, form: "form[action='/bilanci']"}) })
 	w.do(act{who: "giulia", page: "/bilanci/2/interruzione", form: "main form", set: v("motivo", "Ha trovato lavoro")})
+}
+
+// interviews holds an interview of base orientation with the person, which directs
+// to another service and ends before its time, and one that comes to its end.
+func (w *works) interviews() {
+	card := "/lavoratori/" + w.bianchi()
+	begin := func() string {
+		w.do(act{who: "giulia", page: card + "/colloqui/nuovo", set: v("kind", "informativo", "planned", "60")}).Has("#flash", "è cominciato")
+		return "/colloqui/" + w.one("SELECT max(id) FROM interview")
+	}
+	path := begin()
+	w.do(act{who: "giulia", page: path, form: "form[action$='/durata']", set: v("planned", "70"), other: v("planned", "80")}).Has("#flash", "durata prevista")
+	w.do(act{who: "giulia", page: path + "/incontri", set: v("how", "altro", "on", "24/11/2026", "minutes", "30")}).Has("#flash", "Ho registrato l'incontro")
+	w.do(act{who: "giulia", page: path + "/incontri/" + w.one("SELECT max(id) FROM interview_meeting") + "/annullamento", set: v("reason", "altro giorno")}).Has("#flash", "Ho annullato l'incontro")
+	w.do(act{who: "giulia", page: path + "/rinvii", set: v("service", "altro", "body", "Sportello EURES", "reason", "vuole partire")}).Has("#flash", "indirizzata")
+	w.do(act{who: "giulia", page: path, form: "form[action$='/annullamento']"}).Has("#flash", "Tolto")
+	w.do(act{who: "giulia", page: path + "/interruzione", set: v("reason", "non torna")}).Has("#flash", "è interrotto")
+	w.quietly(func() { path = begin() })
+	const panel = "#modulo"
+	informed := v("svolgimento", "si", "obblighi", "si", "aspettative", "Un lavoro vicino", "motivazioni", "La famiglia")
+	first := path + "/pannelli/informativa"
+	w.do(act{who: "giulia", page: first, form: panel, action: first + "/bozza", set: v("aspettative", "Un lavoro"), other: v("aspettative", "Un corso")})
+	w.do(act{who: "giulia", page: first, form: panel, set: informed, other: v("motivazioni", "La casa")}).Has("#flash", "completato")
+	w.quietly(func() {
+		w.do(act{who: "giulia", page: path + "/pannelli/orientamento", form: panel, set: v("informazioni", "lavoro", "consultazione", "motori", "attivazione", "Cerca da sé")})
+		w.do(act{who: "giulia", page: path + "/incontri", set: v("how", "altro", "on", "24/11/2026", "minutes", "30")})
+	})
+	w.do(act{who: "giulia", page: path + "/fasi/informativa/chiusura"}).Has("#flash", "è concluso")
+	w.tellsTheCard(card)
+}
+
+// tellsTheCard holds an interview for the patto as far as what the card asks too;
+// it stays under way.
+func (w *works) tellsTheCard(card string) {
+	var path string
+	w.quietly(func() {
+		w.do(act{who: "giulia", page: card + "/colloqui/nuovo", set: v("kind", "patto", "planned", "60")})
+		path = "/colloqui/" + w.one("SELECT max(id) FROM interview")
+		w.do(act{who: "giulia", page: path + "/pannelli/informativa", form: "#modulo", set: v("svolgimento", "si", "obblighi", "si", "aspettative", "Un lavoro vicino", "motivazioni", "La famiglia")})
+		w.do(act{who: "giulia", page: path + "/fasi/informativa/chiusura"})
+		w.do(act{who: "giulia", page: path + "/pannelli/studi", form: "#modulo", set: v("qualita", "3", "titoli.9.livello", "diploma", "titoli.9.denominazione", "Perito agrario", "titoli.9.conseguito", "si", "titoli.9.anno", "1993")})
+	})
+	w.do(act{who: "giulia", page: path + "/pannelli/studi", form: "form.sp-msg"}).Has("#flash", "Ho aggiornato la scheda")
 }
 
 // pacts makes patti with the person: one that is refused, one that is signed,

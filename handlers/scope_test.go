@@ -31,7 +31,7 @@ var belongs = map[string]whose{
 	"/lavoratori/:id/segnalazione": anOffices, "/lavoratori/:id/profilo/:profilo/aree-riservate": anOffices,
 	"/bilanci/:id": anOffices, "/documenti/:id": anOffices, "/posta/:id": anOffices, "/protocollo/:id": anOffices, "/appuntamenti/:id": anOffices,
 	"/convocazioni/:lotto": anOffices, "/ufficio/assenze/:id": anOffices, "/iscrizioni/:id": anOffices, "/sessioni/:id": anOffices,
-	"/servizi/:id": anOffices, "/patti/:id": anOffices,
+	"/servizi/:id": anOffices, "/patti/:id": anOffices, "/colloqui/:id": anOffices,
 	"/lavoratori/:id": aProvinces, "/caricamenti/:id": aProvinces, "/elenchi/:id/righe/:riga": aProvinces,
 	"/ente/percorsi/:id": aBodys, "/ente/edizioni/:id": aBodys, "/ente/iscritti/:id": aBodys,
 	"/profilo/accessi/:id": aPersons, "/accreditamento/documenti/:id": aPersons,
@@ -105,6 +105,7 @@ func (w *works) address(path string) string {
 		"/servizi/:id":         func() string { return one("SELECT max(id) FROM delivered_service WHERE code='C.1'") },
 		"/lavoratori/:id":      w.bianchi,
 		"/patti/:id":           func() string { return one("SELECT max(pact_id) FROM pact_version WHERE scan_file_id IS NOT NULL") },
+		"/colloqui/:id":        func() string { return one("SELECT max(id) FROM interview") }, // under way
 		"/scadenze/:regola/:id": func() string {
 			return one("SELECT max(id) FROM did") // waits for the interview
 		},
@@ -132,6 +133,9 @@ func (w *works) address(path string) string {
 			path = strings.Replace(path, ":n", w.one("SELECT max(id) FROM "+table), 1)
 		}
 	}
+	if strings.HasPrefix(path, "/colloqui/") {
+		path = strings.NewReplacer(":codice", "studi", ":fase", "analisi", ":incontro", w.one("SELECT max(id) FROM interview_meeting"), ":rinvio", w.one("SELECT max(id) FROM interview_referral")).Replace(path)
+	}
 	return strings.NewReplacer("/versioni/:n", "/versioni/1", ":azione", w.one("SELECT max(id) FROM pact_action WHERE removed_at IS NULL AND pact_id=(SELECT max(pact_id) FROM pact_version WHERE scan_file_id IS NOT NULL)"),
 		":pai", w.one("SELECT max(id) FROM plan WHERE scan_file_id IS NOT NULL"), ":codice", "PRE03", ":sezione", "istruzione", ":fase", "preliminare", ":riga", w.row(1), ":regola", "1", ":did", w.one("SELECT max(id) FROM did WHERE worker_id=?", w.bianchi()), ":segnalazione", w.one("SELECT max(id) FROM social_referral"), ":profilo", w.one("SELECT max(id) FROM profile WHERE worker_id=?", w.bianchi()),
 		":cv", w.one("SELECT max(id) FROM cv"), ":invio", w.one("SELECT max(id) FROM cv_transfer"),
@@ -147,6 +151,9 @@ func (w *works) goesOn() {
 		w.do(act{who: "giulia", page: "/lavoratori/" + w.listed(7) + "/did/nuova", form: "form[action$='/did']", set: v("declared_on", "20/11/2026", "channel", "portale")})
 		w.do(act{who: "giulia", page: w.book("lavoratore="+w.listed(8), "2026-12-21", "09:00"), form: "form[action='/bilanci']"})
 		w.book("riga="+w.row(9), "2026-12-22", "10:30", "tipo", "convocazione")
+		interview := "/colloqui/" + w.one("SELECT max(id) FROM interview")
+		w.do(act{who: "giulia", page: interview + "/incontri", set: v("how", "altro", "on", "24/11/2026", "minutes", "30")})
+		w.do(act{who: "giulia", page: interview + "/rinvii", set: v("service", "altro", "body", "Sportello EURES", "reason", "vuole partire")})
 		w.do(act{who: "teresa", page: "/ufficio", form: "form[action='/ufficio/assenze']", set: v("operatore", w.user("marco"), "dal", "2027-02-08", "al", "2027-02-08", "motivo", "ferie")})
 		content := w.content("..", "db", "exchange", "testdata", "lista_mobilita_FG_aggiornamento_inizio.csv")
 		const uploads = "/elenchi/1/caricamenti"

@@ -194,6 +194,8 @@ func TestBookingsThatAreRefused(t *testing.T) {
 		{"no kind", "Scegli il tipo", set(func(b *agenda.Booking) { b.Kind = "" })},
 		{"a convocation of nobody's list", "Si convoca chi è in un elenco", set(func(b *agenda.Booking) { b.ListRow = 0 })},
 		{"a long room", "troppo lungo", set(func(b *agenda.Booking) { b.Room = strings.Repeat("x", 41) })},
+		{"base orientation of two hours", "al massimo 90 minuti (Carta dei servizi)", set(func(b *agenda.Booking) { b.Kind, b.Slot.Ends = agenda.KindOrientation, b.Slot.Starts+91 })},
+		{"counselling of half an hour", "almeno 60 minuti (Carta dei servizi)", set(func(b *agenda.Booking) { b.Kind, b.Slot.Ends = agenda.KindCounselling, b.Slot.Starts+59 })},
 		{"no time", "La durata va da 10 a 480 minuti", set(func(b *agenda.Booking) { b.Slot.Ends = b.Slot.Starts })},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -3,6 +3,7 @@
 package agenda
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -37,12 +38,13 @@ type Kind string
 const (
 	KindConvocation Kind = "convocazione"
 	KindOrientation Kind = "orientamento"
+	KindCounselling Kind = "consulenza"
 	KindBilancio    Kind = "bilancio"
 	KindOther       Kind = "altro"
 )
 
 // Kinds are all kinds, in the order in which forms offer them.
-var Kinds = []Kind{KindConvocation, KindOrientation, KindBilancio, KindOther}
+var Kinds = []Kind{KindConvocation, KindOrientation, KindCounselling, KindBilancio, KindOther}
 
 // Label returns the kind as the screens write it.
 func (k Kind) Label() string {
@@ -51,6 +53,8 @@ func (k Kind) Label() string {
 		return "Convocazione"
 	case KindOrientation:
 		return "Colloquio di orientamento"
+	case KindCounselling:
+		return "Consulenza orientativa"
 	case KindBilancio:
 		return "Incontro di bilancio"
 	}
@@ -143,6 +147,26 @@ const (
 	MaxLength     rule.Minutes = 480
 	DefaultLength rule.Minutes = 60
 )
+
+// How long orientation lasts (Toscana, Carta dei servizi): base orientation at
+// most 90 minutes, counselling «uno o più incontri da un minimo di 60 minuti».
+const (
+	MaxOrientation rule.Minutes = 90
+	MinCounselling rule.Minutes = 60
+)
+
+// CheckLength returns the refusal of a meeting of the kind that is planned longer
+// or shorter than its charter says, in the field durata; nil for none.
+func (k Kind) CheckLength(planned rule.Minutes) rule.Refusals {
+	var out rule.Refusals
+	switch {
+	case k == KindOrientation && planned > MaxOrientation:
+		out.Add("durata", fmt.Sprintf("L'orientamento di base dura al massimo %d minuti (Carta dei servizi): dividilo in più incontri che insieme stiano nei %[1]d minuti.", MaxOrientation))
+	case k == KindCounselling && planned < MinCounselling:
+		out.Add("durata", fmt.Sprintf("Un incontro di consulenza orientativa dura almeno %d minuti (Carta dei servizi).", MinCounselling))
+	}
+	return out
+}
 
 // Appointment is one meeting of a worker with an operator, as screens and rules
 // need it.
@@ -241,7 +265,7 @@ func (a Appointment) Where() string {
 // ServiceCode returns the code of the Marche table that a meeting of this
 // appointment is recorded with, "" for none: E.2 (or M4.2, chosen by who
 // booked) for each attended meeting of a bilancio, C.1 each time base
-// orientation is given.
+// orientation is given, E.1 (A06 in Toscana) for orientation counselling.
 func (a Appointment) ServiceCode() string {
 	switch {
 	case a.Bilancio != 0 && a.Code != "":
@@ -250,6 +274,8 @@ func (a Appointment) ServiceCode() string {
 		return "E.2"
 	case a.Kind == KindOrientation:
 		return "C.1"
+	case a.Kind == KindCounselling:
+		return "E.1"
 	}
 	return ""
 }

@@ -126,6 +126,7 @@ func TestServiceCodes(t *testing.T) {
 		want string
 	}{
 		{Appointment{Kind: KindOrientation}, "C.1"},
+		{Appointment{Kind: KindCounselling}, "E.1"},
 		{Appointment{Kind: KindConvocation}, ""},
 		{Appointment{Kind: KindOther}, ""},
 		{Appointment{Kind: KindBilancio}, ""}, // of no bilancio yet

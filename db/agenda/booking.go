@@ -39,6 +39,8 @@ func (b Booking) Check() error {
 	var refusals rule.Refusals
 	if err := b.Slot.Check(); err != nil {
 		refusals = append(refusals, err.(rule.Refusals)...)
+	} else {
+		refusals = append(refusals, b.Kind.CheckLength(b.Slot.Length())...)
 	}
 	if !slices.Contains(Kinds, b.Kind) {
 		refusals.Add("tipo", "Scegli il tipo di appuntamento.")

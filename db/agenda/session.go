@@ -101,7 +101,7 @@ func notOfAGroup(code, programme string) string {
 		}
 	}
 	if !registry.ForGroups(code) {
-		return fmt.Sprintf("%s si dà a una persona alla volta: a un gruppo si danno i laboratori (F1 e M5), l'orientamento specialistico in piccoli gruppi (E.1, M4.1) e gli eventi EURES (I).", code)
+		return fmt.Sprintf("%s si dà a una persona alla volta: a un gruppo si danno i laboratori (F1 e M5), l'orientamento di base (C.1), quello specialistico in piccoli gruppi (E.1, M4.1) e gli eventi EURES (I).", code)
 	}
 	return ""
 }

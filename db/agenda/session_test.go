@@ -78,7 +78,7 @@ func TestASessionThatIsRefused(t *testing.T) {
 		"no such service":    {func(s *agenda.Session) { s.Code = "Z.1" }, "Scegli il servizio"},
 		"one of employers":   {func(s *agenda.Session) { s.Code = "P.1" }, "Scegli il servizio"},
 		"one of individuals": {func(s *agenda.Session) { s.Code = "F1.2" }, "Regola 9"},
-		"an interview":       {func(s *agenda.Session) { s.Code = "C.1" }, "C.1 si dà a una persona alla volta"},
+		"an interview":       {func(s *agenda.Session) { s.Code = "D.1" }, "D.1 si dà a una persona alla volta"},
 		"a declaration":      {func(s *agenda.Session) { s.Code = "B.1" }, "B.1 si dà a una persona alla volta"},
 		"a replica":          {func(s *agenda.Session) { s.Code = "O.2" }, "Regola 16"},
 		"no title":           {func(s *agenda.Session) { s.Title = " " }, "Scrivi un titolo"},

@@ -166,3 +166,10 @@ func (a Appointment) StartBilancio(m Moment) error {
 	}
 	return nil
 }
+
+// BeginsInterview reports whether the actor may begin from the appointment, or go
+// on with, an interview of base orientation: one of that kind, of today or a past
+// day, that was not missed and is no meeting of a bilancio.
+func (a Appointment) BeginsInterview(m Moment) bool {
+	return a.Kind == KindOrientation && a.Bilancio == 0 && a.State.Occupies() && a.Slot.Day <= m.Today && (m.Actor.System || slices.Contains(m.Actor.CPIs(deskRoles...), a.CPI))
+}

@@ -87,7 +87,7 @@ func (s *Store) updateSection(ctx context.Context, actor rule.Actor, b Bilancio,
 		}
 		for _, section := range now {
 			if section.Panel.Code == name {
-				return people.PutSectionTx(ctx, tx, actor, b.WorkerID, name, told(section, b.Panels[code].Answers), people.SourceBilancio)
+				return people.PutSectionTx(ctx, tx, actor, b.WorkerID, name, people.Told(section, b.Panels[code].Answers), people.SourceBilancio)
 			}
 		}
 		return db.ErrNotFound

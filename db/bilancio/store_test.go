@@ -105,7 +105,11 @@ func (o office) check(err error) {
 func (o office) meeting(actor rule.Actor, worker int64, day rule.Date, at rule.Minutes) int64 {
 	o.t.Helper()
 	until := min(at+180, 13*60) // the office closes
-	id, err := agenda.NewStore(o.db).Book(o.t.Context(), actor, agenda.Booking{Worker: worker, Kind: agenda.KindOrientation, Slot: agenda.Slot{Day: day, Starts: at, Ends: until}})
+	kind := agenda.KindOrientation
+	if until-at > agenda.MaxOrientation {
+		kind = agenda.KindBilancio
+	}
+	id, err := agenda.NewStore(o.db).Book(o.t.Context(), actor, agenda.Booking{Worker: worker, Kind: kind, Slot: agenda.Slot{Day: day, Starts: at, Ends: until}})
 	o.check(err)
 	return id
 }

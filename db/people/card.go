@@ -195,3 +195,39 @@ func entryFacts(section string, row scheda.Answers) (from, to, code string) {
 	}
 	return "", row.Text("scadenza"), ""
 }
+
+// Told returns what a section of the card would say if what another form asks of
+// it were written there. What that leaves blank changes nothing, and a list and
+// the declaration that it is empty do not stand together.
+func Told(section CardSection, a scheda.Answers) scheda.Answers {
+	said, out := Project(section.Panel, a), section.Answers.Clone()
+	for name, v := range said {
+		out[name] = v
+	}
+	for list, none := range map[string]string{"corsi": "nessun_corso", "esperienze": "nessuna_esperienza"} {
+		if len(said.Rows(list)) > 0 {
+			delete(out, none)
+		} else if said.Is(none) {
+			delete(out, list)
+		}
+	}
+	return out
+}
+
+// SectionDifference is a field of which another form says otherwise than a
+// section of the card.
+type SectionDifference struct{ Label, Before, After string }
+
+// SectionDifferences returns what answers say otherwise than a section of the card.
+func SectionDifferences(section CardSection, a scheda.Answers) []SectionDifference {
+	var out []SectionDifference
+	after := Told(section, a)
+	for _, f := range section.Panel.Fields {
+		if SameField(section.Answers[f.Name], after[f.Name]) {
+			continue
+		}
+		words := func(a scheda.Answers) string { return scheda.FieldWords(section.Panel, f, a, scheda.Context{}) }
+		out = append(out, SectionDifference{f.Label, words(section.Answers), words(after)})
+	}
+	return out
+}

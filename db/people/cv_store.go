@@ -20,7 +20,9 @@ const cvColumns = `x.id, x.worker_id, x.cpi_id, x.saved_on, x.valid_to, x.exempt
 	coalesce(x.validated_on,''), coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=x.validated_by),''),
 	coalesce(x.annulled_at,''), coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=x.annulled_by),''), x.annulled_reason, x.mistaken`
 
-func cvsOf(ctx context.Context, q db.Querier, workerID int64) ([]CV, error) {
+// CVsOf returns the CVs of a person, newest first. The caller has checked that
+// the person is the actor's.
+func CVsOf(ctx context.Context, q db.Querier, workerID int64) ([]CV, error) {
 	return db.Collect(ctx, q, func(r *sql.Rows) (c CV, err error) {
 		err = r.Scan(&c.ID, &c.WorkerID, &c.CPI, &c.SavedOn, &c.ValidTo, &c.Exempt, &c.Origin, &c.FileID, &c.FileName, &c.Size, &c.Version, &c.SavedBy, &c.Office,
 			&c.ValidatedOn, &c.ValidatedBy, &c.Annulled, &c.AnnulledBy, &c.Reason, &c.Mistaken)
@@ -34,7 +36,7 @@ func (s *Store) CVs(ctx context.Context, actor rule.Actor, workerID int64) ([]CV
 	if _, err := ownWorker(ctx, s.db.Reader(), actor, s.db.Today(), workerID); err != nil {
 		return nil, err
 	}
-	return cvsOf(ctx, s.db.Reader(), workerID)
+	return CVsOf(ctx, s.db.Reader(), workerID)
 }
 
 // CVNeeds returns what the card has of what a CV cannot be kept without. The
@@ -149,7 +151,7 @@ func cvAt(ctx context.Context, tx *db.Tx, actor rule.Actor, workerID, id int64, 
 	if err != nil {
 		return w, CV{}, err
 	}
-	all, err := cvsOf(ctx, tx, workerID)
+	all, err := CVsOf(ctx, tx, workerID)
 	if err != nil {
 		return w, CV{}, err
 	}
@@ -217,7 +219,7 @@ func (s *Store) AnnulCV(ctx context.Context, actor rule.Actor, workerID, id int6
 // touchCVs says that the figures may have changed of each office and month that
 // kept a CV of the person: another may be the first now.
 func touchCVs(ctx context.Context, tx *db.Tx, workerID int64) error {
-	all, err := cvsOf(ctx, tx, workerID)
+	all, err := CVsOf(ctx, tx, workerID)
 	for _, c := range all {
 		if err == nil {
 			err = registry.TouchFiguresTx(ctx, tx, c.CPI, c.SavedOn.Month())
@@ -228,7 +230,7 @@ func touchCVs(ctx context.Context, tx *db.Tx, workerID int64) error {
 
 // correctCVs copies a corrected sex or birth to the CVs, whose first is counted.
 func correctCVs(ctx context.Context, tx *db.Tx, w Worker) error {
-	all, err := cvsOf(ctx, tx, w.ID)
+	all, err := CVsOf(ctx, tx, w.ID)
 	for _, c := range all {
 		if err == nil {
 			_, err = tx.ExecContext(ctx, "UPDATE cv SET sex=?, age_band=? WHERE id=?", w.Sex, registry.BandOn(w.BirthDate, c.SavedOn), c.ID)

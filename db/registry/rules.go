@@ -85,8 +85,8 @@ func Laboratory(code string) bool {
 }
 
 // ForGroups reports whether a code may be given to a group: a laboratory, or what
-// the table gives to small groups and at events. All others are of one person at
-// a time: interviews, declarations, patti, single acts.
+// the sources give to groups and at events, base orientation among it. All others
+// are of one person at a time: declarations, patti, single acts.
 func ForGroups(code string) bool { return Laboratory(code) || slices.Contains(grouped, code) }
 
 // AlwaysExported are the codes that go into the SAP export by themselves.

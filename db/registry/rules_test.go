@@ -220,11 +220,12 @@ func TestEveryCodeOfARuleIsNamed(t *testing.T) {
 	}
 }
 
-// TestWhatAGroupMayHave is what the table gives to laboratories, to small groups
-// and at events, and nothing else.
+// TestWhatAGroupMayHave is what the sources give to laboratories, to small groups
+// and at events, and nothing else: base orientation too is given «tramite sessioni
+// di gruppo» (Toscana).
 func TestWhatAGroupMayHave(t *testing.T) {
 	dbtest.Proves(t, "regola 9")
-	want := []string{"E.1", "I.1", "I.2", "I.3", "M4.1"}
+	want := []string{"C.1", "E.1", "I.1", "I.2", "I.3", "M4.1"}
 	for n := 5; n <= 16; n++ {
 		want = append(want, fmt.Sprintf("F1.%d", n), fmt.Sprintf("M5.%d", n))
 	}
@@ -241,7 +242,7 @@ func TestWhatAGroupMayHave(t *testing.T) {
 			}
 		}
 	}
-	for _, code := range []string{"A.1", "B.1", "C.1", "C.2", "D.1", "E.2", "E.4", "F1.1", "F1.2", "F1.3", "G.1", "H.2", "H.8", "K.2", "L1", "M2.1", "M5.2", "O.1", "O.2", "P.1", "F", ""} {
+	for _, code := range []string{"A.1", "B.1", "C.2", "D.1", "E.2", "E.4", "F1.1", "F1.2", "F1.3", "G.1", "H.2", "H.8", "K.2", "L1", "M2.1", "M5.2", "O.1", "O.2", "P.1", "F", ""} {
 		if registry.ForGroups(code) {
 			t.Errorf("%s is for groups", code)
 		}

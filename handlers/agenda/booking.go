@@ -43,7 +43,7 @@ func (h *Handlers) NewBooking(r *web.Request) error {
 	if err := h.person(r, &f, worker); err != nil {
 		return err
 	}
-	f.Kind = string(firstKind(f))
+	f.Kind = string(firstKind(f, agenda.Kind(r.Query("tipo"))))
 	f.OneLetter = f.Kind == string(agenda.KindConvocation)
 	return h.showBooking(r, http.StatusOK, f)
 }

@@ -3,6 +3,7 @@ package agenda
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"sportello/db/agenda"
@@ -12,10 +13,13 @@ import (
 	"sportello/views/shared"
 )
 
-// firstKind proposes what the appointment is for: a bilancio under way goes on,
-// who is on a list and was never met is convened.
-func firstKind(f views.BookingForm) agenda.Kind {
+// firstKind proposes what the appointment is for: what the page that led here
+// asks for; a bilancio under way goes on, who is on a list and was never met is
+// convened.
+func firstKind(f views.BookingForm, asked agenda.Kind) agenda.Kind {
 	switch {
+	case slices.Contains(agenda.Kinds[1:], asked):
+		return asked
 	case f.Worker.Bilancio == "in_lavorazione":
 		return agenda.KindBilancio
 	case len(f.Rows) > 0 && (f.Row != 0 || f.Rows[0].Convocation.State == people.ToConvene):
@@ -27,7 +31,7 @@ func firstKind(f views.BookingForm) agenda.Kind {
 // keep returns the choices that a search of the person carries along.
 func keep(q url.Values) []shared.KeyValue {
 	var out []shared.KeyValue
-	for _, k := range []string{"giorno", "ora", "operatore", "ufficio"} {
+	for _, k := range []string{"giorno", "ora", "operatore", "ufficio", "tipo"} {
 		if v := q.Get(k); v != "" {
 			out = append(out, shared.KeyValue{Key: k, Value: v})
 		}

@@ -18,10 +18,10 @@ func TestASessionFromItsFormToTheLedger(t *testing.T) {
 	if first := form.Find("select[name=code] option[value^=F1]").First().AttrOr("value", ""); first != "F1.5" {
 		t.Errorf("the first laboratory is %s", first)
 	}
-	for _, code := range []string{"F1.2", "O.2", "P.1", "F", "B.1", "C.1", "D.1", "E.2", "E.4", "G.1"} {
+	for _, code := range []string{"F1.2", "O.2", "P.1", "F", "B.1", "C.2", "D.1", "E.2", "E.4", "G.1"} {
 		form.Lacks("select[name=code] option[value='" + code + "']")
 	}
-	if n := form.Find("select[name=code] option[value!='']").Length(); n != 29 {
+	if n := form.Find("select[name=code] option[value!='']").Length(); n != 30 {
 		t.Errorf("%d services are offered to a group", n)
 	}
 	form.Has("select[name=code] option[value='E.1']", "Orientamento specialistico").Has("select[name=code] option[value='I.2']", "Eures")

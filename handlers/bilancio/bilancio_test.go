@@ -51,7 +51,7 @@ func newDesk(t testing.TB) desk {
 		"residence": "San Severo", "residence_code": "I158", "residence_province": "FG", "residence_cap": "71016", "residence_address": "Via Roma, 12",
 	})
 	o.check(err)
-	o.appointment, err = agenda.NewStore(d).Book(t.Context(), o.actor, agenda.Booking{Worker: o.worker, Kind: agenda.KindOrientation, Slot: agenda.Slot{Day: today, Starts: 540, Ends: 720}})
+	o.appointment, err = agenda.NewStore(d).Book(t.Context(), o.actor, agenda.Booking{Worker: o.worker, Kind: agenda.KindBilancio, Slot: agenda.Slot{Day: today, Starts: 540, Ends: 720}})
 	o.check(err)
 	o.catalogue()
 	return o

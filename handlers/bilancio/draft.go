@@ -2,15 +2,12 @@ package bilancio
 
 import (
 	"net/http"
-	"net/url"
-	"strings"
 
 	"sportello/db/bilancio"
 	"sportello/db/bilancio/panels"
 	"sportello/db/scheda"
 	"sportello/handlers/web"
 	views "sportello/views/bilancio"
-	forms "sportello/views/scheda"
 	"sportello/views/shared"
 )
 
@@ -40,7 +37,7 @@ func (h *Handlers) Draft(r *web.Request) error {
 	if err != nil {
 		return h.unsaved(r, sheet, answers, err, bilancio.Saved{})
 	}
-	return r.SeeOther(views.Path(id, "pannelli", sheet.Panel.Code) + next(f, answers))
+	return r.SeeOther(views.Path(id, "pannelli", sheet.Panel.Code) + f.PanelNext())
 }
 
 // unsaved answers to a panel that was not saved, or only as the draft: what is
@@ -69,13 +66,7 @@ func (h *Handlers) unsaved(r *web.Request, sheet bilancio.Sheet, typed scheda.An
 
 // edited returns the answers of the form after what its button asks for.
 func (h *Handlers) edited(r *web.Request, sheet bilancio.Sheet, f *web.Form) (scheda.Answers, error) {
-	if row := f.Text(forms.ButtonDelete); row != "" {
-		scheda.RemoveRow(f.Values, row)
-	}
-	answers := scheda.Keep(sheet.Panel, scheda.Decode(sheet.Panel, f.Values), sheet.State.Answers)
-	if name, entry, ok := strings.Cut(f.Text(forms.ButtonSet), "="); ok {
-		answers = scheda.Set(sheet.Panel, answers, name, entry)
-	}
+	answers := f.Panel(sheet.Panel, sheet.State.Answers)
 	if value := f.Text(views.ButtonTake); value != "" {
 		b, err := h.store.Bilancio(r.Ctx(), r.Actor, sheet.ID)
 		if err != nil {
@@ -84,28 +75,7 @@ func (h *Handlers) edited(r *web.Request, sheet bilancio.Sheet, f *web.Form) (sc
 		answers = panels.Take(sheet.Panel.Code, answers, value, b.Answers())
 		answers = scheda.Keep(sheet.Panel, scheda.Decode(sheet.Panel, scheda.Encode(sheet.Panel, answers)), answers)
 	}
-	for name := range f.Values { // of two versions, field by field: theirs
-		if field, ok := strings.CutPrefix(name, "scelta."); ok && f.Text(name) == string(shared.Stored) {
-			answers[field] = sheet.State.Answers[field]
-		}
-	}
 	return answers, nil
-}
-
-// next returns the rest of the address that a draft leads to.
-func next(f *web.Form, answers scheda.Answers) string {
-	switch {
-	case f.Text(forms.ButtonAdd) != "":
-		name := f.Text(forms.ButtonAdd)
-		return "?aggiungi=" + url.QueryEscape(name) + "#" + shared.FieldID(name)
-	case f.Text(forms.ButtonFind) != "":
-		name := f.Text(forms.ButtonFind)
-		return "?cerca=" + url.QueryEscape(name) + "#" + shared.FieldID(name)
-	case f.Text(forms.ButtonDelete) != "":
-		list, _, _ := strings.Cut(f.Text(forms.ButtonDelete), ".")
-		return "#" + shared.FieldID(list)
-	}
-	return ""
 }
 
 // autosaved answers to the form that is sent while it is filled in.
@@ -124,6 +94,5 @@ func autosaved(r *web.Request, saved bilancio.Saved, err error) error {
 	case err != nil:
 		return err
 	}
-	fragment := shared.DraftStatus(d)
-	return r.Page(status, fragment, web.Fragment{ID: shared.DraftID, Component: fragment})
+	return r.Autosaved(status, d)
 }

@@ -54,16 +54,11 @@ func (h *Handlers) panel(r *web.Request, status int, b bilancio.Bilancio, v bila
 // entries returns what the reference table of a lookup holds for the text that
 // was typed in it; of several texts, for the last.
 func (h *Handlers) entries(r *web.Request, p scheda.Panel, typed scheda.Answers, name string) ([]string, error) {
-	f, ok := p.FieldAt(name)
-	if !ok || f.Source == "" {
+	source, text, ok := web.PanelLookup(p, typed, name)
+	if !ok {
 		return nil, nil
 	}
-	v := typed.At(name)
-	text := v.Text
-	if n := len(v.Items); n > 0 {
-		text = v.Items[n-1]
-	}
-	return reference.NewStore(r.App.DB).Lookup(r.Ctx(), reference.Table(f.Source), text, 12)
+	return reference.NewStore(r.App.DB).Lookup(r.Ctx(), reference.Table(source), text, 12)
 }
 
 // Complete completes a panel: 422 with every error at once, or on to the next.

@@ -7,6 +7,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/bilancio/panels"
+	"sportello/db/pacts"
 	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/db/scheda"
@@ -18,6 +19,7 @@ import (
 // schede are the forms that an administrator may reword.
 var schede = []views.Scheda{
 	{Base: panels.Base, Name: "Bilancio delle competenze", Fixed: "i bilanci già avviati restano alla loro", From: "vale per i bilanci che si avviano da adesso"},
+	{Base: pacts.InterviewScheda, Name: "Colloquio di orientamento", Fixed: "i colloqui già cominciati restano alla loro", From: "vale per i colloqui che si cominciano da adesso"},
 	{Base: people.ProfileScheda, Name: "Profilazione qualitativa", Fixed: "i profili già cominciati restano alla loro", From: "vale per i profili che si cominciano da adesso"},
 	{Base: people.CardScheda, Name: "Sezioni della scheda lavoratore", Fixed: "le sezioni si leggono e si compilano sempre con l'ultima", From: "vale da adesso per tutte le schede"},
 }

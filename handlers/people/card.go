@@ -18,7 +18,7 @@ func (h *Handlers) Card(r *web.Request) error {
 	r.AuditRead("lavoratore.letto", w.ID)
 	c := views.Card{Worker: w, Section: r.Query("sezione"), Now: r.Now(), Today: r.Today(), CanWrite: r.Actor.Has(Desk...),
 		OpenDocument: r.Reaches("/documenti/:id"), OpenMail: r.Reaches("/posta/:id"), OpenAppointing: r.Reaches("/appuntamenti/:id"),
-		OpenBilancio: r.Reaches("/bilanci/:id"), OpenPact: r.Reaches("/patti/:id"), OpenEnrolment: r.Reaches("/iscrizioni/:id"), OpenRiscontri: r.Reaches("/lavoratori/:id/riscontri")}
+		OpenBilancio: r.Reaches("/bilanci/:id"), OpenPact: r.Reaches("/patti/:id"), OpenInterview: r.Reaches("/colloqui/:id"), OpenEnrolment: r.Reaches("/iscrizioni/:id"), OpenRiscontri: r.Reaches("/lavoratori/:id/riscontri")}
 	if c.Section == "" {
 		c.Section = views.SectionStory
 	}
@@ -69,6 +69,9 @@ func (h *Handlers) office(r *web.Request, c *views.Card) error {
 		c.Bilanci = append(c.Bilanci, bilancioOf(b))
 	}
 	if c.Pacts, err = h.pacts.OfWorker(r.Ctx(), r.Actor, id); err != nil {
+		return err
+	}
+	if c.Interviews, err = h.pacts.Interviews(r.Ctx(), r.Actor, id); err != nil {
 		return err
 	}
 	if c.Documents, err = h.archive.DocumentsOfWorker(r.Ctx(), r.Actor, id); err != nil {

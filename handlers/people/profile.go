@@ -114,6 +114,5 @@ func autosaved(r *web.Request, saved people.Profile, err error) error {
 	case err != nil:
 		return err
 	}
-	fragment := shared.DraftStatus(d)
-	return r.Page(status, fragment, web.Fragment{ID: shared.DraftID, Component: fragment})
+	return r.Autosaved(status, d)
 }

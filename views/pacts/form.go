@@ -39,6 +39,7 @@ var ActionOrder = []string{"kind", "measure", "description", "service_code", "ne
 type ContentsForm struct {
 	Pact      pacts.Pact // with ID 0 for a new one
 	First     bool       // the kind may still change
+	Interview int64      // that a new one follows from, 0 for none
 	Values    map[string]string
 	Operators []shared.Option
 	Version   int

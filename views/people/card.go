@@ -48,6 +48,7 @@ type Card struct {
 	Mails        []archive.OutboxMail
 	DIDs         []people.DID
 	Pacts        []pacts.Pact
+	Interviews   []pacts.Interview
 	PlanTerm     *indicators.Term     // the day by which a PAI is to be proposed, nil for none
 	Term         *indicators.Term     // the deadline that runs, nil for none
 	Profile      *people.Profile      // the last one completed, nil for none
@@ -66,6 +67,7 @@ type Card struct {
 	OpenAppointing bool
 	OpenBilancio   bool
 	OpenPact       bool
+	OpenInterview  bool
 	OpenEnrolment  bool
 	OpenRiscontri  bool
 	OpenService    map[int64]bool // rows of the ledger, by id
@@ -117,7 +119,7 @@ func (c Card) tabs() []shared.Tab {
 		add(SectionCareer, "Curriculum", "")
 		add(SectionDID, "DID", count(len(c.DIDs)))
 	}
-	add(SectionPacts, "Patto", count(len(c.Pacts)))
+	add(SectionPacts, "Percorso", count(len(c.Interviews)+len(c.Pacts)))
 	add(SectionLists, "Liste", count(len(c.Rows)))
 	add(SectionBilanci, "Bilanci", count(len(c.Bilanci)))
 	add(SectionDocuments, "Documenti e messaggi", count(len(c.Documents)+len(c.Mails)))
@@ -132,6 +134,22 @@ func (c Card) tabs() []shared.Tab {
 // none is open there.
 func (c Card) beginsPact() bool {
 	return c.CanWrite && !c.Worker.Partial && !slices.ContainsFunc(c.Pacts, func(p pacts.Pact) bool { return !p.State.Over() })
+}
+
+// interview returns the interview of orientation that is under way, nil for none.
+func (c Card) interview() *pacts.Interview {
+	for n := range c.Interviews {
+		if c.Interviews[n].State() == pacts.InterviewOpen {
+			return &c.Interviews[n]
+		}
+	}
+	return nil
+}
+
+// beginsInterview reports whether an interview can be begun: the record is the
+// office's, and none is under way.
+func (c Card) beginsInterview() bool {
+	return c.CanWrite && !c.Worker.Partial && c.interview() == nil
 }
 
 // pact returns the patto that is not over, nil for none.
