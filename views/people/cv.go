@@ -17,7 +17,7 @@ type CVPage struct {
 	Transfers   []people.Transfer
 	Needs       people.CVNeeds
 	Made        people.Curriculum // what the card makes today
-	CV          people.CV // of the path
+	CV          people.CV         // of the path
 	Transfer    people.Transfer
 	Said        people.Transfer // its outcome as typed
 	OutcomeOn   string
@@ -129,7 +129,9 @@ func transferFacts(t people.Transfer) []shared.Pair {
 // how many there are.
 func (p CVPage) made() []shared.Pair {
 	c := p.Made
-	count := func(term string, n int, one, many string) shared.Pair { return shared.Pair{Term: term, Value: shared.Plural(n, one, many)} }
+	count := func(term string, n int, one, many string) shared.Pair {
+		return shared.Pair{Term: term, Value: shared.Plural(n, one, many)}
+	}
 	return []shared.Pair{
 		count("Occupazione desiderata", len(c.Headline), "professione", "professioni"), count("Esperienza professionale", len(c.Work), "esperienza", "esperienze"),
 		count("Istruzione", len(c.Studies), "titolo", "titoli"), count("Formazione", len(c.Training), "corso", "corsi"), count("Competenze linguistiche", len(c.Foreign), "lingua straniera", "lingue straniere"),
