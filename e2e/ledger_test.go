@@ -15,6 +15,7 @@ import (
 	"sportello/handlers/web"
 	"sportello/handlers/webtest"
 
+	"github.com/chromedp/chromedp"
 	"github.com/xuri/excelize/v2"
 )
 
@@ -107,6 +108,12 @@ func (w *month) laboratory() {
 	}
 	h.open(page)
 	h.press(fmt.Sprintf("#presenze form[action$='/presenze']:has(input[value='%d'])", w.workers[6]), "button[value=assente]", nil)
+	if seat, ok := h.(*seated); ok { // the next person is near: the focus is on the row that was marked
+		var id string
+		if seat.js("document.activeElement.id", &id); id != fmt.Sprintf("persona-%d", w.workers[6]) {
+			w.t.Errorf("after the mark the focus is on %q", id)
+		}
+	}
 	h.press("#presenze form[aria-label='Tutti presenti']", "", nil)
 	has(w.t, h, "#flash", "5 presenze segnate")
 	if text := string(h.file(page + "/foglio-firme")); !strings.HasPrefix(text, "%PDF") {
@@ -125,11 +132,27 @@ func (w *month) laboratory() {
 func (w *month) review() {
 	h := w.giulia
 	h.open(w.card(0) + "/servizi/nuovo?q=bilancio")
+	w.typed(h)
 	h.open(w.card(0) + "/servizi/nuovo?codice=E.2")
 	h.press("#registrazione", "", url.Values{"minutes": {"120"}, "mode": {"videochiamata"}})
 	answered(w.t, h, http.StatusOK)
 	if n := w.number("SELECT count(*) FROM delivered_service WHERE code='E.2' AND mode='videochiamata' AND origin='manuale'"); n != 1 {
 		w.t.Fatalf("%d reviews in the ledger", n)
+	}
+}
+
+// typed searches a service letter by letter: what is found is replaced below, and
+// the focus stays in the field.
+func (w *month) typed(h hand) {
+	seat, ok := h.(*seated)
+	if !ok {
+		return
+	}
+	seat.run(chromedp.Evaluate("document.querySelector('#f-q').select()", nil), chromedp.SendKeys("#f-q", "colloq", chromedp.ByQuery),
+		chromedp.WaitVisible("#servizi-trovati a[href*='q=colloq']", chromedp.ByQuery))
+	var id string
+	if seat.js("document.activeElement.id", &id); id != "f-q" {
+		w.t.Errorf("after what was typed the focus is on %q", id)
 	}
 }
 
