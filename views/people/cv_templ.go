@@ -76,7 +76,7 @@ func CVs(p CVPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = makeCV(p).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = saveCV(p).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -84,7 +84,7 @@ func CVs(p CVPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = saveCV(p).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = makeCV(p).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -734,7 +734,7 @@ func makeCV(p CVPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 62, "\">Scarica l'XML</a> <button class=\"btn btn-primary\" type=\"submit\">Salva il curriculum dalla scheda</button></div></form>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 62, "\">Scarica l'XML</a> <button class=\"btn btn-outline-primary\" type=\"submit\">Salva il curriculum dalla scheda</button></div></form>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
