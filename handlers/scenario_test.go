@@ -69,6 +69,7 @@ func (w *works) everything() {
 	w.bilancio()
 	w.interviews()
 	w.pacts()
+	w.measures()
 	w.enrolments()
 	w.records()
 	w.figures()
@@ -542,6 +543,22 @@ func (w *works) pacts() {
 	w.quietly(func() { path = begin() })
 	w.do(act{who: "giulia", page: path + "/annullamento", set: v("reason", "era di un altro"), other: v("reason", "sbagliato")}).Has("#flash", "Ho annullato il patto")
 	w.Settle()
+}
+
+// measures offers a measure to the person, who takes part in it; another was a
+// mistake.
+func (w *works) measures() {
+	card := "/lavoratori/" + w.bianchi()
+	offer := func() string {
+		w.do(act{who: "giulia", page: card + "/misure/nuova?misura=b", set: v("body", "Officina Rossi", "service_code", "F2.1", "offered_on", "24/11/2026")}).Has("#flash", "Ho registrato l'offerta")
+		return "/misure/" + w.one("SELECT max(id) FROM measure_offer")
+	}
+	path := offer()
+	w.do(act{who: "giulia", page: path + "/risposta", set: v("answer", "accettata"), other: v("answer", "rifiutata", "reason", "ci ripensa")}).Has("#flash", "Ho registrato la risposta")
+	w.do(act{who: "giulia", page: path + "/partecipazione", set: v("minutes", "45"), other: v("minutes", "30")}).Has("#flash", "prima partecipazione")
+	w.do(act{who: "giulia", page: path + "/esito", set: v("outcome", "conclusa"), other: v("outcome", "interrotta")}).Has("#flash", "Ho registrato l'esito")
+	w.quietly(func() { path = offer() })
+	w.do(act{who: "giulia", page: path + "/annullamento", set: v("reason", "era di un altro"), other: v("reason", "sbagliato")}).Has("#flash", "Ho annullato l'offerta")
 }
 
 // quietly does acts that another one of their kind stands for already.

@@ -31,7 +31,7 @@ var belongs = map[string]whose{
 	"/lavoratori/:id/segnalazione": anOffices, "/lavoratori/:id/profilo/:profilo/aree-riservate": anOffices,
 	"/bilanci/:id": anOffices, "/documenti/:id": anOffices, "/posta/:id": anOffices, "/protocollo/:id": anOffices, "/appuntamenti/:id": anOffices,
 	"/convocazioni/:lotto": anOffices, "/ufficio/assenze/:id": anOffices, "/iscrizioni/:id": anOffices, "/sessioni/:id": anOffices,
-	"/servizi/:id": anOffices, "/patti/:id": anOffices, "/colloqui/:id": anOffices,
+	"/servizi/:id": anOffices, "/patti/:id": anOffices, "/colloqui/:id": anOffices, "/misure/:id": anOffices,
 	"/lavoratori/:id": aProvinces, "/caricamenti/:id": aProvinces, "/elenchi/:id/righe/:riga": aProvinces,
 	"/ente/percorsi/:id": aBodys, "/ente/edizioni/:id": aBodys, "/ente/iscritti/:id": aBodys,
 	"/profilo/accessi/:id": aPersons, "/accreditamento/documenti/:id": aPersons,
@@ -106,6 +106,7 @@ func (w *works) address(path string) string {
 		"/lavoratori/:id":      w.bianchi,
 		"/patti/:id":           func() string { return one("SELECT max(pact_id) FROM pact_version WHERE scan_file_id IS NOT NULL") },
 		"/colloqui/:id":        func() string { return one("SELECT max(id) FROM interview") }, // under way
+		"/misure/:id":          func() string { return one("SELECT max(id) FROM measure_offer") },
 		"/scadenze/:regola/:id": func() string {
 			return one("SELECT max(id) FROM did") // waits for the interview
 		},
@@ -275,7 +276,7 @@ func (w *works) elsewhere(c *webtest.Client, name string, no []whose) {
 			w.t.Errorf("POST %s as %s leads to %s", path, name, got.Header.Get("Location"))
 		}
 	}
-	for _, path := range []string{"/posta", "/protocollo", "/patti", "/bilanci", "/bilanci?stato=completo", "/servizi", "/servizi/deroghe", "/codici/sezione-6?mese=2026-11", "/appuntamenti", "/appuntamenti/miei", "/agenda", "/scrivania", "/lavoratori?q=bianchi", "/ente/iscritti", "/elenchi/1/caricamenti"} {
+	for _, path := range []string{"/posta", "/protocollo", "/patti", "/misure", "/bilanci", "/bilanci?stato=completo", "/servizi", "/servizi/deroghe", "/codici/sezione-6?mese=2026-11", "/appuntamenti", "/appuntamenti/miei", "/agenda", "/scrivania", "/lavoratori?q=bianchi", "/ente/iscritti", "/elenchi/1/caricamenti"} {
 		page := c.Get(path)
 		if page.Status == http.StatusOK && strings.Contains(page.Text("main"), "Bianchi Rocco") && (slices.Contains(no, aProvinces) || !strings.HasPrefix(path, "/lavoratori")) {
 			w.t.Errorf("GET %s as %s shows the person", path, name)

@@ -34,47 +34,50 @@ func attendees(ctx context.Context, q db.Querier, id int64) ([]Attendee, error) 
 // places are taken, the person is there already, has a riscontro, or is taken at
 // that time.
 func (s *Store) Invite(ctx context.Context, actor rule.Actor, id, worker int64) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		x, err := sessionForWriting(ctx, tx, actor, id)
+	return s.db.Write(ctx, func(tx *db.Tx) error { return InviteTx(ctx, tx, actor, id, worker) })
+}
+
+// InviteTx adds a worker to a session in the transaction of the act, as Invite does.
+func InviteTx(ctx context.Context, tx *db.Tx, actor rule.Actor, id, worker int64) error {
+	x, err := sessionForWriting(ctx, tx, actor, id)
+	if err != nil {
+		return err
+	}
+	w, err := people.WorkerTx(ctx, tx, actor, worker)
+	if err != nil {
+		return err
+	}
+	if w.Partial {
+		return rule.Refuse("lavoratore", "La scheda di questa persona è di un'altra provincia.")
+	}
+	value, since, by, err := ActiveRiscontroTx(ctx, tx, worker)
+	if err != nil {
+		return err
+	}
+	if value != "" {
+		return Blocked(value, since, by)
+	}
+	var there bool
+	if err := tx.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM session_attendee WHERE session_id=? AND worker_id=?)", id, worker).Scan(&there); err != nil {
+		return err
+	}
+	if there {
+		return rule.Refuse("lavoratore", w.FullName()+" è già nell'elenco.")
+	}
+	if x.Free() == 0 {
+		return rule.Refuse("lavoratore", fmt.Sprintf("I posti sono %d e sono tutti presi.", x.Capacity))
+	}
+	if x.Slot.Day >= tx.Today {
+		err := errors.Join(conflict(ctx, tx, Booking{CPI: x.CPI, Worker: worker, Slot: x.Slot}, true), attends(ctx, tx, worker, w.FullName(), x.Slot, x.ID))
 		if err != nil {
 			return err
 		}
-		w, err := people.WorkerTx(ctx, tx, actor, worker)
-		if err != nil {
-			return err
-		}
-		if w.Partial {
-			return rule.Refuse("lavoratore", "La scheda di questa persona è di un'altra provincia.")
-		}
-		value, since, by, err := ActiveRiscontroTx(ctx, tx, worker)
-		if err != nil {
-			return err
-		}
-		if value != "" {
-			return Blocked(value, since, by)
-		}
-		var there bool
-		if err := tx.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM session_attendee WHERE session_id=? AND worker_id=?)", id, worker).Scan(&there); err != nil {
-			return err
-		}
-		if there {
-			return rule.Refuse("lavoratore", w.FullName()+" è già nell'elenco.")
-		}
-		if x.Free() == 0 {
-			return rule.Refuse("lavoratore", fmt.Sprintf("I posti sono %d e sono tutti presi.", x.Capacity))
-		}
-		if x.Slot.Day >= tx.Today {
-			err := errors.Join(conflict(ctx, tx, Booking{CPI: x.CPI, Worker: worker, Slot: x.Slot}, true), attends(ctx, tx, worker, w.FullName(), x.Slot, x.ID))
-			if err != nil {
-				return err
-			}
-		}
-		_, err = tx.ExecContext(ctx, "INSERT INTO session_attendee(session_id,worker_id,added_at,added_by) VALUES(?,?,?,?)", id, worker, tx.Now, actor.UserID)
-		if err != nil {
-			return err
-		}
-		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "sessione.invito", Subject: "group_session", SubjectID: id, WorkerID: worker})
-	})
+	}
+	_, err = tx.ExecContext(ctx, "INSERT INTO session_attendee(session_id,worker_id,added_at,added_by) VALUES(?,?,?,?)", id, worker, tx.Now, actor.UserID)
+	if err != nil {
+		return err
+	}
+	return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "sessione.invito", Subject: "group_session", SubjectID: id, WorkerID: worker})
 }
 
 // Uninvite takes off the list a worker who was not marked as present.

@@ -36,13 +36,21 @@ var facts = map[string]string{
 		WHERE x.cpi_id IN (SELECT value FROM json_each(?1)) AND x.month IN (SELECT value FROM json_each(?2)) AND x.annulled_at IS NULL
 			AND EXISTS (SELECT 1 FROM delivered_service e WHERE e.worker_id=x.worker_id AND e.prestazione='B1' AND e.annulled_at IS NULL AND e.delivered_on<x.declared_on
 				AND e.delivered_on>coalesce((SELECT max(p.ended_on) FROM did p WHERE p.worker_id=x.worker_id AND p.id<>x.id AND p.annulled_at IS NULL AND p.declared_on<x.declared_on),''))`,
-	"offerte": ledger("d.prestazione='D2' AND d.code>='H.1' AND d.code<='H.7'") + `
+	// What a measure registers when the person takes part is no second offer of it.
+	"offerte": ledger("d.prestazione='D2' AND d.code>='H.1' AND d.code<='H.7' AND d.reference<>'misura'") + `
 		UNION ALL SELECT b.worker_id, b.started_on, substr(b.started_on,1,7), w.sex,
 			coalesce((SELECT code FROM age_band WHERE w.birth_date<>'' AND substr(b.started_on,1,4)-substr(w.birth_date,1,4)-(substr(b.started_on,6)<substr(w.birth_date,6)) BETWEEN from_age AND to_age),''),
 			b.cpi_id, 'bilancio', b.id, 0 FROM bilancio b JOIN worker w ON w.id=b.worker_id
-		WHERE b.cpi_id IN (SELECT value FROM json_each(?1)) AND substr(b.started_on,1,7) IN (SELECT value FROM json_each(?2))`,
-	"partecipazioni": ledger("d.prestazione='D2' AND d.code NOT GLOB 'H*'"),
-	"iscritti":       ledger("d.prestazione='E1' AND d.code='M1.2'"),
+		WHERE b.cpi_id IN (SELECT value FROM json_each(?1)) AND substr(b.started_on,1,7) IN (SELECT value FROM json_each(?2))
+		UNION ALL ` + ofOffer("o.offered_on", "measure_offer_office", ""),
+	// Of a group session the agenda says who was there.
+	"partecipazioni": ledger("d.prestazione='D2' AND d.code NOT GLOB 'H*'") + `
+		UNION ALL ` + ofOffer("o.attended_on", "measure_offer_attended", "AND o.attended_on IS NOT NULL") + `
+		UNION ALL SELECT o.worker_id, s.day, substr(s.day,1,7), w.sex, ` + bandOn("s.day") + `, o.cpi_id, 'measure_offer', o.id, 0
+		FROM group_session s INDEXED BY group_session_office_day JOIN session_attendee a ON a.session_id=s.id AND a.state='presente'
+			JOIN measure_offer o INDEXED BY measure_offer_session ON o.session_id=s.id AND o.worker_id=a.worker_id AND o.annulled_at IS NULL JOIN worker w ON w.id=o.worker_id
+		WHERE s.cpi_id IN (SELECT value FROM json_each(?1)) AND substr(s.day,1,7) IN (SELECT value FROM json_each(?2)) AND s.cancelled_at IS NULL`,
+	"iscritti": ledger("d.prestazione='E1' AND d.code='M1.2'"),
 	"presi in carico": ledger(`d.prestazione IN ('E1','B1','B2','E3') AND d.code>='M2' AND d.code<'M4'
 		AND EXISTS (SELECT 1 FROM delivered_service a WHERE a.worker_id=d.worker_id AND a.code='M1.2' AND a.delivered_on<=d.delivered_on AND a.annulled_at IS NULL)
 		AND NOT EXISTS (SELECT 1 FROM delivered_service e WHERE e.worker_id=d.worker_id AND e.code>='M2' AND e.code<'M4' AND e.annulled_at IS NULL
@@ -79,6 +87,12 @@ func ofPact(column, index, subject string) string {
 	return `SELECT p.worker_id AS who, p.` + column + ` AS day, substr(p.` + column + `,1,7) AS month, w.sex, ` + bandOn("p."+column) + ` AS band, p.cpi_id AS cpi, '` + subject + `' AS subject, p.id, 0 AS days
 		FROM pact p INDEXED BY ` + index + ` JOIN worker w ON w.id=p.worker_id
 		WHERE p.cpi_id IN (SELECT value FROM json_each(?1)) AND p.` + column + ` IS NOT NULL AND substr(p.` + column + `,1,7) IN (SELECT value FROM json_each(?2)) AND p.state<>'annullato'`
+}
+
+// ofOffer returns the measures offered of which a fact is of a month.
+func ofOffer(day, index, more string) string {
+	return `SELECT o.worker_id, ` + day + `, substr(` + day + `,1,7), w.sex, ` + bandOn(day) + `, o.cpi_id, 'measure_offer', o.id, 0 FROM measure_offer o INDEXED BY ` + index + ` JOIN worker w ON w.id=o.worker_id
+		WHERE o.cpi_id IN (SELECT value FROM json_each(?1)) AND substr(` + day + `,1,7) IN (SELECT value FROM json_each(?2)) AND o.annulled_at IS NULL ` + more
 }
 
 // bandOn is the age band of w on the day of a column.

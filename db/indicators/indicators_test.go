@@ -143,6 +143,52 @@ func (o *office) began(worker, cpi int64, on rule.Date) {
 	})
 }
 
+// offered offers a measure on a day; attended may be "".
+func (o *office) offered(worker, cpi int64, on, attended rule.Date, annulled bool) (id int64) {
+	o.t.Helper()
+	o.write(func(tx *db.Tx) error {
+		if _, err := tx.Exec("INSERT OR IGNORE INTO user(id,email,email_fold,password_hash,name,surname,created_at) VALUES(11,'a@prova.example','a@prova.example','','Ada','Prova',?)", tx.Now); err != nil {
+			return err
+		}
+		res, err := tx.Exec(`INSERT INTO measure_offer(worker_id,cpi_id,operator_id,measure,offered_on,description,attended_on,annulled_at,created_at,created_by,saved_at,saved_by)
+			VALUES(?1,?2,11,'a',?3,'Laboratorio',nullif(?4,''),?5,?6,11,?6,11)`, worker, cpi, on, attended, map[bool]any{true: tx.Now, false: nil}[annulled], tx.Now)
+		if err != nil {
+			return err
+		}
+		id, _ = res.LastInsertId()
+		for _, day := range []rule.Date{on, attended} {
+			if day != "" {
+				if err := registry.TouchFiguresTx(context.Background(), tx, cpi, day.Month()); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
+	return id
+}
+
+// inSession offers a measure in a group session of a day at which the person was
+// marked; the session may be cancelled.
+func (o *office) inSession(worker, cpi int64, on rule.Date, state string, cancelled bool) {
+	o.t.Helper()
+	id := o.offered(worker, cpi, on.AddDays(-40), "", false)
+	o.write(func(tx *db.Tx) error {
+		_, err := tx.Exec(`INSERT INTO group_session(cpi_id,operator_id,code,title,day,starts,ends,starts_at,ends_at,mode,capacity,created_by,created_at,cancelled_at)
+			VALUES(?1,11,'I.1','EURES',?2,600,660,?2,?2,'presenza',9,11,?3,?4)`, cpi, on, tx.Now, map[bool]any{true: tx.Now, false: nil}[cancelled])
+		if err == nil {
+			_, err = tx.Exec("INSERT INTO session_attendee(session_id,worker_id,state,added_at,added_by) SELECT max(id),?,?,?,11 FROM group_session", worker, state, tx.Now)
+		}
+		if err == nil {
+			_, err = tx.Exec("UPDATE measure_offer SET session_id=(SELECT max(id) FROM group_session) WHERE id=?", id)
+		}
+		if err == nil {
+			err = registry.TouchFiguresTx(context.Background(), tx, cpi, on.Month())
+		}
+		return err
+	})
+}
+
 // figure returns the figure of an indicator in a month, 0 for the year's.
 func (o *office) figure(scope indicators.Scope, code string, month int) indicators.Figure {
 	o.t.Helper()
@@ -189,6 +235,22 @@ func TestEachIndicatorIsCounted(t *testing.T) {
 		}
 	}
 	bilancio := func(on rule.Date) step { return func(o *office, p int64) { o.began(p, o.here, on) } }
+	offered := func(on, attended rule.Date) step {
+		return func(o *office, p int64) { o.offered(p, o.here, on, attended, false) }
+	}
+	offeredNear := func(o *office, p int64) { o.offered(p, o.near, "2026-11-03", "2026-11-04", false) }
+	offeredByMistake := func(o *office, p int64) { o.offered(p, o.here, "2026-11-03", "2026-11-04", true) }
+	inSession := func(on rule.Date, state string, cancelled bool) step {
+		return func(o *office, p int64) { o.inSession(p, o.here, on, state, cancelled) }
+	}
+	begun := func(o *office, p int64) { // the measure's own service, of another month than its offer
+		id := o.offered(p, o.here, "2026-10-03", "2026-11-04", false)
+		o.write(func(tx *db.Tx) error {
+			_, err := people.DeliverTx(context.Background(), tx, o.operator, registry.DeliveredService{WorkerID: p, CPI: o.here, Operator: 11, Code: "H.3", On: "2026-11-04", Minutes: 30, Mode: "presenza",
+				Reference: "misura", ReferenceID: id, Origin: registry.OriginAutomatic})
+			return err
+		})
+	}
 	for _, c := range []struct {
 		code  string
 		one   []step
@@ -211,7 +273,12 @@ func TestEachIndicatorIsCounted(t *testing.T) {
 		{"D.2.1", []step{s("H.7", "", "2026-11-03")}, nil},
 		{"D.2.1", []step{s("H.1", "", "2026-11-03")}, nil},
 		{"D.2.1", []step{bilancio("2026-11-05")}, [][]step{{func(o *office, p int64) { o.began(p, o.near, "2026-11-05") }}}},
+		{"D.2.1", []step{offered("2026-11-03", ""), offered("2026-11-10", ""), bilancio("2026-11-05")}, [][]step{{offered("2026-10-31", "2026-11-04")}, {offeredNear}, {offeredByMistake}, {begun}}},
 		{"D.2.2", []step{s("E.2", "", "2026-11-03"), s("F1.7", "", "2026-11-05")}, [][]step{{s("H.6", "", "2026-11-03")}, {s("C.1", "", "2026-11-03")}}},
+		{"D.2.2", []step{offered("2026-10-03", "2026-11-03"), offered("2026-11-03", "2026-11-03"), s("E.2", "", "2026-11-03")}, [][]step{{offered("2026-11-03", "")}, {offered("2026-10-03", "2026-10-04")}, {offeredNear}, {offeredByMistake}}},
+		{"D.2.2", []step{inSession("2026-11-12", "presente", false), offered("2026-11-03", "2026-11-13")},
+			[][]step{{inSession("2026-11-12", "assente", false)}, {inSession("2026-11-12", "presente", true)}, {inSession("2026-10-12", "presente", false)}, {inSession("2026-11-12", "invitato", false)}}},
+		{"D.2.2", []step{begun}, nil},
 		{"E.1.1", []step{s("M1.2", "", "2026-11-03"), s("M1.2", "", "2026-11-04")}, [][]step{{s("M2.1", "", "2026-11-03")}}},
 		{"E.1.2", []step{s("M1.2", "", "2026-10-03"), s("M2.1", "", "2026-11-03"), s("M3.1", "", "2026-11-03")},
 			[][]step{{s("M2.1", "", "2026-11-03")}, {s("M1.2", "", "2026-10-03"), s("M3.1", "", "2026-10-05"), s("M2.1", "", "2026-11-03")}, {s("M1.2", "", "2026-10-03"), s("M4.1", "", "2026-11-03")}}},
@@ -546,7 +613,7 @@ func TestSheetIsARecount(t *testing.T) {
 	year := 2026
 	rapid.Check(t, func(r *rapid.T) {
 		o.write(func(tx *db.Tx) error {
-			for _, table := range []string{"delivered_service", "did", "sheet_value", "sheet_fact", "month_close", "figure_change", "standing"} {
+			for _, table := range []string{"measure_offer", "delivered_service", "did", "sheet_value", "sheet_fact", "month_close", "figure_change", "standing"} {
 				if _, err := tx.Exec("DELETE FROM " + table); err != nil {
 					return err
 				}
@@ -561,6 +628,14 @@ func TestSheetIsARecount(t *testing.T) {
 			if rapid.IntRange(0, 5).Draw(r, "did") == 0 {
 				from := day()
 				o.declared(p, cpi, from, from.AddDays(rapid.IntRange(0, 40).Draw(r, "long")))
+				return
+			}
+			if rapid.IntRange(0, 5).Draw(r, "offer") == 0 {
+				from, attended := day(), rule.Date("")
+				if rapid.Bool().Draw(r, "attended") {
+					attended = min(from.AddDays(rapid.IntRange(0, 40).Draw(r, "after")), "2026-11-20")
+				}
+				o.offered(p, cpi, from, attended, rapid.IntRange(0, 3).Draw(r, "mistake") == 0)
 				return
 			}
 			ids = append(ids, o.served(p, cpi, rapid.SampledFrom(codes).Draw(r, "code"), "", day()))
@@ -668,7 +743,7 @@ func (o *office) holds(r *rapid.T, scope indicators.Scope, lines []indicators.Li
 	for _, id := range scope.Offices {
 		offices[id] = true
 	}
-	plain := map[string]string{"A.1": "prestazione='A1'", "A.2": "prestazione='A2'", "A.3": "prestazione='A3'", "D.2.2": "prestazione='D2' AND substr(code,1,1)<>'H'", "E.1.1": "code='M1.2'"}
+	plain := map[string]string{"A.1": "prestazione='A1'", "A.2": "prestazione='A2'", "A.3": "prestazione='A3'", "D.2.1": "prestazione='D2' AND substr(code,1,1)='H'", "D.2.2": "prestazione='D2' AND substr(code,1,1)<>'H'", "E.1.1": "code='M1.2'"}
 	for _, l := range lines {
 		if l.Indicator.Awaits != "" {
 			if l.Year.Value != 0 {
@@ -694,7 +769,11 @@ func (o *office) holds(r *rapid.T, scope indicators.Scope, lines []indicators.Li
 			continue
 		}
 		persons, year := map[string]map[int64]bool{}, map[int64]bool{}
-		rows, err := o.db.Reader().Query("SELECT worker_id, cpi_id, month FROM delivered_service WHERE annulled_at IS NULL AND origin<>'replica' AND " + condition)
+		facts := "SELECT worker_id, cpi_id, month FROM delivered_service WHERE annulled_at IS NULL AND origin<>'replica' AND " + condition
+		if day := map[string]string{"D.2.1": "offered_on", "D.2.2": "attended_on"}[l.Indicator.Code]; day != "" {
+			facts += " UNION ALL SELECT worker_id, cpi_id, substr(" + day + ",1,7) FROM measure_offer WHERE annulled_at IS NULL AND " + day + " IS NOT NULL"
+		}
+		rows, err := o.db.Reader().Query(facts)
 		o.ok(err)
 		for rows.Next() {
 			var worker, cpi int64

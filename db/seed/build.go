@@ -213,6 +213,7 @@ func fill(ctx context.Context, b *builder) error {
 		{"ledger", b.ledger},
 		{"group sessions", b.sessions},
 		{"patti", b.pacts},
+		{"measures", b.measures},
 		{"story", b.tell},
 		{"outbox", b.post},
 	} {

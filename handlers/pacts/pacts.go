@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sportello/db"
+	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/pacts"
 	"sportello/db/people"
@@ -23,6 +24,7 @@ type Handlers struct {
 	store   *pacts.Store
 	people  *people.Store
 	archive *archive.Store
+	agenda  *agenda.Store
 }
 
 // New returns the handlers over the kit's stores, and tells the archive how a
@@ -31,7 +33,7 @@ func New(app *web.App) *Handlers {
 	for kind, render := range reports.Renderers {
 		app.Archive.RegisterRenderer(kind, render)
 	}
-	return &Handlers{store: pacts.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive}
+	return &Handlers{store: pacts.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive, agenda: agenda.NewStore(app.DB)}
 }
 
 // load returns the patto of the address, and notes that it was read.
@@ -62,7 +64,11 @@ func (h *Handlers) Show(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Page(http.StatusOK, views.Show(views.Page{F: f, Today: r.Today(), Writes: f.WritableBy(r.Actor), OpenDocument: r.Reaches("/documenti/:id")}))
+	offers, err := h.store.OffersOfPact(r.Ctx(), f.ID)
+	if err != nil {
+		return err
+	}
+	return r.Page(http.StatusOK, views.Show(views.Page{F: f, Offers: offers, Today: r.Today(), Writes: f.WritableBy(r.Actor), OpenDocument: r.Reaches("/documenti/:id")}))
 }
 
 // List shows the patti of the office, by state.

@@ -71,6 +71,12 @@ func (h *Handlers) office(r *web.Request, c *views.Card) error {
 	if c.Pacts, err = h.pacts.OfWorker(r.Ctx(), r.Actor, id); err != nil {
 		return err
 	}
+	if c.Offers, err = h.pacts.OffersOf(r.Ctx(), r.Actor, id); err != nil {
+		return err
+	}
+	if c.Measures, err = h.pacts.Measures(r.Ctx()); err != nil {
+		return err
+	}
 	if c.Interviews, err = h.pacts.Interviews(r.Ctx(), r.Actor, id); err != nil {
 		return err
 	}

@@ -180,7 +180,7 @@ func what(r indicators.Row) string {
 		return r.Code
 	}
 	return map[string]string{"did": "DID", "bilancio": "Bilancio delle competenze", "cv": "Curriculum", "desk_visit": "Visite senza nome",
-		"patto_proposto": "Patto proposto", "patto_sottoscritto": "Patto sottoscritto", "patto_rifiutato": "Patto rifiutato", "plan": "Proposta di PAI"}[r.Subject]
+		"patto_proposto": "Patto proposto", "patto_sottoscritto": "Patto sottoscritto", "patto_rifiutato": "Patto rifiutato", "plan": "Proposta di PAI", "measure_offer": "Misura di politica attiva"}[r.Subject]
 }
 
 // who tells gender and age of a row: «F, 37 anni».

@@ -28,6 +28,7 @@ type Page struct {
 	Writes       bool
 	OpenDocument bool
 	OpenService  bool
+	Offers       map[int64][]pacts.Offer // of each action
 }
 
 // Badge is the word of a patto with its shape.
@@ -94,6 +95,15 @@ func (p Page) facts() string {
 
 // editable reports whether the reader may write what the patto says now.
 func (p Page) editable() bool { return p.Writes && p.F.ClosedTo() == "" }
+
+// offers reports whether a measure may be offered for an action from here.
+func (p Page) offers(a pacts.Action) bool {
+	return p.Writes && !p.F.State.Over() && a.Kind != pacts.ByPerson && a.State.Open()
+}
+
+func offerHref(worker, action int64) string {
+	return OffersHref(worker, "nuova") + "?azione=" + strconv.FormatInt(action, 10)
+}
 
 func (p Page) ready() bool {
 	v := p.F.Current()

@@ -49,6 +49,8 @@ type Card struct {
 	DIDs         []people.DID
 	Pacts        []pacts.Pact
 	Interviews   []pacts.Interview
+	Offers       []pacts.Offer        // measures, the last first
+	Measures     []pacts.Measure      // that there are
 	PlanTerm     *indicators.Term     // the day by which a PAI is to be proposed, nil for none
 	Term         *indicators.Term     // the deadline that runs, nil for none
 	Profile      *people.Profile      // the last one completed, nil for none
