@@ -24,6 +24,9 @@ func (f Facts) place(s *sheet) {
 		}
 		for i := range n {
 			s.need(step)
+			if i == 0 {
+				s.mark()
+			}
 			s.put(step, nil,
 				cell{width: label, lines: lineAt(names, i), face: t.regular, size: sizeText, color: quiet},
 				cell{width: s.grid - label, lines: lineAt(values, i), face: t.bold, size: sizeText})
@@ -68,6 +71,9 @@ func (l List) place(s *sheet) {
 		}
 		for i := range max(1, len(lines)) {
 			s.need(step)
+			if i == 0 {
+				s.mark()
+			}
 			first := cell{width: mark, face: t.regular, size: sizeText, left: 1}
 			if i == 0 {
 				first.lines = []string{sign}
@@ -232,26 +238,36 @@ func (tb Table) row(s *sheet, widths []int, values []string) {
 		}
 		height = max(height, len(texts[i]))
 	}
-	height = max(height, int(math.Ceil((tb.RowHeight-cellFoot)/step)))
-	if h := float64(height)*step + cellFoot; h < s.height/2 {
-		s.need(h)
+	whole := max(float64(height)*step+cellFoot, tb.RowHeight)
+	if whole < s.height/2 {
+		s.need(whole)
 	}
 	for from := 0; from < height; {
 		s.need(step + cellFoot)
+		if from == 0 {
+			s.mark()
+		}
 		n := min(height-from, max(1, int((s.left()-cellFoot)/step)))
 		cells := make([]cell, len(widths))
 		for i, w := range widths {
 			part := texts[i][min(from, len(texts[i])):min(from+n, len(texts[i]))]
 			cells[i] = tb.cell(t.regular, i, w, part)
 		}
-		s.put(float64(n)*step+cellFoot, ruled, cells...)
+		h := float64(n)*step + cellFoot
+		if n == height {
+			h = whole
+		}
+		s.put(h, ruled, cells...)
 		from += n
 	}
 }
 
+// signatureHeight is that of a line of signatures, in millimetres.
+const signatureHeight = 34.0
+
 func (sg Signatures) place(s *sheet) {
 	t := &s.faces
-	const height = 34.0
+	const height = signatureHeight
 	for from := 0; from < len(sg); from += 2 {
 		s.need(height)
 		s.gap(6)

@@ -324,3 +324,47 @@ func TestColumnsHoldTheirWords(t *testing.T) {
 }
 
 var theTypefaceForTest = theTypeface()
+
+// TestASignatureNeverStandsAlone: whatever the length of the table before it, the
+// page of the signature holds at least the last row, under the titles of its
+// columns, or the last paragraph.
+func TestASignatureNeverStandsAlone(t *testing.T) {
+	for _, total := range []string{"", "In tutto sono quelle."} {
+		alone := 0
+		for rows := 20; rows < 60; rows++ {
+			doc := Document{Kind: "Prova", Title: "Prova", Body: "ARPAL Puglia", Signatures: []Signature{{"L'operatore", "Giulia"}}}
+			table := Table{Columns: []Column{{Title: "Colonna"}}}
+			for i := range rows {
+				table.Rows = append(table.Rows, []string{fmt.Sprintf("riga %d", i+1)})
+			}
+			section := Section{Heading: "Elenco", Blocks: []Block{table}}
+			if total != "" {
+				section.Blocks = append(section.Blocks, Paragraph{Text: total})
+			}
+			doc.Sections = []Section{section}
+			pages := compose(doc)
+			if len(pages) < 2 {
+				continue
+			}
+			pdf, err := Render(doc)
+			if err != nil {
+				t.Fatal(err)
+			}
+			text := strings.Split(textOf(t, pdf), "\f")
+			last := text[len(pages)-1]
+			if !strings.Contains(last, "L'operatore") {
+				t.Fatalf("%d rows: the signature is not on the last page: %s", rows, last)
+			}
+			want := total
+			if want == "" {
+				want = fmt.Sprintf("riga %d", rows)
+			}
+			if !strings.Contains(last, want) || total == "" && !strings.Contains(last, "Colonna") {
+				alone++
+			}
+		}
+		if alone > 0 {
+			t.Errorf("with %q after the table the signature stands alone %d times", total, alone)
+		}
+	}
+}

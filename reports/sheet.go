@@ -2,6 +2,7 @@ package reports
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/johnfercher/maroto/v2/pkg/components/col"
 	mrow "github.com/johnfercher/maroto/v2/pkg/components/row"
@@ -82,6 +83,47 @@ type sheet struct {
 	// repeat draws what stands again at the top of a new page (column titles);
 	// nil when nothing does.
 	repeat func()
+
+	top    int   // rows of the last page that every page begins with
+	piece  piece // the last row or paragraph
+	headed bool  // a heading was printed and nothing under it yet: both are one piece
+}
+
+// piece is where a row or a paragraph begins, and what its page repeats.
+type piece struct {
+	page, row int
+	repeat    func()
+}
+
+// mark notes that a piece begins here.
+func (s *sheet) mark() {
+	last := len(s.pages) - 1
+	if !s.headed || s.piece.page != last {
+		s.piece = piece{last, len(s.pages[last]), s.repeat}
+	}
+	s.headed = false
+}
+
+// keepLast takes the last piece along to a new page when the height that must
+// follow it does not fit: a signature never stands alone on a page.
+func (s *sheet) keepLast(height float64) {
+	last := len(s.pages) - 1
+	if s.left() >= height || s.piece.page != last || s.piece.row <= s.top {
+		return
+	}
+	moved, high := slices.Clone(s.pages[last][s.piece.row:]), 0.0
+	for _, r := range moved {
+		high += r.GetHeight(nil, nil)
+	}
+	if high+height > s.height/2 {
+		return
+	}
+	s.pages[last] = s.pages[last][:s.piece.row]
+	s.repeat = s.piece.repeat
+	s.newPage()
+	s.repeat = nil
+	s.pages[last+1] = append(s.pages[last+1], moved...)
+	s.used += high
 }
 
 // compose returns the rows of every page of the document.
@@ -98,6 +140,7 @@ func compose(doc Document) [][]core.Row {
 		s.section(section)
 	}
 	if len(doc.Signatures) > 0 {
+		s.keepLast(signatureHeight)
 		Signatures(doc.Signatures).place(s)
 	}
 	for i := range s.pages {
@@ -118,6 +161,7 @@ func (s *sheet) newPage() {
 	if s.repeat != nil {
 		s.repeat()
 	}
+	s.top = len(s.pages[len(s.pages)-1])
 }
 
 // need starts a new page unless height millimetres are left on this one.
@@ -181,8 +225,11 @@ func (s *sheet) flow(c cell) {
 	if len(lines) > 1 {
 		s.need(2 * step)
 	}
-	for _, l := range lines {
+	for i, l := range lines {
 		s.need(step)
+		if i == 0 || len(lines) > 8 && i == len(lines)-2 {
+			s.mark()
+		}
 		c.lines = []string{l}
 		s.put(step, nil, c)
 	}
@@ -291,6 +338,7 @@ func (s *sheet) section(section Section) {
 		s.gap(2.5)
 		s.need(26)
 		s.flow(cell{width: s.grid, lines: t.wrap(t.bold, sizeHeading, float64(s.grid), section.Heading), face: t.bold, size: sizeHeading, color: ink})
+		s.headed = true
 		s.gap(1)
 	}
 	for _, b := range section.Blocks {

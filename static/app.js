@@ -564,7 +564,7 @@
   const first = document.querySelector("[data-summary]") || document.querySelector("[data-flash]");
   const proposed = document.querySelector("input[autofocus]");
   const here = location.hash && document.getElementById(location.hash.slice(1));
-  if (here && here.matches("[data-rows] a")) here.focus(); // a row that was marked: the next one is near
+  if (here && here.matches("[data-rows] a, input[type=search]")) here.focus(); // a row that was marked, a search: the next one is near
   else if (first) first.focus();
   else if (proposed && proposed.value) proposed.select(); // what is proposed is typed over
 })();

@@ -31,8 +31,9 @@ func attendees(ctx context.Context, q db.Querier, id int64) ([]Attendee, error) 
 }
 
 // Invite adds a worker of the actor's scope to a session. It is refused when the
-// places are taken, the person is there already, has a riscontro, or is taken at
-// that time.
+// person is there already, has a riscontro, or is taken at that time; and, until
+// the day before, when the places are taken: on the day and later, who came is
+// written down, also beyond the places that were planned.
 func (s *Store) Invite(ctx context.Context, actor rule.Actor, id, worker int64) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error { return InviteTx(ctx, tx, actor, id, worker) })
 }
@@ -64,10 +65,10 @@ func InviteTx(ctx context.Context, tx *db.Tx, actor rule.Actor, id, worker int64
 	if there {
 		return rule.Refuse("lavoratore", w.FullName()+" è già nell'elenco.")
 	}
-	if x.Free() == 0 {
+	if x.Free() == 0 && !x.Begun(tx.Today) {
 		return rule.Refuse("lavoratore", fmt.Sprintf("I posti sono %d e sono tutti presi.", x.Capacity))
 	}
-	if x.Slot.Day >= tx.Today {
+	if x.Slot.StartsAt() > tx.Now { // later, whoever was there was there
 		err := errors.Join(conflict(ctx, tx, Booking{CPI: x.CPI, Worker: worker, Slot: x.Slot}, true), attends(ctx, tx, worker, w.FullName(), x.Slot, x.ID))
 		if err != nil {
 			return err

@@ -120,5 +120,8 @@ func refusalsOf(err error) rule.Refusals {
 // Free returns how many places are left.
 func (s Session) Free() int { return max(0, s.Capacity-s.Invited) }
 
+// Beyond returns how many are in the list beyond the places.
+func (s Session) Beyond() int { return max(0, s.Invited-s.Capacity) }
+
 // Begun reports whether attendance may be marked: from the day of the session on.
 func (s Session) Begun(today rule.Date) bool { return s.Cancelled == "" && s.Slot.Day <= today }

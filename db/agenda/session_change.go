@@ -54,7 +54,7 @@ func (s Slot) whole() string { return fmt.Sprintf("%s, fino alle %s", s.longWord
 // is wrong with any session.
 func (s Session) checkChange(to Session, now rule.Instant) rule.Refusals {
 	var out rule.Refusals
-	if to.Capacity < s.Invited {
+	if to.Capacity < s.Invited && to.Capacity != s.Capacity { // more may have come than were planned
 		out.Add("posti", fmt.Sprintf("In elenco ci sono già %d persone: i posti non possono essere meno.", s.Invited))
 	}
 	moved := to.Slot != s.Slot

@@ -33,7 +33,17 @@ func TestASessionWritesTheLedgerOfWhoWasThere(t *testing.T) {
 		k.ok(k.store.Invite(t.Context(), k.giulia, id, w))
 	}
 	seventh, _ := k.worker("Settima", "Ida", "FG")
-	k.refused(k.store.Invite(t.Context(), k.giulia, id, seventh), "sono tutti presi")
+	full := k.lab(tuesday.AddDays(7), 9*60)
+	full.Capacity = 1
+	next := k.openLab(full)
+	k.ok(k.store.Invite(t.Context(), k.giulia, next, workers[0]))
+	k.refused(k.store.Invite(t.Context(), k.giulia, next, seventh), "sono tutti presi")
+	// On the day the places were a plan: who came is written down.
+	k.ok(k.store.Invite(t.Context(), k.giulia, id, seventh))
+	if s, err := k.store.Session(t.Context(), k.giulia, id); err != nil || s.Beyond() != 1 || s.Free() != 0 {
+		t.Errorf("%d beyond, %d free, %v", s.Beyond(), s.Free(), err)
+	}
+	k.ok(k.store.Uninvite(t.Context(), k.giulia, id, seventh))
 	k.refused(k.store.Invite(t.Context(), k.giulia, id, workers[0]), "già nell'elenco")
 
 	n, err := k.store.Attend(t.Context(), k.giulia, id, workers[:1], agenda.WasAbsent)

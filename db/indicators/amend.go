@@ -14,14 +14,22 @@ type fact struct {
 	subject string
 	id      int64
 	days    int
+	cell    uint8 // of a person that went: the part in which they were kept
 }
 
 // change is what has come to the facts of a closed month since, and what has
 // gone from them.
 type change struct{ added, gone []fact }
 
-// presence says whether a person is counted: today, and in what was kept.
-type presence struct{ now, kept bool }
+// presence says whether a person is counted: today, and in what was kept; and in
+// which part, today's for who is.
+type presence struct {
+	now, kept bool
+	cell, day uint8
+}
+
+// partChange is what has changed in a part of a figure since.
+type partChange struct{ amends, added, gone int }
 
 // present returns whether each of some persons is counted in a month of offices
 // together.
@@ -39,12 +47,19 @@ func present(i Indicator, of map[officeMonth]*tally, offices []int64, month stri
 		for _, p := range t.persons[i.Code] {
 			if _, asked := who[p.who]; asked {
 				x := out[p.who]
-				out[p.who] = presence{true, x.kept || !added[p.who]}
+				if !x.now || p.day < x.day {
+					x.cell, x.day = p.cell, p.day
+				}
+				x.now, x.kept = true, x.kept || !added[p.who]
+				out[p.who] = x
 			}
 		}
 		for _, f := range t.changes[i.Code].gone {
 			x := out[f.who]
-			out[f.who] = presence{x.now, true}
+			if x.kept = true; !x.now {
+				x.cell = f.cell
+			}
+			out[f.who] = x
 		}
 	}
 	return out
@@ -88,17 +103,60 @@ func (f *Figure) amend(i Indicator, of map[officeMonth]*tally, offices []int64, 
 		}
 	}
 	f.Amended = f.Amends != 0 || f.Added+f.Gone > 0
+	for _, c := range cells {
+		x := f.changed[c]
+		if x.amends = now.Parts[c] - f.Parts[c]; i.Counts != Persons { // what came and went within a part is not told
+			x.added, x.gone = max(x.amends, 0), max(-x.amends, 0)
+		}
+		f.change(c, x)
+	}
+}
+
+// change adds what has changed in a part.
+func (f *Figure) change(c Cell, x partChange) {
+	if x == (partChange{}) {
+		return
+	}
+	if f.changed == nil {
+		f.changed = map[Cell]partChange{}
+	}
+	f.changed[c] = x
 }
 
 func (f *Figure) tell(who map[int64]presence) {
 	for _, x := range who {
+		c := cells[x.cell]
+		part := f.changed[c]
 		switch {
 		case x.now && !x.kept:
 			f.Added++
+			part.added++
 		case x.kept && !x.now:
 			f.Gone++
+			part.gone++
 		}
+		part.amends = part.added - part.gone
+		f.change(c, part)
 	}
+}
+
+// Part returns a part of the figure with what has changed in it: of a gender, of
+// an age band, nil for all.
+func (f Figure) Part(sex, band *string) Figure {
+	if sex == nil && band == nil {
+		return f
+	}
+	out := Figure{Closed: f.Closed, Parts: map[Cell]int{}}
+	for _, c := range cells {
+		if sex != nil && c.Sex != *sex || band != nil && c.Band != *band {
+			continue
+		}
+		out.add(c, f.Parts[c], 0)
+		x := f.changed[c]
+		out.Amends, out.Added, out.Gone = out.Amends+x.amends, out.Added+x.added, out.Gone+x.gone
+	}
+	out.Amended = out.Amends != 0 || out.Added+out.Gone > 0
+	return out
 }
 
 // amendYear adds to the year's figure what has changed in its closed months:
@@ -110,6 +168,10 @@ func (l *Line) amendYear(sheet Sheet, of map[officeMonth]*tally, elsewhere map[i
 	for _, f := range l.Months {
 		if y.Amended = y.Amended || f.Amended; f.Amended && l.Indicator.Counts != Persons {
 			y.Amends, y.Added, y.Gone, y.NowCases = y.Amends+f.Amends, y.Added+f.Added, y.Gone+f.Gone, y.NowCases+f.NowCases-f.Cases
+			for c, x := range f.changed {
+				was := y.changed[c]
+				y.change(c, partChange{was.amends + x.amends, was.added + x.added, was.gone + x.gone})
+			}
 		}
 	}
 	if !y.Amended || l.Indicator.Counts != Persons {
@@ -119,7 +181,7 @@ func (l *Line) amendYear(sheet Sheet, of map[officeMonth]*tally, elsewhere map[i
 	for _, month := range sheet.Months {
 		if month.Amends {
 			for id := range changedPersons(l.Indicator, of, sheet.Scope.Offices, month.Month) {
-				who[id] = presence{elsewhere[id], elsewhere[id]}
+				who[id] = presence{now: elsewhere[id], kept: elsewhere[id]}
 			}
 		}
 	}
@@ -129,7 +191,11 @@ func (l *Line) amendYear(sheet Sheet, of map[officeMonth]*tally, elsewhere map[i
 				if !month.Amends {
 					x.kept = x.now // an open month has nothing that was kept
 				}
-				who[id] = presence{was.now || x.now, was.kept || x.kept}
+				if !was.now && !was.kept {
+					was.cell = x.cell // of the first month in which they are counted
+				}
+				was.now, was.kept = was.now || x.now, was.kept || x.kept
+				who[id] = was
 			}
 		}
 	}

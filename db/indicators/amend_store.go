@@ -3,6 +3,7 @@ package indicators
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"sportello/db"
 )
@@ -36,7 +37,9 @@ func (s *Store) changeOf(ctx context.Context, i Indicator, cpi int64, month stri
 		now, kept = "SELECT who, '', 0, 0", "SELECT worker_id, '', 0, 0"
 	}
 	rows, err := s.db.Reader().QueryContext(ctx, `WITH n(who,subject,id,days) AS (`+now+` FROM (`+facts[i.facts]+`)), k(who,subject,id,days) AS (`+kept+` FROM sheet_fact WHERE cpi_id=?4 AND month=?5 AND indicator=?3)
-		SELECT 1, who, subject, id, days FROM (SELECT * FROM n EXCEPT SELECT * FROM k) UNION ALL SELECT 0, who, subject, id, days FROM (SELECT * FROM k EXCEPT SELECT * FROM n)`,
+		SELECT 1, who, subject, id, days, '', '' FROM (SELECT * FROM n EXCEPT SELECT * FROM k)
+		UNION ALL SELECT 0, g.who, g.subject, g.id, g.days, coalesce(f.sex,''), coalesce(f.age_band,'') FROM (SELECT * FROM k EXCEPT SELECT * FROM n) g
+			LEFT JOIN sheet_fact f ON g.subject='' AND f.worker_id=g.who AND f.indicator=?3 AND f.month=?5 AND f.cpi_id=?4`,
 		jsonOf([]int64{cpi}), jsonOf([]string{month}), i.Code, cpi, month)
 	if err != nil {
 		return c, err
@@ -45,12 +48,16 @@ func (s *Store) changeOf(ctx context.Context, i Indicator, cpi int64, month stri
 	for rows.Next() {
 		var f fact
 		var added bool
-		if err := rows.Scan(&added, &f.who, &f.subject, &f.id, &f.days); err != nil {
+		var cell Cell
+		if err := rows.Scan(&added, &f.who, &f.subject, &f.id, &f.days, &cell.Sex, &cell.Band); err != nil {
 			return c, err
 		}
 		if added {
 			c.added = append(c.added, f)
 		} else {
+			if i.Counts == Persons {
+				f.cell = uint8(slices.Index(cells, cell))
+			}
 			c.gone = append(c.gone, f)
 		}
 	}

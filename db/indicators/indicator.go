@@ -117,6 +117,7 @@ type Figure struct {
 	Amends      int
 	Added, Gone int
 	NowCases    int
+	changed     map[Cell]partChange
 }
 
 // Mean returns the mean number of days, false when there is no case.

@@ -460,7 +460,7 @@ func TestAClosedMonthStays(t *testing.T) {
 	o.served(b, o.here, "A.1", "", "2026-09-07") // of October already
 	says(9, "+2: 3 aggiunte, 1 tolta")
 	says(0, "+2")
-	added, gone, err := o.store.Amended(ctx, o.scope, line(t, "A.2"), "2026-09")
+	added, gone, err := o.store.Amended(ctx, o.scope, indicators.Which{Indicator: line(t, "A.2"), Months: []string{"2026-09"}})
 	o.ok(err)
 	if len(added) != 3 || len(gone) != 1 || added[0].WorkerID != c || gone[0].WorkerID != a {
 		t.Errorf("added %+v gone %+v", added, gone)

@@ -24,6 +24,7 @@ type Row struct {
 	Office    string
 	Days      int
 	Amend     string // of a closed month: «aggiunta» or «tolta» since, "" for what was kept
+	Reason    string // why what was taken out was annulled, "" where it was not
 }
 
 // Which says which part of an indicator is looked behind.
@@ -86,55 +87,6 @@ func (w Which) query(scope Scope) (string, []any) {
 		add("band=", *w.Band)
 	}
 	return "SELECT * FROM (" + first + ") WHERE " + where, args
-}
-
-// Amended returns what has changed behind the figure of a closed month: the
-// facts that came since, and those that went.
-func (s *Store) Amended(ctx context.Context, scope Scope, i Indicator, month string) (added, gone []Row, err error) {
-	named := scope
-	named.Names = true // told apart by who they are, and only then made nameless
-	now, err := s.Rows(ctx, named, Which{Indicator: i, Months: []string{month}}, Row{}, 0)
-	if err != nil {
-		return nil, nil, err
-	}
-	type key struct {
-		worker  int64
-		subject string
-		id      int64
-		days    int
-	}
-	of := func(x Row) key {
-		if i.Counts == Persons {
-			return key{worker: x.WorkerID}
-		}
-		return key{0, x.Subject, x.SubjectID, x.Days} // another number of the same fact is another
-	}
-	kept := map[key]Row{}
-	was, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
-		err = r.Scan(&x.On, &x.WorkerID, &x.Worker, &x.Sex, &x.Band, &x.Subject, &x.SubjectID, &x.Office, &x.Days)
-		x.Amend = "tolta"
-		return x, err
-	}, `SELECT f.day, f.worker_id, coalesce((SELECT trim(surname||' '||name) FROM worker WHERE id=f.worker_id),''), f.sex, f.age_band, f.subject, f.subject_id,
-		(SELECT name FROM cpi WHERE id=f.cpi_id), f.days FROM sheet_fact f WHERE f.cpi_id IN (SELECT value FROM json_each(?)) AND f.month=? AND f.indicator=? ORDER BY f.day, f.subject_id`,
-		jsonOf(scope.Offices), month, i.Code)
-	for _, x := range was {
-		kept[of(x)] = x
-	}
-	ids := map[key]bool{}
-	for _, x := range now {
-		k := of(x)
-		ids[k] = true
-		if _, ok := kept[k]; !ok {
-			x.Amend = "aggiunta"
-			added = append(added, scope.nameless(x))
-		}
-	}
-	for _, x := range was {
-		if !ids[of(x)] {
-			gone = append(gone, scope.nameless(x))
-		}
-	}
-	return added, gone, err
 }
 
 // nameless returns the row as the reader of the scope may see it.

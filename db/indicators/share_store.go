@@ -5,21 +5,20 @@ import (
 	"database/sql"
 
 	"sportello/db"
-	"sportello/db/rule"
 )
 
-// Kept returns how the interview of the DIDs of a year was kept, as counted
+// Kept returns how the interview of the DIDs of some months was kept, as counted
 // today: the day of the first interview is the one of B.1.2, the last day the one
 // of the deadline. Offices and months in which nothing of it has changed since
 // they were counted, today, are not counted again.
-func (s *Store) Kept(ctx context.Context, scope Scope, year int) (k Kept, err error) {
+func (s *Store) Kept(ctx context.Context, scope Scope, months []string) (k Kept, err error) {
 	// Read before the facts: what changes meanwhile is counted again the next time.
-	stamps, err := s.shareStamps(ctx, scope, year)
+	stamps, err := s.shareStamps(ctx, scope, months)
 	if err != nil {
 		return k, err
 	}
 	missing := map[string][]int64{}
-	for _, month := range monthsOf(year) {
+	for _, month := range months {
 		for _, cpi := range scope.Offices {
 			at, some := stamps[officeMonth{cpi, month}]
 			if !some {
@@ -47,16 +46,23 @@ func (s *Store) Kept(ctx context.Context, scope Scope, year int) (k Kept, err er
 }
 
 // shareStamps returns of which facts the shares of today would be.
-func (s *Store) shareStamps(ctx context.Context, scope Scope, year int) (map[officeMonth]shareStamp, error) {
+func (s *Store) shareStamps(ctx context.Context, scope Scope, months []string) (map[officeMonth]shareStamp, error) {
 	out, today := map[officeMonth]shareStamp{}, s.db.Today()
 	_, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (of officeMonth, err error) {
 		at := shareStamp{today: today}
 		err = r.Scan(&of.cpi, &of.month, &at.interviews)
 		out[of] = at
 		return of, err
-	}, "SELECT cpi_id, month, interviews FROM figure_change WHERE cpi_id IN (SELECT value FROM json_each(?)) AND month BETWEEN ? AND ?", jsonOf(scope.Offices), MonthOf(year, 1), MonthOf(year, 12))
+	}, "SELECT cpi_id, month, interviews FROM figure_change WHERE cpi_id IN (SELECT value FROM json_each(?)) AND month IN (SELECT value FROM json_each(?))", jsonOf(scope.Offices), jsonOf(months))
 	return out, err
 }
+
+// shareColumns are what is asked of a DID x besides its day; ?3 is today.
+const shareColumns = `coalesce(x.ended_on,'') AS ended,
+			CAST(coalesce((SELECT sum(julianday(coalesce(z.to_day,?3))-julianday(z.from_day)+1) FROM deadline_suspension z WHERE z.deadline=1 AND z.subject='did' AND z.subject_id=x.id AND z.from_day<=?3),0) AS INTEGER) AS days,
+			EXISTS (SELECT 1 FROM deadline_suspension z WHERE z.deadline=1 AND z.subject='did' AND z.subject_id=x.id AND z.from_day<=?3 AND (z.to_day IS NULL OR z.to_day>=?3)) AS stands,
+			(SELECT min(e.delivered_on) FROM delivered_service e WHERE e.worker_id=x.worker_id AND e.prestazione='B1' AND e.annulled_at IS NULL
+				AND e.delivered_on>coalesce((SELECT max(p.ended_on) FROM did p WHERE p.worker_id=x.worker_id AND p.id<>x.id AND p.annulled_at IS NULL AND p.declared_on<x.declared_on),'')) AS held`
 
 // countKept counts how the DIDs of a month were kept in each of the offices.
 func (s *Store) countKept(ctx context.Context, offices []int64, month string) (map[officeMonth]Kept, error) {
@@ -65,15 +71,9 @@ func (s *Store) countKept(ctx context.Context, offices []int64, month string) (m
 		var held sql.NullString
 		x.of.month = month
 		err = r.Scan(&x.of.cpi, &x.from, &x.suspended, &x.stands, &held, &x.ended, &x.n)
-		if on := rule.Date(held.String); x.ended == "" || on <= x.ended {
-			x.held = on // one held after the DID had ended is of another
-		}
+		x.hold(held.String)
 		return x, err
-	}, `SELECT t.cpi_id, t.declared_on, t.days, t.stands, t.held, t.ended, count(*) FROM (SELECT x.cpi_id, x.declared_on, coalesce(x.ended_on,'') AS ended,
-			CAST(coalesce((SELECT sum(julianday(coalesce(z.to_day,?3))-julianday(z.from_day)+1) FROM deadline_suspension z WHERE z.deadline=1 AND z.subject='did' AND z.subject_id=x.id AND z.from_day<=?3),0) AS INTEGER) AS days,
-			EXISTS (SELECT 1 FROM deadline_suspension z WHERE z.deadline=1 AND z.subject='did' AND z.subject_id=x.id AND z.from_day<=?3 AND (z.to_day IS NULL OR z.to_day>=?3)) AS stands,
-			(SELECT min(e.delivered_on) FROM delivered_service e WHERE e.worker_id=x.worker_id AND e.prestazione='B1' AND e.annulled_at IS NULL
-				AND e.delivered_on>coalesce((SELECT max(p.ended_on) FROM did p WHERE p.worker_id=x.worker_id AND p.id<>x.id AND p.annulled_at IS NULL AND p.declared_on<x.declared_on),'')) AS held
+	}, `SELECT t.cpi_id, t.declared_on, t.days, t.stands, t.held, t.ended, count(*) FROM (SELECT x.cpi_id, x.declared_on, `+shareColumns+`
 		FROM did x WHERE x.cpi_id IN (SELECT value FROM json_each(?1)) AND x.month=?2 AND x.annulled_at IS NULL AND x.declared_on<=?3) t
 		GROUP BY t.cpi_id, t.declared_on, t.days, t.stands, t.held, t.ended`, jsonOf(offices), month, today)
 	out := map[officeMonth]Kept{}
@@ -85,8 +85,8 @@ func (s *Store) countKept(ctx context.Context, offices []int64, month string) (m
 	return out, err
 }
 
-// monthsOf returns the months of a year.
-func monthsOf(year int) (out []string) {
+// MonthsOf returns the months of a year.
+func MonthsOf(year int) (out []string) {
 	for m := range 12 {
 		out = append(out, MonthOf(year, m+1))
 	}
@@ -97,14 +97,11 @@ func monthsOf(year int) (out []string) {
 // over, how many have had the interview, and for B.1.2 in time.
 func (j *judge) share(ctx context.Context, s *Store, l Line, t Target) (Verdict, error) {
 	if j.kept == nil {
-		k, err := s.Kept(ctx, j.sheet.Scope, j.sheet.Year)
+		k, err := s.Kept(ctx, j.sheet.Scope, MonthsOf(j.sheet.Year))
 		if err != nil {
 			return Verdict{}, err
 		}
 		j.kept = &k
 	}
-	if l.Indicator.Counts == Days {
-		return JudgeShare(t, j.kept.InTime, *j.kept), nil
-	}
-	return JudgeShare(t, j.kept.Held, *j.kept), nil
+	return JudgeShare(t, ShareOf(l.Indicator, *j.kept), *j.kept), nil
 }

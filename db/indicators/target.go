@@ -118,6 +118,7 @@ type Verdict struct {
 	Says             string // «4.103 su 3.910 (+25% sul 2009)», or what is missing
 	Target           Target
 	Actual, Expected float64 // known only with a word
+	Share            bool    // of the DIDs whose two months are over: its rows are KeptRows
 }
 
 // Gap returns by how much the figure differs from what was expected, as a share

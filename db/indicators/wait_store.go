@@ -8,16 +8,11 @@ import (
 	"sportello/db/rule"
 )
 
-// WaitLimit is within how many days of the DID the interview should be held (DGR
-// Puglia 847/2010, service B1: two months; d.lgs. 150/2015, art. 20).
-const WaitLimit = 60
-
 // Waits tells how long the interviews of some months were waited for.
 type Waits struct {
-	Cases  int // DIDs with their interview in these months
-	Days   int // in all
-	Most   int
-	Within int // cases within WaitLimit
+	Cases int // DIDs with their interview in these months
+	Days  int // in all
+	Most  int
 }
 
 // Mean returns the mean number of days, false when there is no case.
@@ -25,20 +20,11 @@ func (w Waits) Mean() (float64, bool) {
 	return Figure{Value: w.Days, Cases: w.Cases}.Mean()
 }
 
-// Share returns the share of the cases within WaitLimit, false when there is no
-// case.
-func (w Waits) Share() (float64, bool) {
-	if w.Cases == 0 {
-		return 0, false
-	}
-	return float64(w.Within) / float64(w.Cases), true
-}
-
 // Waits returns how long the interviews of the months were waited for, as
 // counted today.
 func (s *Store) Waits(ctx context.Context, scope Scope, months []string) (w Waits, err error) {
-	err = s.db.Reader().QueryRowContext(ctx, "SELECT count(*), coalesce(sum(days),0), coalesce(max(days),0), coalesce(sum(days<=?3),0) FROM ("+facts["attese"]+")",
-		jsonOf(scope.Offices), jsonOf(months), WaitLimit).Scan(&w.Cases, &w.Days, &w.Most, &w.Within)
+	err = s.db.Reader().QueryRowContext(ctx, "SELECT count(*), coalesce(sum(days),0), coalesce(max(days),0) FROM ("+facts["attese"]+")",
+		jsonOf(scope.Offices), jsonOf(months)).Scan(&w.Cases, &w.Days, &w.Most)
 	return w, err
 }
 

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"strings"
 
 	"sportello/db"
 	"sportello/db/archive"
@@ -77,10 +78,21 @@ func attested(ctx context.Context, tx *db.Tx, words registry.Words, workerID int
 		if err := rows.Scan(&a.On, &code, &prestazione, &a.Minutes, &a.Mode, &a.Office); err != nil {
 			return nil, err
 		}
-		a.Code, a.Title = words.Of(code, prestazione).Code, words.Name(code, prestazione)
+		a.Code, a.Title = named(words, code, prestazione)
 		out = append(out, a)
 	}
 	return out, rows.Err()
+}
+
+// named returns the code and the name of a service in the vocabulary in use;
+// what it is in the table of services stands after, where that is another.
+func named(words registry.Words, code, prestazione string) (string, string) {
+	word := words.Of(code, prestazione)
+	title := strings.Join(strings.Fields(word.Title), " ")
+	if word.Code != code {
+		title += " (" + code + " " + words.Name(code, prestazione) + ")"
+	}
+	return word.Code, title
 }
 
 func issueAttestation(ctx context.Context, tx *db.Tx, actor rule.Actor, workerID, office int64, a Attestation) (int64, error) {

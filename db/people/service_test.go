@@ -431,6 +431,12 @@ func TestAGraduatoriaHasItsOwnTime(t *testing.T) {
 	}
 	stopped(t, second(k.register(k.operator, d)))
 	d.Reference, d.ReferenceID = registry.ReferenceService, id
+	// Three days of work are counted on one: that is asked.
+	var asked registry.Doubtful
+	if err := second(k.register(k.operator, d)); !errors.As(err, &asked) || len(asked.Doubts) != 1 || !strings.Contains(asked.Doubts[0].Sentence, "più di 3 giornate di lavoro") {
+		t.Fatalf("1500 minutes on one day: %v", err)
+	}
+	d.Confirmed = []string{asked.Doubts[0].Key}
 	if _, _, err := k.register(k.operator, d); err != nil {
 		t.Errorf("with its own time, after its candidacy: %v", err)
 	}

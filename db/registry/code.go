@@ -158,6 +158,29 @@ func (w Words) Of(code, prestazione string) Word {
 	return Word{code, w.services[code]}
 }
 
+// rankOf says how near a service is to a text that finds it, nearest 0: its code;
+// its name, or that of its prestazione, when it begins so; its name when it holds
+// the words; then the title of its group and its other names.
+func rankOf(text string, s Service, prestazione string) int {
+	typed, title := rule.FoldText(text), rule.FoldText(s.Title)
+	switch {
+	case strings.ReplaceAll(typed, ".", "") == "":
+		return 0
+	case strings.EqualFold(strings.ReplaceAll(strings.TrimSpace(text), ".", ""), strings.ReplaceAll(s.Code, ".", "")):
+		return 0
+	case strings.HasPrefix(title, typed):
+		return 1
+	case strings.HasPrefix(rule.FoldText(prestazione), typed):
+		return 2
+	}
+	for word := range strings.FieldsSeq(typed) {
+		if !strings.Contains(" "+title, " "+word) {
+			return 4
+		}
+	}
+	return 3
+}
+
 // Short returns what the word means on one line: up to the clause that explains
 // it, for beside the code.
 func (w Word) Short() string {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 
 	"sportello/db"
@@ -75,7 +76,7 @@ type Found struct {
 // for a company, and hold every word of a text in their code, title or group, or
 // in those of the prestazione that they count as: «colloquio» and «patto» are
 // words of the Masterplan. The one with that very code comes first, then those
-// that hold the words themselves.
+// in the order of rankOf.
 func (s *Store) Find(ctx context.Context, text string, company bool, on rule.Date, limit int) (Found, error) {
 	if whole := strings.TrimSpace(text); strings.Contains(whole, ".") {
 		// A whole code is that service, and no other that holds its letters.
@@ -88,22 +89,24 @@ func (s *Store) Find(ctx context.Context, text string, company bool, on rule.Dat
 			return Found{}, err
 		}
 	}
-	where, own, args, ownArgs := "s.registrable=1 AND (s.audience='impresa')=? AND s.valid_from<=? AND s.valid_to>=?", "1", []any{company, on, on}, []any(nil)
+	where, args := "s.registrable=1 AND (s.audience='impresa')=? AND s.valid_from<=? AND s.valid_to>=?", []any{company, on, on}
 	for word := range strings.FieldsSeq(rule.FoldText(text)) {
 		begins := "% " + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(word) + "%"
 		where += " AND (' '||s.words||' '||" + prestazioneWords + ") LIKE ? ESCAPE '!'"
-		own += " AND (' '||s.words) LIKE ? ESCAPE '!'"
-		args, ownArgs = append(args, on, on, begins), append(ownArgs, begins)
+		args = append(args, on, on, begins)
 	}
-	found := Found{}
-	if err := s.db.Reader().QueryRowContext(ctx, "SELECT count(*) FROM service_code s WHERE "+where, args...).Scan(&found.Total); err != nil {
-		return found, err
+	all, err := s.services(ctx, where, args...)
+	if err != nil || len(all) == 0 {
+		return Found{}, err
 	}
-	args = append(append(args, strings.ReplaceAll(strings.ToLower(strings.TrimSpace(text)), ".", "")), ownArgs...)
-	var err error
-	found.Services, err = db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (Service, error) { return scanService(r.Scan) },
-		"SELECT "+serviceColumns+" FROM service_code s WHERE "+where+" ORDER BY (replace(lower(s.code),'.','')<>?), NOT ("+own+"), s.position LIMIT ?", append(args, limit)...)
-	return found, err
+	words, err := s.WordsIn(ctx, Puglia, on)
+	if err != nil {
+		return Found{}, err
+	}
+	slices.SortStableFunc(all, func(a, b Service) int {
+		return rankOf(text, a, words.prestazioni[a.Prestazione()]) - rankOf(text, b, words.prestazioni[b.Prestazione()])
+	})
+	return Found{Services: all[:min(limit, len(all))], Total: len(all)}, nil
 }
 
 // prestazioneWords are those of the prestazione that a service counts as when

@@ -56,6 +56,20 @@ func (s Service) longDoubt(minutes int) []Doubt {
 		Sentence: fmt.Sprintf("%d minuti sono più del doppio di quanto la tabella dà a %s, che dura al più %d.", minutes, s.Code, s.Minutes.Max)}}
 }
 
+// severalDoubt returns that of minutes longer than a day of work, of what the
+// table spreads over several.
+func (s Service) severalDoubt(minutes int) []Doubt {
+	if !s.SeveralDays() || minutes <= WorkingDay {
+		return nil
+	}
+	days := rule.Plural(minutes/WorkingDay, "giornata", "giornate")
+	if minutes%WorkingDay > 0 {
+		days = "più di " + days
+	}
+	return []Doubt{{Key: "giornate-" + strconv.Itoa(minutes), Confirm: "La durata è giusta",
+		Sentence: fmt.Sprintf("%d minuti di %s si contano tutti sul giorno della registrazione, ma sono %s di lavoro.", minutes, s.Code, days)}}
+}
+
 // dayDoubt returns that of a day of services longer than a working one; whose is
 // «l'operatore» or «la persona».
 func dayDoubt(key, whose string, minutes int) []Doubt {

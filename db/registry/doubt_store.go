@@ -14,7 +14,7 @@ func doubtTx(ctx context.Context, tx *db.Tx, s Service, d DeliveredService) erro
 	if err != nil {
 		return err
 	}
-	doubts = append(doubts, s.longDoubt(d.Minutes)...)
+	doubts = append(append(doubts, s.longDoubt(d.Minutes)...), s.severalDoubt(d.Minutes)...)
 	if !s.SeveralDays() {
 		of, err := dayDoubts(ctx, tx, d)
 		if err != nil {

@@ -76,6 +76,11 @@ func init() {
 	}
 }
 
+// HardOf returns the rules that stop a registration, of those not kept.
+func HardOf(all []Broken) []Broken {
+	return slices.DeleteFunc(slices.Clone(all), func(b Broken) bool { return !b.Hard })
+}
+
 // Replica returns the code that is registered by itself with another, "" for none.
 func Replica(code string) string { return replicas[code] }
 

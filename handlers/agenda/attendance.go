@@ -32,29 +32,35 @@ func (h *Handlers) SearchAttendee(r *web.Request) error {
 		return err
 	}
 	h.auditList(r, "lavoratori.cercati", 0, len(p.Found))
-	if status == http.StatusOK && len(p.Found) == 1 {
-		return r.SeeOther(fmt.Sprintf("%s/%d?lavoratore=%d", views.SessionsPath, p.Session.ID, p.Found[0].ID))
-	}
-	return r.Page(status, views.ShowSession(p))
+	return r.Page(status, views.ShowSession(p), web.Fragment{ID: views.PeopleFoundID, Component: views.PeopleFound(p)})
 }
 
 // Invite adds a person to the list of a session.
 func (h *Handlers) Invite(r *web.Request) error {
-	return h.onAttendee(r, "Aggiunto all'elenco.", func(session, worker int64) error { return h.store.Invite(r.Ctx(), r.Actor, session, worker) })
-}
-
-// Uninvite takes a person off it.
-func (h *Handlers) Uninvite(r *web.Request) error {
-	return h.onAttendee(r, "Tolto dall'elenco.", func(session, worker int64) error { return h.store.Uninvite(r.Ctx(), r.Actor, session, worker) })
-}
-
-func (h *Handlers) onAttendee(r *web.Request, done string, act func(session, worker int64) error) error {
 	id, err := r.ID("id")
 	if err != nil {
 		return err
 	}
-	err = act(id, r.Form().Int("lavoratore"))
-	return h.backToSession(r, id, done, err)
+	done := "Aggiunto all'elenco."
+	if err = h.store.Invite(r.Ctx(), r.Actor, id, r.Form().Int("lavoratore")); err == nil {
+		s, err := h.store.Session(r.Ctx(), r.Actor, id)
+		if err != nil {
+			return err
+		}
+		if s.Beyond() > 0 {
+			done = fmt.Sprintf("Aggiunto all'elenco, oltre i posti previsti: %d su %d.", s.Invited, s.Capacity)
+		}
+	}
+	return h.backToSession(r, id, done, err, "f-q") // the next one is searched at once
+}
+
+// Uninvite takes a person off it.
+func (h *Handlers) Uninvite(r *web.Request) error {
+	id, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	return h.backToSession(r, id, "Tolto dall'elenco.", h.store.Uninvite(r.Ctx(), r.Actor, id, r.Form().Int("lavoratore")), "")
 }
 
 // Attendance marks one person, or all who have no mark yet.
@@ -69,7 +75,11 @@ func (h *Handlers) Attendance(r *web.Request) error {
 		workers = []int64{f.Int("lavoratore")}
 	}
 	n, err := h.store.Attend(r.Ctx(), r.Actor, id, workers, agenda.AttendeeState(f.Text("stato")))
-	return h.backToSession(r, id, marked(n, agenda.AttendeeState(f.Text("stato"))), err, workers...)
+	here := ""
+	if len(workers) == 1 {
+		here = views.AttendeeRow(workers[0]) // from where the next one is near
+	}
+	return h.backToSession(r, id, marked(n, agenda.AttendeeState(f.Text("stato"))), err, here)
 }
 
 // marked says what was marked.
@@ -84,8 +94,8 @@ func marked(n int, state agenda.AttendeeState) string {
 }
 
 // backToSession leads back to the session, saying what was done or why not; to
-// the row of whoever alone was marked, from where the next one is near.
-func (h *Handlers) backToSession(r *web.Request, id int64, done string, err error, marked ...int64) error {
+// the element of the page that takes the focus, unless "".
+func (h *Handlers) backToSession(r *web.Request, id int64, done string, err error, here string) error {
 	if refusals, refused := web.Refused(err); refused {
 		r.Flash(layout.Flash{Level: shared.Bad, Text: refusals.Error()})
 	} else if err != nil {
@@ -94,8 +104,8 @@ func (h *Handlers) backToSession(r *web.Request, id int64, done string, err erro
 		r.Done(done)
 	}
 	to := views.SessionsPath + "/" + strconv.FormatInt(id, 10)
-	if len(marked) == 1 {
-		to += "#" + views.AttendeeRow(marked[0])
+	if here != "" {
+		to += "#" + here
 	}
 	return r.SeeOther(to)
 }

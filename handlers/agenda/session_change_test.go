@@ -29,7 +29,7 @@ func TestASessionIsChanged(t *testing.T) {
 	}
 	choice := taken.Find("button[name=scelta]").First().AttrOr("value", "")
 	done := form.Submit("main form", url.Values{"giorno": {"26/11/2026"}, "ora": {"10:30"}, "scelta": {choice}, "posti": {"8"}, "stanza": {""}}).Follow()
-	done.Has("#flash", "Avvisa chi è in elenco: 1 persona").Has("main", "1 presi su 8").Has(".sp-time", "era aula, adesso nessuna").Has(".sp-time", "mercoledì 25 novembre 2026 alle 11:00, fino alle 12:00")
+	done.Has("#flash", "Avvisa chi è in elenco: 1 persona").Has("main", "1 preso su 8").Has(".sp-time", "era aula, adesso nessuna").Has(".sp-time", "mercoledì 25 novembre 2026 alle 11:00, fino alle 12:00")
 	if got := w.text("SELECT day||'T'||printf('%02d:%02d',starts/60,starts%60)||' '||capacity||' '||version FROM group_session"); got != choice+" 8 2" {
 		t.Errorf("the session is %s, and %s was chosen", got, choice)
 	}

@@ -34,11 +34,20 @@ func TestASessionFromItsFormToTheLedger(t *testing.T) {
 	for i := range 6 {
 		id, _ := w.worker(fmt.Sprintf("Corsist%c", 'a'+i), "Ada")
 		ids = append(ids, id)
-		found := c.Get(path).Submit("form[action$='/ricerca']", url.Values{"q": {fmt.Sprintf("Corsist%c", 'a'+i)}}).Follow()
-		found.Submit("form[action$='/ingressi']", nil).Follow().Has("#presenze", fmt.Sprintf("Corsist%c", 'a'+i))
+		found := c.Get(path).Submit("form[action$='/ricerca']", url.Values{"q": {fmt.Sprintf("Corsist%c", 'a'+i)}}).Expect(http.StatusOK)
+		added := found.Has("input[type=search][autofocus]", "").Submit("form[action$='/ingressi']", nil)
+		if to := added.Header.Get("Location"); !strings.HasSuffix(to, "#f-q") { // the next one is searched at once
+			t.Errorf("after the addition the focus goes to %s", to)
+		}
+		added.Follow().Has("#presenze", fmt.Sprintf("Corsist%c", 'a'+i))
 	}
 	seventh, _ := w.worker("Settimo", "Ugo")
-	c.Post(path+"/ingressi", url.Values{"lavoratore": {strconv.FormatInt(seventh, 10)}}).Follow().Has("#flash", "sono tutti presi")
+	c.Post(path+"/ingressi", url.Values{"lavoratore": {strconv.FormatInt(seventh, 10)}}).Follow().Has("#flash", "oltre i posti previsti: 7 su 6").Has(".sp-cols", "7 presi su 6, 1 oltre i posti previsti")
+	typed := c.Get(path).Has("#cerca-persona input[hx-post]", "").Has("form[aria-label='Tutti presenti']", "Segna presenti tutti").Lacks("form[aria-label='Tutti presenti'].sp-around")
+	if strings.Contains(typed.Text("form[aria-label='Tutti presenti']"), "altri") {
+		t.Error("nobody is marked, and the button says «altri»")
+	}
+	c.Post(path+"/uscite", url.Values{"lavoratore": {strconv.FormatInt(seventh, 10)}}).Follow().Has("#flash", "Tolto")
 	c.Get(path).Submit("form[action$='/ricerca']", url.Values{"q": {""}}).Expect(http.StatusUnprocessableEntity).Has("main", "Scrivi il cognome")
 
 	if text := c.Get(path + "/foglio-firme").Expect(http.StatusOK).PDF(); !strings.Contains(text, "Corsistd Ada") || !strings.Contains(text, "Firma all'entrata") || !strings.Contains(text, "Il colloquio di lavoro") {

@@ -13,6 +13,11 @@ type export struct {
 	run  func(ctx context.Context, env Env, args []string) error
 }
 
+// badFormat says which formats there are.
+func badFormat(format string) error {
+	return fmt.Errorf("«%s» non è un formato: scegli csv, json o xlsx", format)
+}
+
 func exports() []export {
 	return []export{
 		{"indicatori", exportFigures},

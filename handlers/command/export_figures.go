@@ -21,7 +21,7 @@ func exportFigures(ctx context.Context, env Env, args []string) error {
 		return err
 	}
 	if !slices.Contains([]string{"csv", "json", "xlsx"}, *format) {
-		return errUsage
+		return badFormat(*format)
 	}
 	d, err := f.open(ctx, env)
 	if err != nil {

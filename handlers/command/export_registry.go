@@ -29,7 +29,7 @@ func exportTable(table func(ctx context.Context, d *db.DB, month, office string)
 		write["json"] = func() error { return reports.StreamJSON(env.Stdout, sheet, rows) }
 		write["xlsx"] = func() error { return reports.Stream(env.Stdout, sheet, rows) }
 		if write[*format] == nil {
-			return errUsage
+			return badFormat(*format)
 		}
 		d, err := f.openExisting(ctx, env)
 		if err != nil {

@@ -103,7 +103,9 @@ func TestExportOfTheFigures(t *testing.T) {
 	if _, errs := run(1, "indicatori", "-month", "2026-13"); !strings.Contains(errs, "2026-13") {
 		t.Error(errs)
 	}
-	run(2, "indicatori", "-format", "pdf")
+	if _, said := run(1, "indicatori", "-format", "xml"); !strings.Contains(said, "«xml» non è un formato: scegli csv, json o xlsx") {
+		t.Errorf("a format that there is not: %s", said)
+	}
 	run(2, "altro")
 	run(2)
 }

@@ -54,3 +54,22 @@ func (h *Handlers) closePage(r *web.Request, status int, a asked, errors rule.Re
 	}
 	return r.Page(status, views.Close(views.ClosePage{Sheet: sheet, Month: a.month, Errors: errors}))
 }
+
+// Closings shows which offices of a province or the region have closed a month.
+func (h *Handlers) Closings(r *web.Request) error {
+	a, err := h.ask(r, r.Query)
+	if err != nil {
+		return err
+	}
+	if a.scope.Kind == rule.ScopeCPI {
+		return db.ErrNotFound
+	}
+	if a.month == 0 {
+		return r.SeeOther(views.SheetPath) // its months open the list
+	}
+	p := views.ClosingsPage{Scope: a.scope, Year: a.year, Month: a.month}
+	if p.Rows, err = h.store.Closings(r.Ctx(), a.scope, indicators.MonthOf(a.year, a.month)); err != nil {
+		return err
+	}
+	return r.Page(http.StatusOK, views.Closings(p))
+}

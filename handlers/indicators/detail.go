@@ -79,8 +79,13 @@ func (h *Handlers) detailPage(r *web.Request) (asked, views.DetailPage, indicato
 // beside adds what stands beside the rows: amendments, and for B.1.2 how long
 // was waited and who still waits.
 func (h *Handlers) beside(r *web.Request, a asked, p *views.DetailPage, which indicators.Which) (err error) {
-	if p.Of.Amends && which.Sex == nil && which.Band == nil {
-		if p.Added, p.Gone, err = h.store.Amended(r.Ctx(), a.scope, p.Indicator, p.Of.Month); err != nil {
+	if p.Of.Amends {
+		if p.Added, p.Gone, err = h.store.Amended(r.Ctx(), a.scope, which); err != nil {
+			return err
+		}
+	}
+	if p.Indicator.Shared() {
+		if p.Kept, err = h.store.Kept(r.Ctx(), a.scope, a.months()); err != nil {
 			return err
 		}
 	}
@@ -109,10 +114,10 @@ func rowAfter(text string) indicators.Row {
 // sinceClosed marks the rows that came since the month was closed, and adds those
 // that went: what the figure that was kept is made of.
 func (h *Handlers) sinceClosed(r *web.Request, a asked, p views.DetailPage, which indicators.Which, rows []indicators.Row) ([]indicators.Row, error) {
-	if !p.Of.Amends || which.Sex != nil || which.Band != nil {
+	if !p.Of.Amends {
 		return rows, nil
 	}
-	added, gone, err := h.store.Amended(r.Ctx(), a.scope, p.Indicator, p.Of.Month)
+	added, gone, err := h.store.Amended(r.Ctx(), a.scope, which)
 	p.Added = added
 	for n := range rows {
 		if p.Since(rows[n]) {

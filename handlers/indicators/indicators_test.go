@@ -202,7 +202,7 @@ func TestRowsBehindAFigureComeInPages(t *testing.T) {
 	}
 }
 
-// TestWaitsOfTheInterview: mean, longest, share within the limit, and the DIDs
+// TestWaitsOfTheInterview: mean, longest, the share of the deadline, and the DIDs
 // that nobody has interviewed yet.
 func TestWaitsOfTheInterview(t *testing.T) {
 	dbtest.Proves(t, "indicatore B.1.2")
@@ -217,7 +217,7 @@ func TestWaitsOfTheInterview(t *testing.T) {
 	if got := text(cell(page, "B.1.2", 11)); got != "55,0" {
 		t.Errorf("mean of 10 and 100 days: %q", got)
 	}
-	o.operator.Get("/indicatori/B.1.2?mese=11").Has(".sp-dl", "55,0 giorni").Has(".sp-dl", "100 giorni").Has(".sp-dl", "50,0% (1 su 2)").Has("main", "Oggi 1 DID valida aspetta ancora il primo colloquio.").Has("section[aria-labelledby=aperte-titolo] table", "Attesa Ada")
+	o.operator.Get("/indicatori/B.1.2?mese=11").Has(".sp-dl", "55,0 giorni").Has(".sp-dl", "100 giorni").Has("section[aria-labelledby=quota-titolo]", "Nessuna DID di novembre 2026 ha ancora finito i due mesi (2 ancora nei termini)").Has("main", "Oggi 1 DID valida aspetta ancora il primo colloquio.").Has("section[aria-labelledby=aperte-titolo] table", "Attesa Ada")
 }
 
 // TestClosingAMonth: only the head closes, in order; the figure stays, and what

@@ -5,9 +5,11 @@ import (
 	"net/http"
 
 	"sportello/db"
+	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/handlers/web"
+	"sportello/views/layout"
 	views "sportello/views/people"
 	"sportello/views/shared"
 )
@@ -21,7 +23,15 @@ func (h *Handlers) DIDPage(r *web.Request) error {
 		return err
 	}
 	r.AuditRead("lavoratore.letto", w.ID)
-	return r.Page(http.StatusOK, views.DeclareDID(views.DIDForm{Worker: w, On: r.Today().Italian(), Channel: "cpi"}))
+	on := r.Today()
+	if asked, err := rule.ParseDate(r.Query("declared_on")); err == nil {
+		on = asked
+	}
+	form := views.DIDForm{Worker: w, On: on.Italian(), Channel: "cpi"}
+	if form.Closed, err = h.closedMonth(r, on, "la DID"); err != nil {
+		return err
+	}
+	return r.Page(http.StatusOK, views.DeclareDID(form), web.Fragment{ID: views.ClosedMonthID, Component: views.ClosedMonth(form.Closed)})
 }
 
 // DeclareDID records a declaration of availability.
@@ -41,10 +51,37 @@ func (h *Handlers) DeclareDID(r *web.Request) error {
 	}
 	if !f.OK() {
 		form.Errors = f.Errors
+		if form.Closed, err = h.closedMonth(r, d.On, "la DID"); err != nil {
+			return err
+		}
 		return r.Page(http.StatusUnprocessableEntity, views.DeclareDID(form))
 	}
-	r.Done("Ho registrato la DID di " + w.FullName() + " del " + d.On.Italian() + ".")
+	return h.didDone(r, w, "Ho registrato la DID di "+w.FullName()+" del "+d.On.Italian()+".", d.On, "la DID")
+}
+
+// didDone says what was done of a declaration, and that the month of its day is
+// closed.
+func (h *Handlers) didDone(r *web.Request, w people.Worker, done string, on rule.Date, what string) error {
+	closed, err := h.closedMonth(r, on, what)
+	if err != nil {
+		return err
+	}
+	if closed == "" {
+		r.Done(done)
+	} else {
+		r.Flash(layout.Flash{Level: shared.Warn, Text: done + " " + closed})
+	}
 	return r.SeeOther(didPath(w.ID))
+}
+
+// closedMonth says that the office of who asks has closed the month of a day,
+// and what that means for an act of it; "" when it is open.
+func (h *Handlers) closedMonth(r *web.Request, on rule.Date, what string) (string, error) {
+	closed, err := h.figures.ClosedFor(r.Ctx(), r.Actor.CPI(), on)
+	if err != nil || !closed {
+		return "", err
+	}
+	return shared.ClosedMonth(indicators.MonthName(on.Month()), what), nil
 }
 
 // did returns the person and the declaration of the path.
@@ -113,7 +150,11 @@ func (h *Handlers) AnnulDIDPage(r *web.Request) error {
 		return people.ErrDIDAnnulled
 	}
 	r.AuditRead("lavoratore.letto", w.ID)
-	return r.Page(http.StatusOK, views.AnnulDID(views.DIDEndForm{Worker: w, DID: d, Version: d.Version}))
+	form := views.DIDEndForm{Worker: w, DID: d, Version: d.Version}
+	if form.Closed, err = h.closedMonth(r, d.On, "l'annullamento"); err != nil {
+		return err
+	}
+	return r.Page(http.StatusOK, views.AnnulDID(form))
 }
 
 // AnnulDID takes back a declaration recorded by mistake.
@@ -135,8 +176,7 @@ func (h *Handlers) AnnulDID(r *web.Request) error {
 		form.Errors = f.Errors
 		return r.Page(http.StatusUnprocessableEntity, views.AnnulDID(form))
 	}
-	r.Done("Ho annullato la DID di " + w.FullName() + ": resta nella storia, con il motivo.")
-	return r.SeeOther(didPath(w.ID))
+	return h.didDone(r, w, "Ho annullato la DID di "+w.FullName()+": resta nella storia, con il motivo.", d.On, "l'annullamento")
 }
 
 func isStale(err error) bool {

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"testing"
 
+	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/rule"
 )
@@ -59,6 +60,22 @@ func TestTheDIDOnTheCard(t *testing.T) {
 	page.Has("#flash", "Ho annullato la DID").Has("tbody tr", "annullata").Has("tbody tr", "era di un altro").Lacks("tbody a")
 	c.Get(card(id, "")).Has("section[aria-labelledby='mese-2026-11']", "annullato il 24/11/2026")
 	c.Get(one+"/annullamento").Expect(http.StatusUnprocessableEntity).Has("main", "è annullata")
+
+	// In a month that the office has closed, the figure stands and the act beside it.
+	const said = "Il mese di ottobre 2026 è chiuso: nella scheda mensile "
+	figures := indicators.NewStore(s.DB)
+	office, err := figures.ScopeOf(t.Context(), rule.System, fmt.Sprintf("cpi:%d", s.office("San Severo")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := figures.CloseMonth(t.Context(), rule.System, office, "2026-10"); err != nil {
+		t.Fatal(err)
+	}
+	c.Get(card(id, "/did/nuova?declared_on=20/10/2026")).Has("#mese-chiuso", said+"la DID compare come rettifica")
+	c.Fragment(card(id, "/did/nuova?declared_on=20/10/2026"), "mese-chiuso").Has("#mese-chiuso", said).Lacks("h1")
+	late := c.Get(card(id, "/did/nuova")).Lacks("#mese-chiuso [role=note]").Submit("main form", url.Values{"declared_on": {"20/10/2026"}}).Follow().Has("#flash", "Ho registrato la DID di Rossi Maria del 20/10/2026. "+said)
+	undo := c.Get(late.Find("tbody a[href$='/annullamento']").First().AttrOr("href", "")).Has("#mese-chiuso", said+"l'annullamento")
+	undo.Submit("main form", url.Values{"reason": {"era di un altro"}}).Follow().Has("#flash", said+"l'annullamento")
 
 	// Of another person, of another province, and of nobody.
 	_, others := s.load(person{cf: cf(t, "Verdi", "Anna", 2), surname: "Verdi", name: "Anna"})

@@ -41,7 +41,7 @@ func TestTheLedgerOfTheOffice(t *testing.T) {
 			t.Errorf("%s: the file has %d rows (%v)", query, len(rows), err)
 		}
 		if query == "codice=C.1" {
-			if line := strings.Join(rows[1], "|"); !strings.Contains(line, "46336|C.1|B1|Colloquio informativo") || !strings.Contains(line, "Rossi|Anna|F|45-54|San Severo") || !strings.Contains(line, "|90|90|") {
+			if line := strings.Join(rows[1], "|"); !strings.Contains(line, "46336|C.1|Orientamento di base finalizzato alla stipula del PSP|B1|Colloquio informativo") || !strings.Contains(line, "Rossi|Anna|F|45-54|San Severo") || !strings.Contains(line, "|90|90|") {
 				t.Errorf("the file says %s", line)
 			}
 		}
@@ -80,6 +80,16 @@ func TestTheAttestationOfServices(t *testing.T) {
 		if !strings.Contains(text, want) {
 			t.Errorf("the attestation lacks %q: %s", want, text)
 		}
+	}
+	for _, once := range []string{"Rossi Anna", "RSSNNA80C55D643M"} {
+		if n := strings.Count(text, once); n != 1 {
+			t.Errorf("%s stands there %d times", once, n)
+		}
+	}
+	var name string // of the prestazione that B1 is the code of
+	s.one(&name, "SELECT name FROM prestazione WHERE code='B1'")
+	if first := strings.Join(strings.Fields(name)[:2], " "); !strings.Contains(text, first) || !strings.Contains(text, "(C.1 Orientamento di base") {
+		t.Errorf("beside B1 the name is not %q: %s", first, text)
 	}
 	if strings.Contains(text, "05/10/2025") {
 		t.Error("the attestation tells of another year")

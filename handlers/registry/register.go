@@ -3,13 +3,11 @@ package registry
 import (
 	"errors"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
 	"sportello/db/people"
 	"sportello/db/registry"
-	"sportello/db/rule"
 	"sportello/handlers/web"
 	"sportello/views/layout"
 	views "sportello/views/registry"
@@ -50,7 +48,7 @@ func (h *Handlers) Register(r *web.Request) error {
 	}
 	var stop registry.Stop
 	if errors.As(err, &stop) {
-		p.Stop, p.MayOverride = &stop, slices.Contains(r.Actor.CPIs(rule.RoleOfficeHead), office.ID) && registry.Overridable(stop.Service, stop.Broken)
+		p.Stop, p.MayOverride = &stop, overrides(r, office.ID, stop.Service, stop.Broken)
 		return h.showRegister(r, http.StatusUnprocessableEntity, p)
 	}
 	var doubtful registry.Doubtful
@@ -69,9 +67,15 @@ func (h *Handlers) Register(r *web.Request) error {
 
 // registered says what was registered, and the soft rules that it does not keep.
 func (h *Handlers) registered(r *web.Request, w people.Worker, d registry.DeliveredService, id int64, soft []registry.Broken) error {
-	flash := layout.Flash{Level: shared.Done, Text: "Servizio registrato: " + d.Code + ", " + shared.Plural(d.Minutes, "minuto", "minuti") + ", " + d.On.Italian() + ".",
+	done := "Servizio registrato: "
+	if row, err := h.store.Delivered(r.Ctx(), r.Actor, id); err != nil {
+		return err
+	} else if row.Beyond {
+		done = "Servizio registrato in deroga: "
+	}
+	flash := layout.Flash{Level: shared.Done, Text: done + d.Code + ", " + shared.Plural(d.Minutes, "minuto", "minuti") + ", " + d.On.Italian() + ".",
 		Links: []layout.Link{{Label: "Apri la registrazione", Href: views.ServicePath(id)}, {Label: "Registra un altro servizio", Href: views.RegisterPath(w.ID)}}}
-	closed, err := h.closedMonth(r, d.CPI, d.On)
+	closed, err := h.closedMonth(r, d.CPI, d.On, "questo servizio")
 	if err != nil {
 		return err
 	}

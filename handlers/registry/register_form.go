@@ -14,6 +14,7 @@ import (
 	"sportello/db/rule"
 	"sportello/handlers/web"
 	views "sportello/views/registry"
+	"sportello/views/shared"
 )
 
 // proposed is how many services the search shows.
@@ -28,7 +29,7 @@ func (h *Handlers) NewService(r *web.Request) error {
 	q := r.Request.URL.Query()
 	p := views.RegisterPage{Worker: w, Query: q.Get("q"), Values: url.Values{
 		"code": {q.Get("codice")}, "date": {orElse(q.Get("date"), string(r.Today()))}, "mode": {orElse(q.Get("mode"), registry.Modes[0])},
-		"programme": {q.Get("programme")}, "outcome": {q.Get("outcome")}, "refers": {q.Get("refers")}, "confirmed": q["confirmed"], "operator": {strconv.FormatInt(r.Actor.UserID, 10)}}}
+		"programme": {q.Get("programme")}, "outcome": {q.Get("outcome")}, "refers": {q.Get("refers")}, "confirmed": q["confirmed"], "override_reason": {q.Get("override_reason")}, "cpi": {q.Get("cpi")}, "operator": {strconv.FormatInt(r.Actor.UserID, 10)}}}
 	return h.showRegister(r, http.StatusOK, p)
 }
 
@@ -88,11 +89,14 @@ func (h *Handlers) chosen(r *web.Request, p *views.RegisterPage, office int64) e
 	if err != nil {
 		return err
 	}
-	if p.Closed, err = h.closedMonth(r, office, on); err != nil {
+	if p.Closed, err = h.closedMonth(r, office, on, "questo servizio"); err != nil {
 		return err
 	}
 	service := foreseen.Service
 	p.Service, p.Broken = &service, foreseen.Broken
+	if hard := registry.HardOf(p.Broken); len(hard) > 0 {
+		p.MayOverride = overrides(r, office, service, hard)
+	}
 	if p.Doubts == nil {
 		p.Doubts = foreseen.Doubts
 	}
@@ -113,14 +117,19 @@ func (h *Handlers) chosen(r *web.Request, p *views.RegisterPage, office int64) e
 	return nil
 }
 
+// overrides reports whether who asks may go beyond rules of a service.
+func overrides(r *web.Request, office int64, s registry.Service, hard []registry.Broken) bool {
+	return slices.Contains(r.Actor.CPIs(rule.RoleOfficeHead), office) && registry.Overridable(s, hard)
+}
+
 // closedMonth says that the office has closed the month of a day, and what that
-// means for what is registered; "" when it is open.
-func (h *Handlers) closedMonth(r *web.Request, office int64, on rule.Date) (string, error) {
+// means for what is registered or annulled; "" when it is open.
+func (h *Handlers) closedMonth(r *web.Request, office int64, on rule.Date, what string) (string, error) {
 	closed, err := h.figures.ClosedFor(r.Ctx(), office, on)
 	if err != nil || !closed {
 		return "", err
 	}
-	return "Il mese di " + indicators.MonthName(on.Month()) + " è chiuso: nella scheda mensile questo servizio compare come rettifica, accanto alla cifra chiusa.", nil
+	return shared.ClosedMonth(indicators.MonthName(on.Month()), what), nil
 }
 
 // masterplan fills in the minutes that the Masterplan gives the service for the

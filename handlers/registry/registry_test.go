@@ -102,6 +102,11 @@ func TestAServiceIsRegisteredFromAFewLetters(t *testing.T) {
 		}
 		c.SwapEqualsReload(s.card("/servizi/nuovo?q="+typed), "servizi-trovati")
 	}
+	for typed, code := range map[string]string{"colloq": "C.1", "bilancio": "E.2", "Bilancio di comp": "E.2", "orientamento spec": "E.1"} {
+		if first := c.Get(s.card("/servizi/nuovo?q="+url.QueryEscape(typed))).Find("#servizi-trovati tbody a").First().AttrOr("href", ""); !strings.Contains(first, "codice="+code+"&") {
+			t.Errorf("%q finds first %s, want %s", typed, first, code)
+		}
+	}
 	c.Get(s.card("/servizi/nuovo?q=zzzz")).Has(".sp-empty", "Nessun servizio per «zzzz»")
 	page := c.Get(s.card("/servizi/nuovo?codice=C.1")).Expect(http.StatusOK)
 	page.Has(form+" h2", "C.1")
@@ -164,10 +169,12 @@ func TestAHardRuleStopsAndTheHeadOverrides(t *testing.T) {
 	if n != 0 {
 		t.Fatal("a stopped service was registered")
 	}
-	head.Get(path).Lacks("#f-override_reason")
+	head.Get(path).Has("#regole .bad", "Puoi autorizzarlo").Has("label[for=f-override_reason]", "Motivo della deroga").Has("#invia:not([aria-disabled])", "Registra in deroga")
+	ahead.Has("#regole .bad", "Può autorizzarlo chi è responsabile").Has("#invia[aria-disabled=true][aria-describedby=regole]", "Registra il servizio").Lacks("#f-override_reason")
+	operator.Get(path + "&programme=GG").Lacks("#f-override_reason")
 	again := head.Get(path).Submit(form, nil).Expect(http.StatusUnprocessableEntity)
 	again.Has("[role=alert]", "Puoi autorizzarlo").Has("label[for=f-override_reason]", "Motivo della deroga")
-	again.Submit(form, v("override_reason", "profiling rifatto dopo un errore del portale")).Follow().Has("#flash", "Servizio registrato: B.3")
+	again.Submit(form, v("override_reason", "profiling rifatto dopo un errore del portale")).Follow().Has("#flash", "Servizio registrato in deroga: B.3")
 	list := head.Get("/servizi/deroghe").Expect(http.StatusOK)
 	list.Has("tbody tr", "Regola 4").Has("tbody tr", "profiling rifatto").Has("tbody tr", "Rossi Anna")
 	head.Get(s.last()).Has("section[aria-labelledby=regole]", "profiling rifatto").Has(".sp-facts", "in deroga")
@@ -289,7 +296,7 @@ func TestWhatNobodyMayRegisterCannotBePressed(t *testing.T) {
 	if n := page.Find("#regole .bad").Length(); n != 1 {
 		t.Errorf("%d stops, want one", n)
 	}
-	page = c.Get(s.card("/servizi/nuovo?codice=B.3")).Has("#regole .bad", "Può autorizzarlo").Lacks("#invia[aria-disabled]")
+	page = c.Get(s.card("/servizi/nuovo?codice=B.3")).Has("#regole .bad", "Puoi autorizzarlo").Lacks("#invia[aria-disabled]")
 	if n := page.Find("#regole .bad h3").Length(); n != 1 {
 		t.Errorf("the stop has %d titles", n)
 	}
@@ -305,7 +312,8 @@ func TestAGraduatoriaIsRegisteredOnItsCandidacy(t *testing.T) {
 	c.Get(s.card("/servizi/nuovo?codice=K.2")).Submit(form, v("note", "Bidello, Comune di Foggia")).Follow()
 	page := c.Get(s.card("/servizi/nuovo?codice=K.3")).Expect(http.StatusOK)
 	page.Has("#f-refers option[selected]", "Bidello, Comune di Foggia").Lacks("#regole .bad")
-	page.Submit(form, nil).Follow().Has("#flash", "Servizio registrato: K.3, 1.500 minuti")
+	asked := page.Submit(form, nil).Expect(http.StatusUnprocessableEntity).Has("#regole", "1500 minuti di K.3 si contano tutti sul giorno della registrazione, ma sono più di 3 giornate di lavoro")
+	asked.Submit(form, v("confirmed", asked.Find("#regole input[name=confirmed]").AttrOr("value", ""))).Follow().Has("#flash", "Servizio registrato: K.3, 1.500 minuti")
 	c.Get(s.card("/servizi/nuovo?codice=K.3")).Submit(form, v("refers", "")).Expect(http.StatusUnprocessableEntity).Has("[role=alert]", "dello stesso avviso")
 }
 
@@ -372,6 +380,8 @@ func TestAClosedMonthIsSaidBeforeAndAfter(t *testing.T) {
 	c.Get(s.card("/servizi/nuovo?codice=A.1&date=2026-10-05")).Has("#regole [role=note]", said)
 	open := c.Get(s.card("/servizi/nuovo?codice=A.1")).Lacks("#regole [role=note]")
 	open.Submit("#registrazione", v("minutes", "10", "date", "2026-10-05")).Follow().Has("#flash", said+": nella scheda mensile questo servizio compare come rettifica")
+	row := c.Get(s.last()).Has("section[aria-labelledby=annulla]", said+": nella scheda mensile l'annullamento compare come rettifica")
+	row.Submit("form[action$='/annullamento']", v("reason", "registrato due volte")).Follow().Has("#flash", said)
 	if text := c.Get(s.card("/servizi/nuovo?codice=E.2")).Submit("#registrazione", v("minutes", "120")).Follow().Text("#flash"); strings.Contains(text, "chiuso") {
 		t.Errorf("of an open month: %q", text)
 	}

@@ -9,7 +9,9 @@ import (
 	"sportello/db"
 	"sportello/db/registry"
 	"sportello/handlers/web"
+	"sportello/views/layout"
 	views "sportello/views/registry"
+	"sportello/views/shared"
 )
 
 // Service shows one row of the ledger with its history.
@@ -55,6 +57,9 @@ func (h *Handlers) servicePage(r *web.Request) (views.ServicePage, error) {
 	if p.Definition, err = h.store.ServiceOn(r.Ctx(), d.Code, d.On); err != nil && !errors.Is(err, db.ErrNotFound) {
 		return p, err
 	}
+	if p.Closed, err = h.closedMonth(r, d.CPI, d.On, "l'annullamento"); err != nil {
+		return p, err
+	}
 	if d.WorkerID != 0 {
 		r.AuditRead("servizio.letto", d.WorkerID)
 	}
@@ -94,6 +99,10 @@ func (h *Handlers) Annul(r *web.Request) error {
 	if len(p.Trail.Consequences) > 0 {
 		text += " Con lei è annullato ciò che ne era nato."
 	}
-	r.Done(text)
+	flash := layout.Flash{Level: shared.Done, Text: text}
+	if p.Closed != "" {
+		flash.Level, flash.Text = shared.Warn, text+" "+p.Closed
+	}
+	r.Flash(flash)
 	return r.SeeOther(views.ServicePath(p.Served.ID))
 }

@@ -16,7 +16,7 @@ type SignSheet struct {
 }
 
 // signHeight is how high a line is, in millimetres, to be signed by hand.
-const signHeight = 12
+const signHeight = 11
 
 // Signs prints the sign-in sheet (foglio firme) of a session: a line for each
 // person expected and for each free place, with room to sign at the entrance and at the exit.

@@ -48,7 +48,8 @@ func Rows(w io.Writer, i indicators.Indicator, scope indicators.Scope, rows []in
 		columns = append(columns, column{reports.Field{Title: "Visite", Type: reports.Integer}, func(r indicators.Row) any { return r.Days }})
 	}
 	if slices.ContainsFunc(rows, func(r indicators.Row) bool { return r.Amend != "" }) {
-		columns = append(columns, column{reports.Field{Title: "Dopo la chiusura", Width: 16}, func(r indicators.Row) any { return r.Amend }})
+		columns = append(columns, column{reports.Field{Title: "Dopo la chiusura", Width: 16}, func(r indicators.Row) any { return r.Amend }},
+			column{reports.Field{Title: "Perché è annullata", Width: 30}, func(r indicators.Row) any { return r.Reason }})
 	}
 	sheet := reports.Sheet{Name: i.Code + " " + scope.Label, Title: i.Code + ": " + i.Rule, Author: "Sportello", At: at, Size: len(rows)}
 	for _, c := range columns {

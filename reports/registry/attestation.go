@@ -27,11 +27,11 @@ func Attestation(d archive.Document) ([]byte, error) {
 		table.Rows = append(table.Rows, []string{s.On.Italian(), s.Code, strings.Join(strings.Fields(s.Title), " "), s.Mode, s.Office, strconv.Itoa(s.Minutes)})
 	}
 	return reports.Render(reports.Document{
-		Kind: d.Title, Title: d.Title, Subtitle: a.Person + ", " + string(a.CF), Body: rule.OwningBody, Office: "Centro per l'Impiego di " + a.Office,
+		Kind: d.Title, Title: d.Title, Subtitle: a.Person + ", codice fiscale " + string(a.CF), Body: rule.OwningBody, Office: "Centro per l'Impiego di " + a.Office,
 		Protocol: d.Protocol.String(), ProtocolDate: d.Protocol.Date(), GeneratedAt: d.IssuedAt, Fingerprint: d.Fingerprint,
 		Sections: []reports.Section{
 			{Blocks: []reports.Block{reports.Facts{
-				{Label: "Persona", Value: a.Person}, {Label: "Codice fiscale", Value: string(a.CF)}, {Label: "Data di nascita", Value: a.BirthDate.Italian()},
+				{Label: "Data di nascita", Value: a.BirthDate.Italian()},
 				{Label: "Servizi ricevuti", Value: "dal " + a.From.Italian() + " al " + a.To.Italian()},
 			}, reports.Paragraph{Text: "Si attesta che la persona ha ricevuto i servizi per il lavoro elencati, come risultano dal registro dei servizi alla data di emissione."}}},
 			{Heading: "Servizi erogati", Blocks: []reports.Block{table, reports.Paragraph{Bold: true,

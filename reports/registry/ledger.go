@@ -19,9 +19,15 @@ var ledgerFields = []struct {
 	{reports.Field{Title: "Numero", Type: reports.Integer}, func(s people.Served, _ registry.Words) any { return s.ID }},
 	{reports.Field{Title: "Giorno", Type: reports.Day}, func(s people.Served, _ registry.Words) any { return s.On }},
 	{reports.Field{Title: "Codice", Width: 9}, func(s people.Served, _ registry.Words) any { return s.Code }},
-	{reports.Field{Title: "Prestazione", Width: 11}, func(s people.Served, _ registry.Words) any { return s.DeliveredService.Prestazione }},
 	{reports.Field{Title: "Servizio", Width: 50}, func(s people.Served, w registry.Words) any {
-		return clean(w.Of(s.Code, s.DeliveredService.Prestazione).Title)
+		return w.Name(s.Code, s.DeliveredService.Prestazione) // as the screen titles it
+	}},
+	{reports.Field{Title: "Prestazione", Width: 11}, func(s people.Served, _ registry.Words) any { return s.DeliveredService.Prestazione }},
+	{reports.Field{Title: "Nome della prestazione", Width: 40}, func(s people.Served, w registry.Words) any {
+		if word := w.Of(s.Code, s.DeliveredService.Prestazione); word.Code == s.DeliveredService.Prestazione {
+			return clean(word.Title)
+		}
+		return nil // another vocabulary does not know it
 	}},
 	{reports.Field{Title: "Codice fiscale", Width: 19}, func(s people.Served, _ registry.Words) any { return string(s.CodiceFiscale) }},
 	{reports.Field{Title: "Cognome"}, func(s people.Served, _ registry.Words) any { return s.Surname }},

@@ -33,12 +33,17 @@ type DetailPage struct {
 
 	Added, Gone []indicators.Row // since a closed month was closed
 
+	Kept     indicators.Kept  // of B.1.1 and B.1.2: the DIDs of these months
 	Waits    indicators.Waits // of B.1.2
 	OpenDIDs []indicators.Row
 	OpenAll  int
 }
 
-func (p DetailPage) figure() indicators.Figure {
+// figure returns the figure that is looked behind, of its part.
+func (p DetailPage) figure() indicators.Figure { return p.all().Part(p.Sex, p.Band) }
+
+// all returns the figure with all its parts.
+func (p DetailPage) all() indicators.Figure {
 	if p.Month == 0 {
 		return p.Line.Year
 	}
@@ -48,14 +53,7 @@ func (p DetailPage) figure() indicators.Figure {
 // value returns the figure as the sheet shows it, of the part that is looked
 // behind.
 func (p DetailPage) value() string {
-	f := p.figure()
-	switch {
-	case p.Sex != nil:
-		return shared.Count(f.Sex(*p.Sex))
-	case p.Band != nil:
-		return shared.Count(f.Band(*p.Band))
-	}
-	text, ok := Written(p.Indicator, f)
+	text, ok := Written(p.Indicator, p.figure())
 	if !ok {
 		return "-"
 	}
@@ -70,6 +68,14 @@ func (p DetailPage) when() string {
 		return strconv.Itoa(p.Year)
 	}
 	return months[p.Month-1] + " " + strconv.Itoa(p.Year)
+}
+
+// ofWhen is when after a noun: «del 2026», «di ottobre 2026».
+func (p DetailPage) ofWhen() string {
+	if p.Month == 0 {
+		return "del " + p.when()
+	}
+	return "di " + p.when()
 }
 
 // title names the figure: «B.1.1, ottobre 2026: 96».
@@ -143,23 +149,28 @@ func (p DetailPage) tally() string {
 	return shared.Plural(p.Count, "evento", "eventi")
 }
 
-// differs says why the rows are not as many as the figure, "" when they are.
+// differs says why the rows are not as many as the figure, "" when they are. A
+// year is never closed: its figure is that of its months as they were closed.
 func (p DetailPage) differs() string {
 	f, counts := p.figure(), p.Indicator.Counts
+	is, why := "La cifra chiusa è "+p.value(), ": la differenza è la rettifica dei mesi chiusi."
+	if p.Month == 0 {
+		is = "La cifra dell'anno, senza le rettifiche, è " + p.value()
+	}
 	rows := counts != indicators.Days && counts != indicators.Visits
 	switch {
 	case rows && p.value() != shared.Count(p.Count):
-		return "La cifra chiusa è " + p.value() + "; oggi le righe sono " + shared.Count(p.Count) + ": la differenza è la rettifica dei mesi chiusi."
-	case !f.Amended || !p.whole():
+		return is + "; oggi le righe sono " + shared.Count(p.Count) + why
+	case !f.Amended:
 		return ""
 	case rows:
-		return "La cifra chiusa è " + p.value() + " e le righe di oggi sono altrettante, ma nei mesi chiusi qualcosa è cambiato: rettifica " + f.AmendText(p.Indicator) + "."
+		return is + " e le righe di oggi sono altrettante, ma nei mesi chiusi qualcosa è cambiato: rettifica " + f.AmendText(p.Indicator) + "."
 	}
 	now, ok := Written(p.Indicator, f.Now())
 	if !ok {
 		now = "nessun caso"
 	}
-	return "La cifra chiusa è " + p.value() + "; con le righe di oggi sarebbe " + now + ": la differenza è la rettifica dei mesi chiusi."
+	return is + "; con le righe di oggi sarebbe " + now + why
 }
 
 // Since says of a row whether it has come since its month was closed.
@@ -210,15 +221,14 @@ func workerHref(id int64) string { return "/lavoratori/" + strconv.FormatInt(id,
 
 func serviceHref(id int64) string { return "/servizi/" + strconv.FormatInt(id, 10) }
 
-// waits tells the mean, the longest and the share within the limit.
+// waits tells the mean and the longest, and of how many.
 func (p DetailPage) waits() []shared.Pair {
 	mean, ok := p.Waits.Mean()
 	if !ok {
 		return nil
 	}
-	share, _ := p.Waits.Share()
 	return []shared.Pair{
 		{Term: "In media", Value: shared.Decimal(mean, 1) + " giorni"}, {Term: "Al massimo", Value: shared.Plural(p.Waits.Most, "giorno", "giorni")},
-		{Term: "Entro " + strconv.Itoa(indicators.WaitLimit) + " giorni", Value: shared.Percent(share) + " (" + shared.Count(p.Waits.Within) + " su " + shared.Count(p.Waits.Cases) + ")"},
+		{Term: "Di quanti casi", Value: shared.Count(p.Waits.Cases)},
 	}
 }

@@ -101,6 +101,9 @@ func (p SheetPage) facts() string {
 	} else {
 		parts = append(parts, "chiusi: "+closed)
 	}
+	if by := p.lastOver(); by != "" {
+		parts = append(parts, by)
+	}
 	if later := p.closesLater(); later != "" {
 		parts = append(parts, later)
 	}
@@ -138,6 +141,34 @@ func state(m indicators.Month) string {
 		return "chiuso"
 	}
 	return "aperto"
+}
+
+// closedBy says how many offices have closed a month that not all have, "" for
+// one of a single office, or that is not over.
+func (p SheetPage) closedBy(m indicators.Month) string {
+	all := len(p.Sheet.Scope.Offices)
+	if m.Closed || !m.Over || p.Sheet.Scope.Kind == rule.ScopeCPI {
+		return ""
+	}
+	return "chiuso da " + strconv.Itoa(all-m.Open) + " CPI su " + strconv.Itoa(all)
+}
+
+// lastOver tells how far the last month that is over is closed.
+func (p SheetPage) lastOver() string {
+	for i := 11; i >= 0; i-- {
+		if m := p.Sheet.Months[i]; m.Over {
+			if by := p.closedBy(m); by != "" {
+				return months[i] + ": " + by
+			}
+			return ""
+		}
+	}
+	return ""
+}
+
+// listsClosings reports whether a month's head opens the list of the offices.
+func (p SheetPage) listsClosings(m indicators.Month) bool {
+	return p.Compares && p.Sheet.Scope.Kind != rule.ScopeCPI && m.Over
 }
 
 // toClose returns the number of the month that is closed next, 0 when the reader
@@ -179,7 +210,7 @@ func (p SheetPage) closesLater() string {
 // part is one line below an indicator: a gender or an age band.
 type part struct {
 	label, key, value string
-	of                func(indicators.Figure) int
+	sex, band         *string
 }
 
 // parts are the lines below an indicator. Those of who has no gender or no age
@@ -187,13 +218,13 @@ type part struct {
 func parts(l indicators.Line) []part {
 	var out []part
 	for _, sex := range []struct{ code, label, value string }{{"F", "Femmine", "F"}, {"M", "Maschi", "M"}, {"", "Genere non noto", unknown}} {
-		one := part{sex.label, "genere", sex.value, func(f indicators.Figure) int { return f.Sex(sex.code) }}
+		one := part{sex.label, "genere", sex.value, &sex.code, nil}
 		if l.Indicator.ByGender && (sex.code != "" || one.any(l)) {
 			out = append(out, one)
 		}
 	}
 	for _, band := range indicators.Bands() {
-		one := part{BandWords(band), "eta", band, func(f indicators.Figure) int { return f.Band(band) }}
+		one := part{BandWords(band), "eta", band, nil, &band}
 		if band == "" {
 			one.value = unknown
 		}
@@ -206,6 +237,10 @@ func parts(l indicators.Line) []part {
 
 // unknown stands in an address for a gender or an age that is not on record.
 const unknown = "nd"
+
+func (p part) part(f indicators.Figure) indicators.Figure { return f.Part(p.sex, p.band) }
+
+func (p part) of(f indicators.Figure) int { return p.part(f).Value }
 
 func (p part) any(l indicators.Line) bool {
 	return p.of(l.Year) != 0 || slices.ContainsFunc(l.Months[:], func(f indicators.Figure) bool { return p.of(f) != 0 })

@@ -17,6 +17,7 @@ type DIDForm struct {
 	Channel string
 	Note    string
 	Key     string
+	Closed  string // that the month of the day is closed
 	Errors  rule.Refusals
 }
 
@@ -27,8 +28,12 @@ type DIDEndForm struct {
 	Version int // that the form was drawn from
 	On      string
 	Reason  string
+	Closed  string // that the month of the day is closed
 	Errors  rule.Refusals
 }
+
+// ClosedMonthID names the fragment that says that a month is closed.
+const ClosedMonthID = "mese-chiuso"
 
 func didsHref(worker int64) string { return cardHref(worker) + "?sezione=" + SectionDID }
 

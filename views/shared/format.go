@@ -71,6 +71,12 @@ func Plural(n int, one, many string) string {
 	return Count(n) + " " + many
 }
 
+// ClosedMonth says that a month is closed, and what becomes of an act in it:
+// «questo servizio», «la DID».
+func ClosedMonth(month, act string) string {
+	return "Il mese di " + month + " è chiuso: nella scheda mensile " + act + " compare come rettifica, accanto alla cifra chiusa."
+}
+
 // FileSize returns a number of bytes as «410 KB» or «1,2 MB», in the units in
 // which limits of upload are stated (1 MB = 1.000 KB).
 func FileSize(bytes int64) string {
