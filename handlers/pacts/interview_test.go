@@ -103,7 +103,7 @@ func TestAnInterviewFromTheCardToThePatto(t *testing.T) {
 	complete(0, 1)
 	closes("informativa").Has("#flash", "Si è aperta «Analisi»").Has("h2", "Analisi della domanda")
 	complete(1, 10)
-	c.Get(path+"/pannelli/adempimenti").Has("main .sp-rows", "da inserire")
+	c.Get(path+"/pannelli/adempimenti").Has("main .sp-card .sp-rows", "da inserire")
 	c.Get(path+"/fasi/analisi/chiusura").Has("main", "Mancano le propensioni lavorative").Has("main a", "Inserisci le propensioni").Lacks("main form[action$='/chiusura']")
 	c.Post(path+"/fasi/analisi/chiusura", nil).Expect(http.StatusUnprocessableEntity)
 	d.lean()
