@@ -224,3 +224,18 @@ func TestAPanelOfAnInterviewIsKept(t *testing.T) {
 		t.Error("the row is still there")
 	}
 }
+
+// The administrator rewords the interview: those begun already keep their version.
+func TestTheInterviewIsASchedaOfTheAdministrator(t *testing.T) {
+	d := open(t)
+	path := d.interviewed()
+	admin := d.Login(rule.RoleAdmin, "installazione")
+	admin.Get("/schede").Has("main", "Colloquio di orientamento")
+	const panel = "/schede/colloquio/informativa"
+	form := admin.Get(panel).Expect(http.StatusOK)
+	form.Submit("form:has(input[name=campo][value=aspettative])", url.Values{"etichetta": {"Che cosa si aspetta"}}).Follow().Has("#flash", "vale per i colloqui che si cominciano da adesso")
+	d.giulia.Get(path+"/pannelli/informativa").Has("label[for=f-aspettative]", "Aspettative")
+	d.giulia.Get(path+"/interruzione").Submit("main form", url.Values{"reason": {"si ricomincia"}}).Follow()
+	d.interviewed()
+	d.giulia.Get("/colloqui/2/pannelli/informativa").Has("label[for=f-aspettative]", "Che cosa si aspetta")
+}
