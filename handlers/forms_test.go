@@ -96,7 +96,7 @@ func TestEveryForm(t *testing.T) {
 var nothingToLose = map[string]bool{
 	"POST /lavoratori/:id/segnalazione/:segnalazione/esito": true, // what is stored is special data: a refusal does not show it
 	"POST /elenchi/gestione/:id/chiusura":                   true, "POST /elenchi/gestione/:id/riapertura": true, "POST /accreditamenti/:id/abilitazione": true,
-	"POST /patti/:id/azioni/:azione/rimozione": true, "POST /patti/:id/aggiornamento/abbandono": true,
+	"POST /patti/:id/azioni/:azione/rimozione": true, "POST /patti/:id/azioni-bilancio": true, "POST /patti/:id/aggiornamento/abbandono": true,
 	"POST /bilanci/:id/iscrizione": true, "POST /caricamenti/:id/colonne": true, "POST /lavoratori/:id/cv/:cv/convalida": true,
 }
 

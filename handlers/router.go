@@ -161,6 +161,7 @@ func Routes(app *web.App) []Route {
 		{post, "/patti/:id/contenuto", pactsWrite, agreements.SaveContents},
 		{get, "/patti/:id/azioni/nuova", pactsWrite, agreements.NewActionPage},
 		{post, "/patti/:id/azioni", pactsWrite, agreements.AddAction},
+		{post, "/patti/:id/azioni-bilancio", pactsWrite, agreements.TakeAction},
 		{get, "/patti/:id/azioni/:azione", pactsWrite, agreements.ActionPage},
 		{post, "/patti/:id/azioni/:azione", pactsWrite, agreements.SaveAction},
 		{get, "/patti/:id/azioni/:azione/rimozione", pactsWrite, agreements.RemovalPage},

@@ -521,6 +521,7 @@ func (w *works) pacts() {
 	one, two := action(path, "Candidarsi"), action(path, "Iscriversi al portale")
 	w.do(act{who: "giulia", page: one, set: v("description", "Candidarsi a quattro offerte"), other: v("description", "Candidarsi a due offerte")}).Has("#flash", "Ho salvato l'azione")
 	w.do(act{who: "giulia", page: two + "/rimozione"}).Has("#flash", "Ho tolto")
+	w.do(act{who: "giulia", page: path, form: "form[action$='/azioni-bilancio']"}).Has("#flash", "Ho riportato")
 	w.do(act{who: "giulia", page: path + "/proposta", set: v("proposed_on", "24/11/2026"), other: v("proposed_on", "23/11/2026")}).Has("#flash", "Il documento è pronto")
 	w.do(act{who: "giulia", page: path + "/rifiuto", set: v("reason", "ci ripensa"), other: v("reason", "non vuole")}).Has("#flash", "non firma")
 	signs := func(page string) {

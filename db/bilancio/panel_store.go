@@ -5,6 +5,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/bilancio/panels"
+	"sportello/db/registry"
 	"sportello/db/rule"
 	"sportello/db/scheda"
 )
@@ -59,8 +60,26 @@ func (s *Store) propose(ctx context.Context, b Bilancio, code string, f panels.F
 		}
 	}
 	out := panels.Prefill(code, card, f)
-	if code == "RIP03" {
+	switch code {
+	case "RIP03":
 		return out, s.proposeGaps(ctx, b, f, out)
+	case "RIP05":
+		return s.proposePact(ctx, b, out)
 	}
+	return out, nil
+}
+
+// proposePact proposes that the plan's actions go into the patto that the person
+// has.
+func (s *Store) proposePact(ctx context.Context, b Bilancio, out panels.Prefilled) (panels.Prefilled, error) {
+	var from rule.Date
+	err := s.db.Reader().QueryRowContext(ctx, "SELECT coalesce(max(valid_from),'') FROM standing WHERE worker_id=? AND kind=? AND valid_from<=?3 AND valid_to>=?3", b.WorkerID, registry.StandingPatto, s.db.Today()).Scan(&from)
+	if err != nil || from == "" {
+		return out, err
+	}
+	if out == nil {
+		out = panels.Prefilled{}
+	}
+	out["aggiorna_patto"] = panels.Proposed{Value: scheda.T("si"), From: "dal patto in vigore", On: from}
 	return out, nil
 }

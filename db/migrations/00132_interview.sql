@@ -35,7 +35,6 @@ CREATE TABLE interview (
 -- A person has one interview under way in an office.
 CREATE UNIQUE INDEX interview_open ON interview(worker_id, cpi_id) WHERE closed_on IS NULL AND stopped_on IS NULL;
 CREATE INDEX interview_worker ON interview(worker_id, id);
-CREATE INDEX interview_office ON interview(cpi_id, saved_at, id) WHERE closed_on IS NULL AND stopped_on IS NULL;
 
 CREATE TABLE interview_phase (
   interview_id INTEGER NOT NULL REFERENCES interview(id),

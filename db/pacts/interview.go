@@ -286,7 +286,7 @@ func (i Interview) Obstacles(phase string, f InterviewFacts) rule.Refusals {
 		}
 		for _, p := range i.PanelsOf(ph) {
 			if i.needs(p.Code) && !i.Status(p.Code).Done() {
-				out.Add(p.Code, "Il pannello «"+p.Title+"» è da completare.")
+				out.Add(p.Code, "Il pannello è da completare.")
 			}
 		}
 		if ph == PhaseAnalysis {

@@ -212,6 +212,7 @@ func fill(ctx context.Context, b *builder) error {
 		{"former CVs", b.formerCVs},
 		{"ledger", b.ledger},
 		{"group sessions", b.sessions},
+		{"interviews", b.interviews},
 		{"patti", b.pacts},
 		{"measures", b.measures},
 		{"story", b.tell},

@@ -32,64 +32,6 @@ func ofWorker(w people.Worker, cpi int64) pacts.Pact {
 	return pacts.Pact{WorkerID: w.ID, CPI: cpi, Surname: w.Surname, Name: w.Name, CF: w.CodiceFiscale}
 }
 
-// NewPage shows the form that begins a patto.
-func (h *Handlers) NewPage(r *web.Request) error {
-	w, err := h.worker(r)
-	if err != nil {
-		return err
-	}
-	r.AuditRead("lavoratore.letto", w.ID)
-	form := views.ContentsForm{Pact: ofWorker(w, r.Actor.CPI()), First: true}
-	i, err := h.said(r, w.ID, r.Query("colloquio"))
-	if err != nil {
-		return err
-	}
-	form.Interview = i.ID
-	form.Values = views.ContentsValues(pacts.KindPSP, strconv.FormatInt(r.Actor.UserID, 10), i.PactText())
-	return h.contents(r, http.StatusOK, form, views.New)
-}
-
-// said returns the interview that a patto follows from, the zero one for "".
-func (h *Handlers) said(r *web.Request, worker int64, id string) (pacts.Interview, error) {
-	n, err := strconv.ParseInt(id, 10, 64)
-	if id == "" || id == "0" {
-		return pacts.Interview{}, nil
-	}
-	if err != nil {
-		return pacts.Interview{}, db.ErrNotFound
-	}
-	i, err := h.store.Interview(r.Ctx(), r.Actor, n)
-	if err == nil && i.WorkerID != worker {
-		err = db.ErrNotFound
-	}
-	return i, err
-}
-
-// Create begins a patto, with the actions agreed on in the interview that it
-// follows from.
-func (h *Handlers) Create(r *web.Request) error {
-	w, err := h.worker(r)
-	if err != nil {
-		return err
-	}
-	f := r.Form()
-	i, err := h.said(r, w.ID, f.Text("colloquio"))
-	if err != nil {
-		return err
-	}
-	n := pacts.New{WorkerID: w.ID, Kind: f.Text("kind"), OperatorID: f.Int("operator"), Text: typedText(f), Actions: i.PactActions()}
-	id, err := h.store.Create(r.Ctx(), r.Actor, n)
-	if err != nil && !f.Merge(err) {
-		return err
-	}
-	if !f.OK() {
-		form := views.ContentsForm{Pact: ofWorker(w, r.Actor.CPI()), First: true, Interview: i.ID, Values: typed(f, views.ContentsOrder), Key: f.Key(), Errors: f.Errors}
-		return h.contents(r, http.StatusUnprocessableEntity, form, views.New)
-	}
-	r.Done("Ho preparato il patto di " + w.FullName() + ": aggiungi le azioni, poi prepara la proposta.")
-	return r.SeeOther(views.Path(id))
-}
-
 func (h *Handlers) contents(r *web.Request, status int, form views.ContentsForm, draw func(views.ContentsForm) templ.Component) error {
 	var err error
 	if form.Operators, err = h.operators(r, form.Pact.CPI); err != nil {

@@ -103,7 +103,7 @@ func TestAnInterviewFromTheCardToThePatto(t *testing.T) {
 	complete(0, 1)
 	closes("informativa").Has("#flash", "Si è aperta «Analisi»").Has("h2", "Analisi della domanda")
 	complete(1, 10)
-	c.Get(path+"/pannelli/adempimenti").Has("main .sp-rows", "da inserire")
+	c.Get(path+"/pannelli/adempimenti").Has("main .sp-card .sp-rows", "da inserire")
 	c.Get(path+"/fasi/analisi/chiusura").Has("main", "Mancano le propensioni lavorative").Has("main a", "Inserisci le propensioni").Lacks("main form[action$='/chiusura']")
 	c.Post(path+"/fasi/analisi/chiusura", nil).Expect(http.StatusUnprocessableEntity)
 	d.lean()
@@ -223,4 +223,19 @@ func TestAPanelOfAnInterviewIsKept(t *testing.T) {
 	if page := c.Get(jobs); strings.Contains(page.Body, "Edile") {
 		t.Error("the row is still there")
 	}
+}
+
+// The administrator rewords the interview: those begun already keep their version.
+func TestTheInterviewIsASchedaOfTheAdministrator(t *testing.T) {
+	d := open(t)
+	path := d.interviewed()
+	admin := d.Login(rule.RoleAdmin, "installazione")
+	admin.Get("/schede").Has("main", "Colloquio di orientamento")
+	const panel = "/schede/colloquio/informativa"
+	form := admin.Get(panel).Expect(http.StatusOK)
+	form.Submit("form:has(input[name=campo][value=aspettative])", url.Values{"etichetta": {"Che cosa si aspetta"}}).Follow().Has("#flash", "vale per i colloqui che si cominciano da adesso")
+	d.giulia.Get(path+"/pannelli/informativa").Has("label[for=f-aspettative]", "Aspettative")
+	d.giulia.Get(path+"/interruzione").Submit("main form", url.Values{"reason": {"si ricomincia"}}).Follow()
+	d.interviewed()
+	d.giulia.Get("/colloqui/2/pannelli/informativa").Has("label[for=f-aspettative]", "Che cosa si aspetta")
 }

@@ -6,7 +6,9 @@ import (
 	"net/url"
 	"testing"
 
+	"sportello/db"
 	"sportello/db/agenda"
+	"sportello/db/bilancio"
 	"sportello/db/dbtest"
 	"sportello/db/rule"
 )
@@ -75,6 +77,37 @@ func TestAMeasureIsOfferedAnsweredAttended(t *testing.T) {
 	}
 	lecce.Get("/misure").Has(".sp-empty", "Nessuna misura")
 	d.Login(rule.RoleProvince, "provincia:FG").Get(path).Expect(http.StatusOK).Lacks(".sp-actions a")
+}
+
+// TestThePattoTakesTheActionsOfTheBilancio: one click each, and an update that is
+// to be signed when the patto is.
+func TestThePattoTakesTheActionsOfTheBilancio(t *testing.T) {
+	d := open(t)
+	c, path := d.giulia, d.signed()
+	c.Get(path).Lacks("section[aria-labelledby=dal-bilancio]")
+	actor := d.Actor(d.operator)
+	meeting, err := agenda.NewStore(d.DB).Book(t.Context(), actor, agenda.Booking{CPI: actor.CPI(), Operator: actor.UserID, Worker: d.worker, Kind: agenda.KindBilancio, Slot: agenda.Slot{Day: "2026-11-24", Starts: 11 * 60, Ends: 12 * 60}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	review, err := bilancio.NewStore(d.DB).Start(t.Context(), actor, meeting, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := d.DB.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(`INSERT INTO bilancio_panel(bilancio_id,panel,state,answers,saved_at,saved_by) VALUES(?,'RIP05','completo',
+			'{"aggiorna_patto":"si","azioni":[{"_id":"r1","descrizione":"Visitare tre officine","responsabile":"rete","soggetto_rete":"Artigiani","scadenza":"2027-01-20","verifica":"Nomi","stato":"da_fare"},
+			{"_id":"r2","descrizione":"Iscriversi al corso","responsabile":"persona","scadenza":"2026-12-20","verifica":"Ricevuta","stato":"da_fare"}]}',?,1)`, review, tx.Now)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	page := c.Get(path).Has("section[aria-labelledby=dal-bilancio]", "Visitare tre officine").Has("section[aria-labelledby=dal-bilancio]", "da rete: Artigiani, entro il 20/01/2027").Has("section[aria-labelledby=dal-bilancio]", "apre un aggiornamento")
+	page = page.Submit("form[aria-label='Riporta l\\'azione «Visitare tre officine»']", nil).Follow()
+	page.Has("#flash", "chiede una nuova firma").Has("section[aria-labelledby=azioni]", "Visitare tre officine").Has("section[aria-labelledby=azioni]", "dal piano operativo del bilancio").Has("main", "serve una nuova firma").Has("main ins", "Visitare tre officine")
+	page.Has("section[aria-labelledby=dal-bilancio]", "Iscriversi al corso").Lacks("form[aria-label='Riporta l\\'azione «Visitare tre officine»']")
+	d.Login(rule.RoleProvince, "provincia:FG").Get(path).Has("section[aria-labelledby=dal-bilancio]", "Iscriversi al corso").Lacks("section[aria-labelledby=dal-bilancio] form")
+	d.Login(rule.RoleOperator, "cpi:Lecce").Post(path+"/azioni-bilancio", url.Values{"azione": {"1/r2"}, "_version": {"1"}}).Expect(http.StatusNotFound)
 }
 
 func TestAMeasureFromThePattoAndFromASession(t *testing.T) {

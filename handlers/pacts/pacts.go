@@ -68,7 +68,11 @@ func (h *Handlers) Show(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Page(http.StatusOK, views.Show(views.Page{F: f, Offers: offers, Today: r.Today(), Writes: f.WritableBy(r.Actor), OpenDocument: r.Reaches("/documenti/:id")}))
+	taken, err := h.store.BilancioActions(r.Ctx(), r.Actor, f)
+	if err != nil {
+		return err
+	}
+	return r.Page(http.StatusOK, views.Show(views.Page{F: f, Offers: offers, Taken: taken, Today: r.Today(), Writes: f.WritableBy(r.Actor), OpenDocument: r.Reaches("/documenti/:id")}))
 }
 
 // List shows the patti of the office, by state.

@@ -29,6 +29,7 @@ type Page struct {
 	OpenDocument bool
 	OpenService  bool
 	Offers       map[int64][]pacts.Offer // of each action
+	Taken        []pacts.Offered         // actions of a bilancio that it may take
 }
 
 // Badge is the word of a patto with its shape.

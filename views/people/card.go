@@ -148,6 +148,17 @@ func (c Card) interview() *pacts.Interview {
 	return nil
 }
 
+// heard returns the id of the last interview for a patto, whose plan is written: a
+// patto begins with it; 0 for none.
+func (c Card) heard() int64 {
+	for _, i := range c.Interviews {
+		if i.Kind == pacts.ForPact && i.State() != pacts.InterviewStopped && i.Status("piano").Done() {
+			return i.ID
+		}
+	}
+	return 0
+}
+
 // beginsInterview reports whether an interview can be begun: the record is the
 // office's, and none is under way.
 func (c Card) beginsInterview() bool {
