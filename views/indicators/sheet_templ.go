@@ -1164,7 +1164,7 @@ func verdict(v indicators.Verdict, scope indicators.Scope, year int) templ.Compo
 				return templ_7745c5c3_Err
 			}
 		}
-		if v.Share {
+		if v.Share && v.Word != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 93, "<small><a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
