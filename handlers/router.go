@@ -472,6 +472,7 @@ func Routes(app *web.App) []Route {
 		{get, "/indicatori/colloqui-delle-did", figuresRead, figures.Share},
 		{get, "/indicatori/colloqui-delle-did/excel", figuresRead, figures.ShareExcel},
 		{get, "/indicatori/chiusure", web.Only(rule.RoleProvince, rule.RoleRegion), figures.Closings},
+		{get, "/indicatori/confronto/excel", web.Only(rule.RoleProvince, rule.RoleRegion), figures.CompareExcel},
 		{get, "/indicatori/anni-base", basesWrite, figures.BasesPage},
 		{post, "/indicatori/anni-base", basesWrite, figures.SaveBase},
 		{post, "/indicatori/anni-base/importazione", basesWrite, figures.ImportBases},

@@ -40,6 +40,32 @@ type Indicator struct {
 	facts    string
 }
 
+// named are the indicators whose words the source has lost in part, with ours.
+var named = map[string]string{
+	"A.1":   "Persone ricevute e informate",
+	"B.1.1": "Persone con una DID che hanno avuto il colloquio",
+	"B.2":   "Proposte di patto di servizio, sottoscritte e rifiutate",
+	"C.3.4": "Persone inserite al lavoro",
+	"G.1.4": "Imprese che hanno colloquiato i lavoratori",
+}
+
+// Name returns what an indicator is called in few words: those of the source, and
+// where a part of them is lost ours.
+func (i Indicator) Name() string {
+	if name := named[i.Code]; name != "" {
+		return name
+	}
+	return i.Title
+}
+
+// Words returns the name with the words of the source where they are others.
+func (i Indicator) Words() string {
+	if i.Name() != i.Title {
+		return i.Name() + " (nella fonte: «" + i.Title + "»)"
+	}
+	return i.Title
+}
+
 // Split reports whether the figure is told by gender and age.
 func (i Indicator) Split() bool { return i.ByGender && i.Awaits == "" }
 

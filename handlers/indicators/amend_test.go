@@ -82,7 +82,16 @@ func TestAPartOfAClosedMonthSaysWhatHasChanged(t *testing.T) {
 		t.Error("the open year is said closed")
 	}
 	o.head.Get("/indicatori/obiettivi").Has("#obiettivi tr:contains('A.2') td[data-l=Anno]", "2 rettifica +1: 2 aggiunte, 1 tolta")
-	o.province.Get("/indicatori/confronto?indicatore=A.2").Has("#confronto tr:contains('San Severo')", "rettifica +1: 2 aggiunte, 1 tolta")
+	compared := o.province.Get("/indicatori/confronto?indicatore=A.2&ordine=valore").Has("#confronto tr:contains('San Severo')", "rettifica +1: 2 aggiunte, 1 tolta")
+	if f, err = excelize.OpenReader(strings.NewReader(o.province.Get(compared.Find(".sp-actions a[href*='/excel']").AttrOr("href", "")).Expect(http.StatusOK).Body)); err != nil {
+		t.Fatal(err)
+	}
+	cells, err = f.GetRows(f.GetSheetName(0))
+	o.ok(err)
+	if len(cells) != 8 || cells[0][3] != "Persone" || !slices.Equal(cells[1][:5], []string{"CPI San Severo", "FG", cells[1][2], "2", "+1: 2 aggiunte, 1 tolta"}) {
+		t.Errorf("the file of the comparison: %q", cells)
+	}
+	o.head.Get("/indicatori/confronto/excel").Expect(http.StatusNotFound)
 }
 
 // TestWhichOfficesHaveClosed: the province and the Region see how many offices
@@ -92,7 +101,7 @@ func TestWhichOfficesHaveClosed(t *testing.T) {
 	o.served(o.person("Bianchi", "F", "1985-03-01"), "A.1", "2026-10-05")
 	o.head.Get("/indicatori/chiusura?anno=2026&mese=10").Submit("main form", nil).Expect(http.StatusSeeOther)
 	sheet := o.province.Get("/indicatori?ambito=provincia:FG").Expect(http.StatusOK).Has(".sp-facts", "ottobre: chiuso da 1 CPI su 7")
-	page := o.province.Get(sheet.Find("thead a[href*='mese=10']").AttrOr("href", "")).Expect(http.StatusOK).Has("h1", "Chiusure di ottobre 2026, Provincia di Foggia").Has(".sp-facts", "chiuso da 1 CPI su 7")
+	page := o.province.Get(sheet.Has("thead a[href*='mese=10']", "1 su 7").Find("thead a[href*='mese=10']").AttrOr("href", "")).Expect(http.StatusOK).Has("h1", "Chiusure di ottobre 2026, Provincia di Foggia").Has(".sp-facts", "chiuso da 1 CPI su 7")
 	if n := page.Find("tbody tr").Length(); n != 7 {
 		t.Errorf("%d offices of the province", n)
 	}

@@ -11,6 +11,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/dbtest"
+	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/registry"
 	"sportello/db/rule"
@@ -140,6 +141,34 @@ func TestTheSheetCountsAndEveryFigureOpensItsRows(t *testing.T) {
 	o.operator.Get("/indicatori/"+url.PathEscape("A.1 bis")).Has("h1", "A.1 bis, 2026: 0")
 	o.operator.Get("/indicatori/C.2").Expect(http.StatusOK).Has("h2", "Non ancora rilevato")
 	o.operator.Get("/indicatori/Z.9").Expect(http.StatusNotFound)
+}
+
+// TestALineWhoseWordsAreLostHasAName: where the source's words are cut, a name of
+// ours stands before them, on the sheet, where one chooses and in the files.
+func TestALineWhoseWordsAreLostHasAName(t *testing.T) {
+	for _, i := range indicators.All {
+		if strings.Contains(i.Name(), "[…]") {
+			t.Errorf("%s: %q says half", i.Code, i.Name())
+		}
+	}
+	o := open(t)
+	const name, words = "Persone con una DID che hanno avuto il colloquio", "(nella fonte: «Numero utenti disponibili, per genere e fasce di età, […]»)"
+	sheet := o.operator.Get("/indicatori").Has("#r-B\\.1\\.1 th", name+" "+words).Has("#r-A\\.2 th", "Numero utenti, per genere e fasce di età, serviti in modalità assistita")
+	o.operator.Get("/indicatori/B.1.1").Has(".sp-facts", name+" "+words)
+	o.operator.Get("/indicatori/obiettivi").Has("#obiettivi", name)
+	if got := text(o.province.Get("/indicatori/confronto").Find("select[name=indicatore] option[value='B.1.1']")); got != "B.1.1 "+name {
+		t.Errorf("the choice says %q", got)
+	}
+	f, err := excelize.OpenReader(strings.NewReader(o.operator.Get(sheet.Find(".sp-actions a[href*='/excel']").AttrOr("href", "")).Body))
+	o.ok(err)
+	rows, err := f.GetRows(f.GetSheetName(0))
+	o.ok(err)
+	if !slices.ContainsFunc(rows, func(r []string) bool { return slices.Contains(r, "B.1.1 "+name+" "+words) }) {
+		t.Error("the file does not say the name")
+	}
+	if pdf := o.operator.Get(sheet.Find(".sp-actions a[href*='/pdf']").AttrOr("href", "")).PDF(); !strings.Contains(strings.Join(strings.Fields(pdf), " "), "Persone con una DID") {
+		t.Error("the PDF does not say the name")
+	}
 }
 
 // TestNamesAreTheOfficesAndTheProvinces: who reads sums sees no person, on the

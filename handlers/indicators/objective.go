@@ -4,12 +4,10 @@ import (
 	"net/http"
 	"strconv"
 
-	"sportello/db"
 	"sportello/db/indicators"
 	"sportello/db/rule"
 	"sportello/handlers/web"
 	views "sportello/views/indicators"
-	"sportello/views/shared"
 )
 
 // Objectives shows how the year stands against the objectives.
@@ -36,48 +34,6 @@ func (h *Handlers) SystemObjectives(r *web.Request) error {
 }
 
 func counted(i indicators.Indicator) bool { return i.Awaits == "" }
-
-// Compare compares the offices that the reader sees in one indicator.
-func (h *Handlers) Compare(r *web.Request) error {
-	a, err := h.ask(r, r.Query)
-	if err != nil {
-		return err
-	}
-	code := r.Query("indicatore")
-	if code == "" {
-		code = "A.4"
-	}
-	p := views.ComparePage{Years: a.years, Year: a.year}
-	var ok bool
-	if p.Indicator, ok = indicators.ByCode(code); !ok || p.Indicator.Awaits != "" {
-		return db.ErrNotFound
-	}
-	for _, s := range a.scopes {
-		if s.Kind == rule.ScopeProvince {
-			p.Provinces = append(p.Provinces, shared.Option{Value: s.Province, Label: s.Label})
-			if s.Province == r.Query("provincia") {
-				p.Province = s.Province
-			}
-		}
-	}
-	for _, s := range a.scopes {
-		if s.Kind != rule.ScopeCPI || p.Province != "" && s.Province != p.Province {
-			continue
-		}
-		sheet, err := h.store.Sheet(r.Ctx(), s, a.year, func(i indicators.Indicator) bool { return i.Code == code })
-		if err != nil {
-			return err
-		}
-		judged, err := h.store.Judge(r.Ctx(), sheet)
-		if err != nil {
-			return err
-		}
-		p.Rows = append(p.Rows, views.Compared{Scope: s, Figure: sheet.Lines[0].Year, Verdict: judged[code]})
-	}
-	p.Sort(r.Query("ordine"))
-	h.audit(r, "indicatori.confronto", a, len(p.Rows), "indicatore="+code)
-	return r.Page(http.StatusOK, views.Compare(p), web.Fragment{ID: views.CompareID, Component: views.CompareShown(p)})
-}
 
 // VisitsPage shows the form of the visits without a name.
 func (h *Handlers) VisitsPage(r *web.Request) error {

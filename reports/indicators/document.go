@@ -44,7 +44,7 @@ func figures(s indicators.Sheet) reports.Table {
 		if l.Indicator.Awaits != "" {
 			continue
 		}
-		row := []string{l.Indicator.Code + " " + l.Indicator.Title}
+		row := []string{l.Indicator.Code + " " + l.Indicator.Words()}
 		for m, month := range s.Months {
 			if month.Future {
 				row = append(row, "")
@@ -83,7 +83,7 @@ func written(i indicators.Indicator, f indicators.Figure) string {
 func awaited(s indicators.Sheet) (out []string) {
 	for _, l := range s.Lines {
 		if l.Indicator.Awaits != "" {
-			out = append(out, l.Indicator.Code+" "+l.Indicator.Title+": si conterà con "+l.Indicator.Awaits+".")
+			out = append(out, l.Indicator.Code+" "+l.Indicator.Words()+": si conterà con "+l.Indicator.Awaits+".")
 		}
 	}
 	return out
@@ -91,7 +91,7 @@ func awaited(s indicators.Sheet) (out []string) {
 
 // charts draws the months of an indicator, and the year by gender and age.
 func charts(s indicators.Sheet, l indicators.Line) reports.Section {
-	title := l.Indicator.Code + " " + l.Indicator.Title
+	title := l.Indicator.Code + " " + l.Indicator.Words()
 	months := reports.Bars{Title: "Mese per mese: " + unit(l.Indicator)}
 	for m, month := range s.Months {
 		if month.Future {

@@ -218,8 +218,8 @@ func (f *form) heading(s indicators.Sheet) {
 // line writes an indicator, its parts of the year beside it and its parts of the
 // months below it.
 func (f *form) line(s indicators.Sheet, l indicators.Line, area, service string) {
-	cells := map[int]any{1: cellOf(f.styles.text, area), 2: cellOf(f.styles.text, service), 3: cellOf(f.styles.text, l.Indicator.Code+" "+l.Indicator.Title)}
-	high := excelize.RowOpts{Height: 15.5 * float64(max(linesOf(area, 24), linesOf(service, 34), linesOf(l.Indicator.Code+" "+l.Indicator.Title, 46)))}
+	cells := map[int]any{1: cellOf(f.styles.text, area), 2: cellOf(f.styles.text, service), 3: cellOf(f.styles.text, l.Indicator.Code+" "+l.Indicator.Words())}
+	high := excelize.RowOpts{Height: 15.5 * float64(max(linesOf(area, 24), linesOf(service, 34), linesOf(l.Indicator.Code+" "+l.Indicator.Words(), 46)))}
 	if l.Indicator.Awaits != "" {
 		cells[columnMonth] = cellOf(f.styles.part, "non ancora rilevato: si conterà con "+l.Indicator.Awaits)
 		f.put(high, cells)

@@ -47,7 +47,7 @@ func (p SheetPage) stateShort(m indicators.Month) string {
 		return state(m)
 	}
 	all := len(p.Sheet.Scope.Offices)
-	return strconv.Itoa(all-m.Open) + " su " + strconv.Itoa(all) + " chiusi"
+	return strconv.Itoa(all-m.Open) + " su " + strconv.Itoa(all)
 }
 
 // closingsLabel names the link of a month's head.

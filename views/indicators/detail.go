@@ -87,7 +87,7 @@ func (p DetailPage) title() string {
 }
 
 func (p DetailPage) facts() string {
-	parts := []string{p.Scope.Label, p.Indicator.Title}
+	parts := []string{p.Scope.Label, p.Indicator.Words()}
 	if p.Sex != nil {
 		parts = append(parts, map[string]string{"F": "femmine", "M": "maschi", "": "genere non noto"}[*p.Sex])
 	}

@@ -114,7 +114,7 @@ func (p ObjectivesPage) chart() (shared.Chart, bool) {
 		v := p.Judged[l.Indicator.Code]
 		if gap, ok := v.Gap(); ok {
 			share := (1 + gap) * 100
-			c.Bars = append(c.Bars, shared.Bar{Label: l.Indicator.Code, Name: l.Indicator.Code + " " + l.Indicator.Title, Value: share, Text: shared.Decimal(share, 0) + "%", Href: FigureHref(p.Sheet.Scope, p.Sheet.Year, 0, l.Indicator.Code)})
+			c.Bars = append(c.Bars, shared.Bar{Label: l.Indicator.Code, Name: l.Indicator.Code + " " + l.Indicator.Name(), Value: share, Text: shared.Decimal(share, 0) + "%", Href: FigureHref(p.Sheet.Scope, p.Sheet.Year, 0, l.Indicator.Code)})
 		}
 	}
 	reached := 0
@@ -153,6 +153,12 @@ func (p ComparePage) ordered(order string) string {
 		}
 	}
 	return ComparePath + "?" + q.Encode()
+}
+
+// excelHref returns the address of the file of the same comparison.
+func (p ComparePage) excelHref() string {
+	_, query, _ := strings.Cut(p.ordered(p.Order), "?")
+	return ComparePath + "/excel?" + query
 }
 
 // keep is what the filters do not change.
@@ -204,7 +210,7 @@ func indicatorOptions() []shared.Option {
 	var out []shared.Option
 	for _, i := range indicators.All {
 		if i.Awaits == "" {
-			out = append(out, shared.Option{Value: i.Code, Label: i.Code + " " + i.Title})
+			out = append(out, shared.Option{Value: i.Code, Label: i.Code + " " + i.Name()})
 		}
 	}
 	return out
@@ -290,7 +296,7 @@ func deltaOptions() []shared.Option {
 	var out []shared.Option
 	for _, i := range indicators.All {
 		if i.Counts != indicators.Days {
-			out = append(out, shared.Option{Value: i.Code, Label: i.Code + " " + i.Title})
+			out = append(out, shared.Option{Value: i.Code, Label: i.Code + " " + i.Name()})
 		}
 	}
 	return out
