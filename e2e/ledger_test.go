@@ -202,7 +202,7 @@ func (w *month) stopped() {
 		if got := h.attr("#invia", "aria-disabled"); got != "true" {
 			w.t.Errorf("the button of a stopped service has aria-disabled %q", got)
 		}
-		has(w.t, h, "#regole", "si aggiunge alla DID")
+		has(w.t, h, "#regole", "B.3 si registra solo nel programma Garanzia Giovani")
 		return
 	}
 	h.press("#registrazione", "", url.Values{"minutes": {"25"}, "mode": {"presenza"}})
