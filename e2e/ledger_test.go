@@ -198,6 +198,13 @@ func (w *month) vocabulary() {
 func (w *month) stopped() {
 	h := w.giulia
 	h.open(w.card(0) + "/servizi/nuovo?codice=B.3")
+	if _, scripted := h.(*seated); scripted { // the button cannot be pressed: the form says why
+		if got := h.attr("#invia", "aria-disabled"); got != "true" {
+			w.t.Errorf("the button of a stopped service has aria-disabled %q", got)
+		}
+		has(w.t, h, "#regole", "B.3 si registra solo nel programma Garanzia Giovani")
+		return
+	}
 	h.press("#registrazione", "", url.Values{"minutes": {"25"}, "mode": {"presenza"}})
 	answered(w.t, h, http.StatusUnprocessableEntity)
 	has(w.t, h, "main", "B.3 si registra solo nel programma Garanzia Giovani")

@@ -546,6 +546,9 @@ func New(app *web.App) (http.Handler, error) {
 	}
 	for _, r := range Routes(app) {
 		app.Handle(engine, r.Method, r.Path, r.Access, r.Handler)
+		if page := FormOf(r.Path); page != "" {
+			engine.GET(r.Path, app.Serve(r.Access, toForm(page)))
+		}
 	}
 	engine.GET("/static/*path", gin.WrapH(static.Handler()))
 	engine.GET("/healthz", func(c *gin.Context) { c.String(http.StatusOK, "ok\n") })

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -96,4 +97,35 @@ func TestWhoHasNoRoleForARouteGets404(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestWhatIsOnlySentToLeadsToItsForm: after a refusal the address is that of the
+// sending, and pressing Enter there finds the form again.
+func TestWhatIsOnlySentToLeadsToItsForm(t *testing.T) {
+	pages, sent := map[string]bool{}, map[string]bool{}
+	for _, r := range routes(t) {
+		if r.Method == "GET" {
+			pages[r.Path] = true
+		} else {
+			sent[r.Path] = true
+		}
+	}
+	formless := []string{"/uscita"} // a button of every page
+	for path := range sent {
+		if page := handlers.FormOf(path); !pages[path] && !slices.Contains(formless, path) && !pages[page] {
+			t.Errorf("%s leads to no page of a form (%q)", path, page)
+		}
+		if pages[path] && handlers.FormOf(path) != "" {
+			t.Errorf("%s is a page of its own", path)
+		}
+	}
+	s := webtest.New(t)
+	c := s.Login(rule.RoleOperator, "cpi:San Severo")
+	for from, to := range map[string]string{"/lavoratori/790/servizi": "/lavoratori/790/servizi/nuovo", "/lavoratori/790/did": "/lavoratori/790/did/nuova", "/sessioni/2/ricerca": "/sessioni/2",
+		"/servizi/3/correzione": "/servizi/3", "/lavoratori/ricerca": "/lavoratori", "/scadenze/did/7/ripresa": "/scadenze/did/7/sospensione"} {
+		if got := c.Get(from).Expect(303).Header.Get("Location"); got != to {
+			t.Errorf("%s leads to %q, want %q", from, got, to)
+		}
+	}
+	c.Get("/tabelle/uffici/1/comuni").Expect(404) // not theirs
 }

@@ -48,7 +48,7 @@ func (h *Handlers) ledgerPage(r *web.Request) (views.LedgerPage, error) {
 		return views.LedgerPage{}, err
 	}
 	p := views.LedgerPage{Office: views.Choice{Value: strconv.FormatInt(office.ID, 10), Label: office.Name}, Offices: offices(all), Beyond: r.Reaches("/servizi/deroghe"),
-		Person: r.Reaches("/lavoratori/:id"), Codes: r.Reaches("/codici")}
+		Person: r.Reaches("/lavoratori/:id"), Codes: r.Reaches("/codici"), Workload: r.Reaches("/carico")}
 	f := registry.LedgerFilter{CPI: office.ID, Operator: number(r.Query("operatore")), Code: strings.TrimSpace(r.Query("codice")),
 		Programme: oneOf(r.Query("programma"), append(slices.Clone(registry.Programmes), registry.NoProgramme)...), Mode: oneOf(r.Query("modalita"), registry.Modes...),
 		Origin: registry.Origin(oneOf(r.Query("origine"), words(registry.Origins)...)), Annulled: oneOf(r.Query("annullati"), registry.Annulled, registry.Valid)}

@@ -49,6 +49,8 @@ func TestTheLedgerOfTheOffice(t *testing.T) {
 			c.SwapEqualsReload("/servizi?"+query, "servizi")
 		}
 	}
+	s.Login(rule.RoleOfficeHead, "cpi:San Severo").Get("/servizi").Has(".sp-title a[href='/carico']", "Carico di lavoro")
+	c.Get("/servizi").Lacks("a[href='/carico']").Has(".sp-filters .sp-pair:has(#f-dal) label[for=f-al]", "Al")
 	s.write(setting("catalogo_servizi", "marche"))
 	c.Get("/servizi").Has("tbody tr:nth-child(2)", "Orientamento di base").Has("tbody tr:nth-child(2) small", "C.1")
 	s.write(setting("catalogo_servizi", "toscana"))
