@@ -40,6 +40,7 @@ func (b *builder) measures(context.Context) error {
 		if k.o.Name == home || k.o.Name == away {
 			k.plan(k.today.AddDays(-14), 9*60+20, k.offer)
 			k.plan(k.today.AddDays(-4), 9*60+25, k.offerSession)
+			k.plan(k.today.AddDays(-1), 9*60+30, k.fromBilancio)
 		}
 	}
 	return nil
@@ -89,6 +90,32 @@ func (k *desk) goesOn(by rule.Actor, id int64, g given) {
 	then(-2, g.annulled != "", func(ctx context.Context, version int, _ rule.Date) error {
 		return k.patti.AnnulOffer(ctx, by, id, version, g.annulled)
 	})
+}
+
+// fromBilancio begins a patto with somebody whose bilancio has a plan for it, of
+// which the first action is taken over.
+func (k *desk) fromBilancio(ctx context.Context) error {
+	who, err := db.Collect(ctx, k.db.Reader(), func(r *sql.Rows) (id int64, err error) { err = r.Scan(&id); return },
+		`SELECT b.worker_id FROM bilancio b JOIN bilancio_panel x ON x.bilancio_id=b.id AND x.panel='RIP05' AND x.state IN ('completo','con_avvisi')
+		WHERE b.cpi_id=? AND b.state<>'interrotto' AND NOT EXISTS (SELECT 1 FROM pact p WHERE p.worker_id=b.worker_id) ORDER BY b.id LIMIT 1`, k.o.ID)
+	if err != nil || len(who) == 0 {
+		return err
+	}
+	by := k.o.staff[0]
+	id, err := k.patti.Create(ctx, by, pacts.New{WorkerID: who[0], CPI: k.o.ID, Kind: pacts.KindPSP, Text: pactText})
+	if err != nil {
+		return err
+	}
+	f, err := k.patti.Pact(ctx, by, id)
+	if err != nil {
+		return err
+	}
+	all, err := k.patti.BilancioActions(ctx, by, f)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	_, err = k.patti.TakeAction(ctx, by, id, f.Version, all[0].Key)
+	return err
 }
 
 // offerSession offers a session that is still to be held, or else a laboratory in

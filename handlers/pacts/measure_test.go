@@ -50,13 +50,13 @@ func TestAMeasureIsOfferedAnsweredAttended(t *testing.T) {
 	late := c.Get(path + "/risposta")
 	c.Get(path+"/risposta").Submit("main form", url.Values{"answered_on": {"boh"}}).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "2 campi")
 	c.Get(path+"/risposta").Submit("main form", url.Values{"answer": {"accettata"}, "answered_on": {"21/11/2026"}}).Follow().Has("#flash", "Ho registrato la risposta").Has("section[aria-labelledby=adesso]", "accettata il 21/11/2026")
-	late.Submit("main form", url.Values{"answer": {"rifiutata"}, "reason": {"ci ripensa"}}).Expect(http.StatusConflict).Has("main", "ci ripensa").Has("main", "accettata 21/11/2026")
+	late.Submit("main form", url.Values{"answer": {"rifiutata"}, "reason": {"ci ripensa"}}).Expect(http.StatusConflict).Has("main", "ci ripensa").Has("main", "accettata il 21/11/2026")
 	c.Get(path+"/partecipazione").Has("main form", "F2.1").Submit("main form", url.Values{"minutes": {"zero"}}).Expect(http.StatusUnprocessableEntity).Has("#f-minutes-errore", "da 1 a 720")
 	page = c.Get(path+"/partecipazione").Submit("main form", url.Values{"attended_on": {"23/11/2026"}, "mode": {"presenza"}, "minutes": {"45"}}).Follow()
 	page.Has("#flash", "prima partecipazione").Has("section[aria-labelledby=adesso]", "frequentata").Has("section[aria-labelledby=adesso] a", "Servizio registrato")
 	c.Get(d.card()).Has("section[aria-labelledby='mese-2026-11']", "F2.1")
 	c.Get(path+"/esito").Submit("main form", url.Values{"outcome": {"non_partecipata"}}).Expect(http.StatusUnprocessableEntity).Has("#f-outcome-errore", "La persona ha partecipato")
-	c.Get(path+"/esito").Submit("main form", url.Values{"outcome": {"conclusa"}, "note": {"assunto"}}).Follow().Has("section[aria-labelledby=h-offerta]", "conclusa 24/11/2026, assunto")
+	c.Get(path+"/esito").Submit("main form", url.Values{"outcome": {"conclusa"}, "note": {"assunto"}}).Follow().Has("section[aria-labelledby=h-offerta]", "conclusa il 24/11/2026, assunto")
 
 	// Where the source has no code the operator chooses a service, or none.
 	own := c.Get(d.measures()+"/nuova?misura=h").Lacks("select#f-service_code").Submit("main form", url.Values{"description": {"Colloquio sull'impresa"}, "service_code": {"BOH"}, "answer": {"accettata"}})

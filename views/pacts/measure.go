@@ -143,11 +143,11 @@ func (p OfferPage) facts() []shared.Pair {
 	if service != "" {
 		service += ", " + strings.Join(strings.Fields(o.ServiceTitle), " ")
 	}
-	answered := o.AnsweredOn.Italian()
+	answered := orEmpty("il ", o.AnsweredOn.Italian())
 	if o.AnswerWhy != "" {
 		answered += ", " + o.AnswerWhy
 	}
-	ended := o.OutcomeOn.Italian()
+	ended := orEmpty("il ", o.OutcomeOn.Italian())
 	if o.OutcomeNote != "" {
 		ended += ", " + o.OutcomeNote
 	}
