@@ -38,7 +38,7 @@ func (h *Handlers) sheetPage(r *web.Request) (asked, views.SheetPage, error) {
 	if p.Sheet, err = h.store.Sheet(r.Ctx(), a.scope, a.year, p.Shows); err != nil {
 		return a, p, err
 	}
-	p.Compares, p.MayVisit = r.Reaches(views.ComparePath), r.Reaches(views.VisitsPath)
+	p.Compares, p.MayVisit, p.Workload = r.Reaches(views.ComparePath), r.Reaches(views.VisitsPath), r.Reaches(views.WorkloadPath)
 	p.Judged, err = h.store.Judge(r.Ctx(), p.Sheet)
 	return a, p, err
 }

@@ -12,6 +12,7 @@ func TestTheWorkloadPage(t *testing.T) {
 	o := open(t)
 	p := o.person("Rossi", "F", "1980-01-01")
 	o.served(p, "C.1", "2026-11-23")
+	o.head.Get("/indicatori").Has("a[href='/carico']", "Carico di lavoro")
 	page := o.head.Get("/carico").Expect(http.StatusOK)
 	page.Has(".sp-facts", "settimana dal 23/11/2026 al 29/11/2026").Has("#prenotato figcaption", "Minuti prenotati").Has("#erogato desc", "erogati su").Has("#operatori tbody tr", "0").Has("#codici tbody tr", "C.1")
 	page.Find("td[data-l]").Each(func(_ int, td *goquery.Selection) { // on a narrow page the label stands before an element, not over a text

@@ -30,6 +30,7 @@ type SheetPage struct {
 	Judged map[string]indicators.Verdict
 
 	MayVisit bool // counts visits without a name
+	Workload bool // sees how busy the operators are
 	Compares bool // sees several offices
 	Demo     bool // the figures are of invented people
 }

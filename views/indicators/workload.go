@@ -21,9 +21,12 @@ type WorkloadPage struct {
 	OpensServices bool // the register of services is there for this reader
 }
 
+// WorkloadPath is where the office's workload stands.
+const WorkloadPath = "/carico"
+
 func (p WorkloadPage) href(path string, more ...string) string {
 	v := url.Values{}
-	if len(p.Offices) > 1 || path != "/carico" {
+	if len(p.Offices) > 1 || path != WorkloadPath {
 		v.Set("ufficio", strconv.FormatInt(p.Office.CPI, 10))
 	}
 	for i := 0; i < len(more); i += 2 {
@@ -38,7 +41,7 @@ func (p WorkloadPage) href(path string, more ...string) string {
 }
 
 func (p WorkloadPage) week(days int) string {
-	return p.href("/carico", "settimana", string(p.From.AddDays(days)))
+	return p.href(WorkloadPath, "settimana", string(p.From.AddDays(days)))
 }
 
 // rows leads to the rows behind a figure of an operator.
