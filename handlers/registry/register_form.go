@@ -8,13 +8,11 @@ import (
 	"strconv"
 
 	"sportello/db"
-	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/registry"
 	"sportello/db/rule"
 	"sportello/handlers/web"
 	views "sportello/views/registry"
-	"sportello/views/shared"
 )
 
 // proposed is how many services the search shows.
@@ -115,21 +113,6 @@ func (h *Handlers) chosen(r *web.Request, p *views.RegisterPage, office int64) e
 		return h.masterplan(r, p)
 	}
 	return nil
-}
-
-// overrides reports whether who asks may go beyond rules of a service.
-func overrides(r *web.Request, office int64, s registry.Service, hard []registry.Broken) bool {
-	return slices.Contains(r.Actor.CPIs(rule.RoleOfficeHead), office) && registry.Overridable(s, hard)
-}
-
-// closedMonth says that the office has closed the month of a day, and what that
-// means for what is registered or annulled; "" when it is open.
-func (h *Handlers) closedMonth(r *web.Request, office int64, on rule.Date, what string) (string, error) {
-	closed, err := h.figures.ClosedFor(r.Ctx(), office, on)
-	if err != nil || !closed {
-		return "", err
-	}
-	return shared.ClosedMonth(indicators.MonthName(on.Month()), what), nil
 }
 
 // masterplan fills in the minutes that the Masterplan gives the service for the
