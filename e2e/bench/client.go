@@ -88,7 +88,11 @@ func (c *client) send(ctx context.Context, path string, v url.Values, header map
 		return "", err
 	}
 	if response.StatusCode != want {
-		return "", fmt.Errorf("POST %s: %s", path, response.Status)
+		said := ""
+		if page, err := goquery.NewDocumentFromReader(&body); err == nil {
+			said = strings.Join(strings.Fields(page.Find("main .sp-msg").Text()), " ")
+		}
+		return "", fmt.Errorf("POST %s: %s: %s", path, response.Status, said)
 	}
 	return body.String(), nil
 }

@@ -73,6 +73,17 @@ func measureLedger(ctx context.Context, o options, t *table, dir string) (err er
 // that is not asked about again.
 const perDay = 30
 
+// freeDay returns the last day before another on which the operator gave nothing:
+// a load has little on Saturdays and Sundays.
+func (s *server) freeDay(ctx context.Context, o options, before rule.Date) (rule.Date, error) {
+	for day := before.AddDays(-1); ; day = day.AddDays(-1) {
+		n, err := count(ctx, o, "SELECT count(*) FROM delivered_service WHERE operator_id=(SELECT id FROM user WHERE email=?) AND delivered_on=?", operator, day)
+		if err != nil || n == 0 {
+			return day, err
+		}
+	}
+}
+
 // registrations measures the registration of a service by hand, from the form's
 // arrival to the answer, with as many services in the ledger as the directory has.
 func (s *server) registrations(ctx context.Context, o options, t *table, c *client) error {
@@ -87,9 +98,9 @@ func (s *server) registrations(ctx context.Context, o options, t *table, c *clie
 	var took []time.Duration
 	day := rule.DateOf(time.Now())
 	for i, id := range workers {
-		if i%perDay == 0 { // a load has nothing on Saturdays and Sundays: an operator's day is not full
-			for day = day.AddDays(-1); day.Weekday() != time.Saturday && day.Weekday() != time.Sunday; {
-				day = day.AddDays(-1)
+		if i%perDay == 0 {
+			if day, err = s.freeDay(ctx, o, day); err != nil {
+				return err
 			}
 		}
 		path := fmt.Sprintf("/lavoratori/%d/servizi", id)
