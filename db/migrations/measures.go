@@ -8,10 +8,10 @@ import (
 )
 
 func init() {
-	goMigrations = append(goMigrations, goose.NewGoMigration(131, &goose.GoFunc{RunTx: loadMeasures}, nil))
+	goMigrations = append(goMigrations, goose.NewGoMigration(151, &goose.GoFunc{RunTx: loadMeasures}, nil))
 }
 
-// loadMeasures fills the table measure of migration 130.
+// loadMeasures fills the table measure of migration 150.
 func loadMeasures(ctx context.Context, tx *sql.Tx) error {
 	l := &loader{ctx: ctx, tx: tx}
 	add, done := l.insert("measure", "letter", "title", "codes", "description", "notes")

@@ -134,7 +134,7 @@ CREATE UNIQUE INDEX plan_open ON plan(pact_id) WHERE signed_on IS NULL AND refus
 CREATE INDEX plan_proposed ON plan(proposed_on, pact_id);
 
 -- The measures of active policy that a patto may agree on (charter of services of
--- Regione Toscana), filled by migration 131 from its file.
+-- Regione Toscana), filled by migration 151 from its file.
 CREATE TABLE measure (
   letter TEXT NOT NULL,
   title TEXT NOT NULL,
