@@ -70,7 +70,11 @@ func (h *Handlers) detailPage(r *web.Request) (asked, views.DetailPage, indicato
 	if a.month > 0 {
 		p.Of = sheet.Months[a.month-1]
 	}
-	if i.Awaits == "" {
+	switch {
+	case i.Awaits != "":
+	case a.month > 0 && !p.Of.Closed && p.Sex == nil && p.Band == nil:
+		p.Count = p.Line.Months[a.month-1].Cases // counted for the sheet already
+	default:
 		p.Count, err = h.store.CountRows(r.Ctx(), a.scope, which)
 	}
 	return a, p, which, err
