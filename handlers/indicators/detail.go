@@ -7,7 +7,6 @@ import (
 
 	"sportello/db"
 	"sportello/db/indicators"
-	"sportello/db/rule"
 	"sportello/handlers/web"
 	"sportello/reports"
 	print "sportello/reports/indicators"
@@ -101,18 +100,6 @@ func (h *Handlers) beside(r *web.Request, a asked, p *views.DetailPage, which in
 	}
 	p.OpenDIDs, p.OpenAll, err = h.store.OpenDIDs(r.Ctx(), a.scope, web.PerPage)
 	return err
-}
-
-// rowAfter reads the last row of the page before: day, number, kind.
-func rowAfter(text string) indicators.Row {
-	day, rest, _ := strings.Cut(text, "_")
-	id, kind, _ := strings.Cut(rest, "_")
-	on, err := rule.ParseDate(day)
-	n, wrong := strconv.ParseInt(id, 10, 64)
-	if err != nil || wrong != nil {
-		return indicators.Row{}
-	}
-	return indicators.Row{On: on, SubjectID: n, Subject: kind}
 }
 
 // sinceClosed marks the rows that came since the month was closed, and adds those
