@@ -44,15 +44,17 @@ func present(i Indicator, of map[officeMonth]*tally, offices []int64, month stri
 		for _, f := range t.changes[i.Code].added {
 			added[f.who] = true
 		}
-		for _, p := range t.persons[i.Code] {
-			if _, asked := who[p.who]; asked {
-				x := out[p.who]
-				if !x.now || p.day < x.day {
-					x.cell, x.day = p.cell, p.day
-				}
-				x.now, x.kept = true, x.kept || !added[p.who]
-				out[p.who] = x
+		for id := range who {
+			p, is := t.person(i, id)
+			if !is {
+				continue
 			}
+			x := out[id]
+			if !x.now || p.day < x.day {
+				x.cell, x.day = p.cell, p.day
+			}
+			x.now, x.kept = true, x.kept || !added[id]
+			out[id] = x
 		}
 		for _, f := range t.changes[i.Code].gone {
 			x := out[f.who]
@@ -65,9 +67,9 @@ func present(i Indicator, of map[officeMonth]*tally, offices []int64, month stri
 	return out
 }
 
-// changedPersons returns the persons of a month to whom anything has happened in
-// one of the offices since it was closed.
-func changedPersons(i Indicator, of map[officeMonth]*tally, offices []int64, month string) map[int64]presence {
+// touched returns the persons to whom anything of a month has happened in one of
+// the offices since it was closed, not yet told in which way.
+func touched(i Indicator, of map[officeMonth]*tally, offices []int64, month string) map[int64]presence {
 	who := map[int64]presence{}
 	for _, cpi := range offices {
 		if t := of[officeMonth{cpi, month}]; t != nil {
@@ -77,7 +79,13 @@ func changedPersons(i Indicator, of map[officeMonth]*tally, offices []int64, mon
 			}
 		}
 	}
-	return present(i, of, offices, month, who)
+	return who
+}
+
+// changedPersons returns whether each of those whom something of a month has
+// touched was counted in it, and is.
+func changedPersons(i Indicator, of map[officeMonth]*tally, offices []int64, month string) map[int64]presence {
+	return present(i, of, offices, month, touched(i, of, offices, month))
 }
 
 // amend adds to the figure of a closed month what has changed since.

@@ -3,6 +3,8 @@ package indicators
 import (
 	"context"
 	"database/sql"
+	"maps"
+	"slices"
 
 	"sportello/db"
 	"sportello/db/rule"
@@ -14,12 +16,20 @@ import (
 func (s *Store) Amended(ctx context.Context, scope Scope, w Which) (added, gone []Row, err error) {
 	named := scope
 	named.Names = true // told apart by who they are, and only then made nameless
-	w.Months = w.Months[:1]
-	now, err := s.Rows(ctx, named, w, Row{}, 0)
+	w.Months, w.Kept = w.Months[:1], nil
+	of, err := s.tallied(ctx, scope, w.Months)
 	if err != nil {
 		return nil, nil, err
 	}
-	was, err := s.keptFacts(ctx, scope, w)
+	p := always
+	if p.who = slices.Collect(maps.Keys(touched(w.Indicator, of, scope.Offices, w.Months[0]))); len(p.who) == 0 {
+		return nil, nil, nil
+	}
+	now, err := s.rowsOf(ctx, named, w, p, Row{}, 0)
+	if err != nil {
+		return nil, nil, err
+	}
+	was, err := s.keptFacts(ctx, scope, w, p.who)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -58,9 +68,10 @@ func (w Which) key(x Row) factKey {
 	return factKey{0, x.Subject, x.SubjectID, x.Days} // another number of the same fact is another
 }
 
-// keptFacts returns what was kept behind a figure of a closed month, or behind a
-// part of it: of persons one for each, the first, as the offices together count them.
-func (s *Store) keptFacts(ctx context.Context, scope Scope, w Which) (out []Row, err error) {
+// keptFacts returns what was kept of some persons behind a figure of a closed
+// month, or behind a part of it: of persons one for each, the first, as the offices
+// together count them.
+func (s *Store) keptFacts(ctx context.Context, scope Scope, w Which, who []int64) (out []Row, err error) {
 	all, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
 		var born rule.Date
 		err = r.Scan(&x.On, &x.WorkerID, &x.Worker, &born, &x.Sex, &x.Band, &x.Subject, &x.SubjectID, &x.Code, &x.Count, &x.Operator, &x.Reason, &x.Office, &x.Days)
@@ -71,7 +82,7 @@ func (s *Store) keptFacts(ctx context.Context, scope Scope, w Which) (out []Row,
 	}, `SELECT f.day, f.worker_id, coalesce(trim(w.surname||' '||w.name),''), coalesce(w.birth_date,''), f.sex, f.age_band, f.subject, f.subject_id, coalesce(d.code,''), coalesce(d.prestazione,''),
 			coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=coalesce(d.operator_id,x.created_by)),''), coalesce(d.annulled_reason,x.annulled_reason,''), (SELECT name FROM cpi WHERE id=f.cpi_id), f.days
 		FROM sheet_fact f LEFT JOIN worker w ON w.id=f.worker_id LEFT JOIN delivered_service d ON f.subject='delivered_service' AND d.id=f.subject_id LEFT JOIN did x ON f.subject='did' AND x.id=f.subject_id
-		WHERE f.cpi_id IN (SELECT value FROM json_each(?)) AND f.month=? AND f.indicator=? ORDER BY f.day, f.subject_id`, jsonOf(scope.Offices), w.Months[0], w.Indicator.Code)
+		WHERE f.cpi_id IN (SELECT value FROM json_each(?)) AND f.month=? AND f.indicator=? AND f.worker_id IN (SELECT value FROM json_each(?)) ORDER BY f.day, f.subject_id`, jsonOf(scope.Offices), w.Months[0], w.Indicator.Code, jsonOf(who))
 	met := map[factKey]bool{}
 	for _, x := range all {
 		first := !met[w.key(x)]

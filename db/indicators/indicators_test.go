@@ -693,6 +693,7 @@ func TestSheetIsARecount(t *testing.T) {
 		for _, id := range ids[:min(len(ids), rapid.IntRange(0, 3).Draw(r, "annulled after closing"))] {
 			o.write(func(tx *db.Tx) error { return registry.AnnulTx(context.Background(), tx, o.operator, id, "errore") })
 		}
+		o.opens(r, scope, year)
 		o.amends(r, scope, year)
 	})
 }

@@ -3,9 +3,12 @@ package indicators
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
+	"strings"
 
 	"sportello/db"
+	"sportello/db/access"
 	"sportello/db/rule"
 )
 
@@ -31,6 +34,7 @@ type Row struct {
 type Which struct {
 	Indicator Indicator
 	Months    []string // one, or those of a year
+	Kept      []string // those of them that are as they were closed: their facts are read from what was kept
 	Sex       *string  // nil for all, "" for not known
 	Band      *string
 }
@@ -39,11 +43,69 @@ type Which struct {
 // one for each, the first; after is the last row of the page before, limit how
 // many, 0 for all. The caller has found the scope as the actor's; who may not
 // see persons gets none of their names.
-func (s *Store) Rows(ctx context.Context, scope Scope, w Which, after Row, limit int) ([]Row, error) {
+func (s *Store) Rows(ctx context.Context, scope Scope, w Which, after Row, limit int) (rows []Row, err error) {
 	if w.Indicator.Awaits != "" {
 		return nil, db.ErrNotFound
 	}
-	behind, args := w.query(scope)
+	for _, part := range w.parts(after.On, limit) {
+		if limit > 0 && w.Indicator.Counts == Persons {
+			if part.who, err = s.whoFirst(ctx, scope, w, part); err != nil {
+				return nil, err
+			}
+		}
+		rows, err = s.rowsOf(ctx, scope, w, part, after, limit)
+		if err != nil || limit > 0 && len(rows) == limit {
+			return rows, err
+		}
+	}
+	return rows, nil
+}
+
+// part bounds what is read for a page.
+type part struct {
+	from, until rule.Date // days of the rows
+	who         []int64   // of the facts that were not kept, only those of these; nil for all
+}
+
+var always = part{from: "", until: access.ForeverTo}
+
+// parts returns what may be read for a page, ever more of it: rows come by day, so
+// what falls later need not be read where a page fills before.
+func (w Which) parts(after rule.Date, limit int) (out []part) {
+	if limit <= 0 || len(w.Months) == 0 {
+		return []part{always}
+	}
+	first, last := rule.Date(slices.Min(w.Months)+"-01"), rule.Date(slices.Max(w.Months)+"-01").AddMonths(1)
+	for day, n := max(first, after), 1; day < last; day, n = day.AddDays(n), 4*n {
+		out = append(out, part{after, day, nil})
+	}
+	return append(out, part{after, always.until, nil})
+}
+
+// whoFirst returns the persons whose first fact of a month that is counted today
+// falls within a part: of nobody else need it be looked for.
+func (s *Store) whoFirst(ctx context.Context, scope Scope, w Which, p part) ([]int64, error) {
+	who, months := []int64{}, w.counted(p)
+	of, err := s.tallied(ctx, scope, months)
+	for _, month := range months {
+		for _, one := range together(w.Indicator, of, scope.Offices, month) {
+			if day := rule.Date(month + "-" + twoDigits(one.day)); day >= p.from && day <= p.until {
+				who = append(who, one.who)
+			}
+		}
+	}
+	return who, err
+}
+
+func twoDigits(n uint8) string { return string([]byte{'0' + n/10, '0' + n%10}) }
+
+// counted returns the months up to a part's end whose facts are counted today.
+func (w Which) counted(p part) []string {
+	return slices.DeleteFunc(slices.Clone(w.Months), func(m string) bool { return m > p.until.Month() || slices.Contains(w.Kept, m) })
+}
+
+func (s *Store) rowsOf(ctx context.Context, scope Scope, w Which, p part, after Row, limit int) ([]Row, error) {
+	behind, args := w.query(scope, p)
 	args = append(args, after.On, after.SubjectID, after.Subject)
 	n := strconv.Itoa(len(args) - 2)
 	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
@@ -64,18 +126,28 @@ func (s *Store) CountRows(ctx context.Context, scope Scope, w Which) (n int, err
 	if w.Indicator.Awaits != "" {
 		return 0, db.ErrNotFound
 	}
-	behind, args := w.query(scope)
+	behind, args := w.query(scope, always)
 	err = s.db.Reader().QueryRowContext(ctx, "SELECT count(*) FROM ("+behind+")", args...).Scan(&n)
 	return n, err
 }
 
-// query returns the facts behind a figure and what the query asks with.
-func (w Which) query(scope Scope) (string, []any) {
-	first := "SELECT month, who, day, sex, band, cpi, subject, id, days FROM (" + facts[w.Indicator.facts] + ")"
-	if w.Indicator.Counts == Persons {
-		first = "SELECT month, who, min(day) AS day, sex, band, cpi, subject, id, days FROM (" + facts[w.Indicator.facts] + ") GROUP BY who"
+// query returns the facts behind a figure that a part may have, and what the
+// query asks with.
+func (w Which) query(scope Scope, p part) (string, []any) {
+	args := []any{jsonOf(scope.Offices), jsonOf(w.counted(p)), p.until, jsonOf(p.who), jsonOf(w.Kept), w.Indicator.Code}
+	columns, of := "SELECT month, who, day, sex, band, cpi, subject, id, days FROM ", ""
+	if p.who != nil {
+		of = " AND +who IN (SELECT value FROM json_each(?4))" // with the plus it is no way in: one seek for each of them in each office took five times as long
 	}
-	where, args := "1=1", []any{jsonOf(scope.Offices), jsonOf(w.Months)}
+	all := columns + "(" + facts[w.Indicator.facts] + ") WHERE day<=?3" + of
+	if len(w.Kept) > 0 {
+		all += ` UNION ALL SELECT month, worker_id, day, sex, age_band, cpi_id, subject, subject_id, days FROM sheet_fact
+			WHERE cpi_id IN (SELECT value FROM json_each(?1)) AND month IN (SELECT value FROM json_each(?5) WHERE value<=substr(?3,1,7)) AND indicator=?6 AND day<=?3`
+	}
+	if w.Indicator.Counts == Persons {
+		all = strings.Replace(columns, "day", "min(day) AS day", 1) + "(" + all + ") GROUP BY who"
+	}
+	where := "1=1"
 	add := func(condition string, value any) {
 		args = append(args, value)
 		where += " AND " + condition + "?" + strconv.Itoa(len(args))
@@ -86,7 +158,7 @@ func (w Which) query(scope Scope) (string, []any) {
 	if w.Band != nil {
 		add("band=", *w.Band)
 	}
-	return "SELECT * FROM (" + first + ") WHERE " + where, args
+	return "SELECT * FROM (" + all + ") WHERE " + where, args
 }
 
 // nameless returns the row as the reader of the scope may see it.

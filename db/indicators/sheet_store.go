@@ -103,7 +103,7 @@ func (s *Store) Sheet(ctx context.Context, scope Scope, year int, only func(Indi
 // line returns an indicator's figures.
 func (sheet Sheet) line(i Indicator, of map[officeMonth]*tally, open []string, kept map[keptKey]keptValue) Line {
 	l := Line{Indicator: i, Year: Figure{Parts: map[Cell]int{}}}
-	closed := 0
+	closed, persons := 0, [][]counted{}
 	for m, month := range sheet.Months {
 		f := Figure{Parts: map[Cell]int{}, Closed: month.Closed}
 		if month.Closed {
@@ -121,15 +121,18 @@ func (sheet Sheet) line(i Indicator, of map[officeMonth]*tally, open []string, k
 				f.amend(i, of, sheet.Scope.Offices, month.Month)
 			}
 		} else if slices.Contains(open, month.Month) {
-			f = figure(i, of, sheet.Scope.Offices, month.Month)
-			if i.Counts != Persons {
+			if i.Counts == Persons {
+				of := together(i, of, sheet.Scope.Offices, month.Month)
+				f, persons = figureOf(of), append(persons, of)
+			} else {
+				f = figure(i, of, sheet.Scope.Offices, month.Month)
 				l.Year.merge(f)
 			}
 		}
 		l.Months[m] = f
 	}
 	if i.Counts == Persons {
-		l.Year.merge(newInYear(i, of, sheet.Scope, open, closed))
+		l.Year.merge(newInYear(persons, sheet.Scope, closed))
 	}
 	return l
 }

@@ -1,6 +1,8 @@
 package indicators
 
 import (
+	"cmp"
+	"slices"
 	"sync"
 
 	"sportello/db/rule"
@@ -35,9 +37,9 @@ func levelOf(scope Scope) int {
 
 // tally is what the facts of a month of an office come to, by indicator.
 type tally struct {
-	sums    map[string]Figure // of what is no person: events, days, visits
-	persons map[string][]counted
-	changes map[string]change // of a month that the office has closed
+	sums    map[string]Figure    // of what is no person: events, days, visits
+	persons map[string][]counted // in the order of persons
+	changes map[string]change    // of a month that the office has closed
 }
 
 // officeMonth names a tally.
@@ -92,70 +94,90 @@ func (t *tally) size() (n int) {
 	return n
 }
 
+// person returns somebody whom an indicator counts, false where it does not.
+func (t *tally) person(i Indicator, id int64) (counted, bool) {
+	n, is := slices.BinarySearchFunc(t.persons[i.Code], id, func(p counted, id int64) int { return cmp.Compare(p.who, id) })
+	if !is {
+		return counted{}, false
+	}
+	return t.persons[i.Code][n], true
+}
+
 // figure returns the figure of a month in offices together: a person once, with
 // the part of the first fact.
 func figure(i Indicator, of map[officeMonth]*tally, offices []int64, month string) Figure {
-	f := Figure{Parts: map[Cell]int{}}
-	if i.Counts != Persons {
-		for _, cpi := range offices {
-			if t := of[officeMonth{cpi, month}]; t != nil {
-				f.merge(t.sums[i.Code])
-			}
-		}
-		return f
+	if i.Counts == Persons {
+		return figureOf(together(i, of, offices, month))
 	}
-	for _, p := range together(i, of, offices, month) {
-		f.add(cells[p.cell], 1, 1)
+	f := Figure{Parts: map[Cell]int{}}
+	for _, cpi := range offices {
+		if t := of[officeMonth{cpi, month}]; t != nil {
+			f.merge(t.sums[i.Code])
+		}
+	}
+	return f
+}
+
+func figureOf(persons []counted) Figure {
+	parts := make([]int, len(cells))
+	for _, p := range persons {
+		parts[p.cell]++
+	}
+	f := Figure{Parts: map[Cell]int{}}
+	for c, n := range parts {
+		f.add(cells[c], n, n)
 	}
 	return f
 }
 
 // together returns the persons whom an indicator counts in a month in offices
-// together.
+// together, by person: of who came to more than one, the first day.
 func together(i Indicator, of map[officeMonth]*tally, offices []int64, month string) []counted {
-	var parts [][]counted
-	n := 0
+	parts := make([][]counted, 0, len(offices))
 	for _, cpi := range offices {
 		if t := of[officeMonth{cpi, month}]; t != nil && len(t.persons[i.Code]) > 0 {
 			parts = append(parts, t.persons[i.Code])
-			n += len(t.persons[i.Code])
 		}
 	}
-	if len(parts) == 1 {
-		return parts[0]
-	}
-	at := make(map[int64]int, n)
-	out := make([]counted, 0, n)
-	for _, part := range parts {
-		for _, p := range part {
-			j, met := at[p.who]
-			switch {
-			case !met:
-				at[p.who] = len(out)
-				out = append(out, p)
-			case p.day < out[j].day:
-				out[j] = p
-			}
-		}
-	}
-	return out
+	return union(parts, func(a, b counted) bool { return b.day < a.day })
 }
 
-// newInYear returns the persons of the open months of a scope whom none of its
-// closed months of the year has counted, each with the part of the first fact.
-// closed is how many months of the year the scope has closed: the first ones.
-func newInYear(i Indicator, of map[officeMonth]*tally, scope Scope, open []string, closed int) Figure {
-	f := Figure{Parts: map[Cell]int{}}
-	level, met := levelOf(scope), map[int64]bool{}
-	for _, month := range open {
-		for _, p := range together(i, of, scope.Offices, month) {
-			if b := int(p.before[level]); met[p.who] || b != 0 && b <= closed {
-				continue
+// union returns the persons of lists that are each in the order of persons, once
+// each: of the earlier list, unless the other is to replace it. The lists are
+// merged two by two: with a map the sheet of a region took twice as long.
+func union(parts [][]counted, replace func(a, b counted) bool) []counted {
+	switch len(parts) {
+	case 0:
+		return nil
+	case 1:
+		return parts[0]
+	}
+	a, b := union(parts[:len(parts)/2], replace), union(parts[len(parts)/2:], replace)
+	out := make([]counted, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		switch p, q := a[0], b[0]; {
+		case p.who < q.who:
+			out, a = append(out, p), a[1:]
+		case p.who > q.who:
+			out, b = append(out, q), b[1:]
+		default:
+			if replace(p, q) {
+				p = q
 			}
-			met[p.who] = true
-			f.add(cells[p.cell], 1, 0)
+			out, a, b = append(out, p), a[1:], b[1:]
 		}
 	}
+	return append(append(out, a...), b...)
+}
+
+// newInYear returns those of the persons of the open months of a scope whom none
+// of its closed months of the year has counted, each with the part of the first
+// fact. closed is how many months of the year the scope has closed: the first ones.
+func newInYear(persons [][]counted, scope Scope, closed int) Figure {
+	level := levelOf(scope)
+	all := union(persons, func(counted, counted) bool { return false })
+	f := figureOf(slices.DeleteFunc(slices.Clone(all), func(p counted) bool { b := int(p.before[level]); return b != 0 && b <= closed }))
+	f.Cases = 0 // those of the months
 	return f
 }
 

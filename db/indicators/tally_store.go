@@ -1,6 +1,7 @@
 package indicators
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -119,6 +120,9 @@ func (s *Store) countPersons(ctx context.Context, i Indicator, offices []int64, 
 		p.before = beforeOf(before, cpi, provinces)
 		t := out[cpi]
 		t.persons[i.Code] = append(t.persons[i.Code], p)
+	}
+	for _, cpi := range offices { // as union wants them: they come so, but no query promises it
+		slices.SortFunc(out[cpi].persons[i.Code], func(a, b counted) int { return cmp.Compare(a.who, b.who) })
 	}
 	return rows.Err()
 }

@@ -64,19 +64,35 @@ func (h *Handlers) detailPage(r *web.Request) (asked, views.DetailPage, indicato
 	for n, m := range sheet.Months {
 		if !m.Future && (a.month == 0 || n+1 == a.month) {
 			which.Months = append(which.Months, m.Month)
+			if m.Closed && !m.Amends {
+				which.Kept = append(which.Kept, m.Month)
+			}
 		}
 	}
 	if a.month > 0 {
 		p.Of = sheet.Months[a.month-1]
 	}
-	switch {
-	case i.Awaits != "":
-	case a.month > 0 && !p.Of.Closed && p.Sex == nil && p.Band == nil:
-		p.Count = p.Line.Months[a.month-1].Cases // counted for the sheet already
-	default:
-		p.Count, err = h.store.CountRows(r.Ctx(), a.scope, which)
-	}
+	p.Count, err = h.rows(r, a, p, which)
 	return a, p, which, err
+}
+
+// rows returns how many rows are behind the figure. Where nothing was amended the
+// sheet has counted them already.
+func (h *Handlers) rows(r *web.Request, a asked, p views.DetailPage, which indicators.Which) (int, error) {
+	figure := p.Line.Year
+	if a.month > 0 {
+		figure = p.Line.Months[a.month-1]
+	}
+	switch counts := p.Indicator.Counts; {
+	case p.Indicator.Awaits != "":
+		return 0, nil
+	case figure.Amended:
+	case counts == indicators.Persons || counts == indicators.Events:
+		return figure.Part(p.Sex, p.Band).Value, nil
+	case p.Sex == nil && p.Band == nil:
+		return figure.Cases, nil
+	}
+	return h.store.CountRows(r.Ctx(), a.scope, which)
 }
 
 // beside adds what stands beside the rows: amendments, and for B.1.2 how long
