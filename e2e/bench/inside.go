@@ -65,7 +65,7 @@ const home = "(SELECT id FROM cpi WHERE name='San Severo')"
 // appointmentsOfMonth returns how many the month view of the operator's office
 // is made from.
 func appointmentsOfMonth(ctx context.Context, o options) (int, error) {
-	return count(ctx, o, "SELECT count(*) FROM appointment WHERE cpi_id="+home+" AND substr(day,1,7)=?", string(rule.DateOf(time.Now()))[:7])
+	return count(ctx, o, "SELECT count(*) FROM appointment WHERE cpi_id="+home+" AND substr(day,1,7)=?", o.today.Month())
 }
 
 func openBilanci(ctx context.Context, o options) ([]int64, error) {

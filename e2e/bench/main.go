@@ -11,6 +11,9 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"time"
+
+	"sportello/db/rule"
 )
 
 // options are the sizes of a run.
@@ -21,11 +24,12 @@ type options struct {
 	binary   string // the product, built
 	dir      string // the data directory, new
 	ledger   string // a directory with the ledger of full size, to measure nothing else
+	today    rule.Date
 	update   string // the file to write the table into
 }
 
 func main() {
-	var o options
+	o := options{today: rule.DateOf(time.Now())}
 	flag.IntVar(&o.workers, "workers", 200_000, "persons in the database; half of them are the import that is measured, a quarter the Excel file")
 	flag.IntVar(&o.services, "services", 5_000_000, "services in the ledger that the month-end is measured on")
 	flag.IntVar(&o.n, "n", 200, "requests of each kind")

@@ -71,7 +71,7 @@ func (s *server) measure(ctx context.Context, o options, t *table) error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context, options, *table, *client) error{s.lists, s.searches, s.month, s.saves, s.registrations, s.letters, s.excel, s.besides} {
+	for _, step := range []func(context.Context, options, *table, *client) error{s.lists, s.searches, s.month, s.saves, s.registrations, s.card, s.letters, s.excel, s.besides} {
 		if err := step(ctx, o, t, c); err != nil {
 			return err
 		}

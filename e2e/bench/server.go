@@ -18,6 +18,7 @@ import (
 // server is the product at work in a process of its own.
 type server struct {
 	cmd   *exec.Cmd
+	ended chan error // how the process has ended, once
 	base  string
 	ready time.Duration // from the start of the process to its first «ready»
 }
@@ -44,6 +45,8 @@ func start(ctx context.Context, o options, command, dir string) (*server, error)
 	if err := s.cmd.Start(); err != nil {
 		return nil, err
 	}
+	s.ended = make(chan error, 1)
+	go func() { s.ended <- s.cmd.Wait() }()
 	for time.Since(begun) < 5*time.Minute {
 		response, err := http.Get(s.base + "/readyz")
 		if err == nil {
@@ -53,7 +56,11 @@ func start(ctx context.Context, o options, command, dir string) (*server, error)
 				return s, nil
 			}
 		}
-		time.Sleep(time.Millisecond)
+		select {
+		case err := <-s.ended:
+			return nil, fmt.Errorf("the server has ended before it was ready: %w", err)
+		case <-time.After(time.Millisecond):
+		}
 	}
 	return nil, errors.Join(errors.New("the server is not ready after five minutes"), s.stop())
 }
@@ -63,7 +70,7 @@ func (s *server) stop() error {
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
-	return s.cmd.Wait()
+	return <-s.ended
 }
 
 func (s *server) memory() (own, all int, err error) { return memoryOf(s.cmd.Process.Pid) }
