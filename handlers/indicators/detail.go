@@ -76,25 +76,6 @@ func (h *Handlers) detailPage(r *web.Request) (asked, views.DetailPage, indicato
 	return a, p, which, err
 }
 
-// rows returns how many rows are behind the figure. Where nothing was amended the
-// sheet has counted them already.
-func (h *Handlers) rows(r *web.Request, a asked, p views.DetailPage, which indicators.Which) (int, error) {
-	figure := p.Line.Year
-	if a.month > 0 {
-		figure = p.Line.Months[a.month-1]
-	}
-	switch counts := p.Indicator.Counts; {
-	case p.Indicator.Awaits != "":
-		return 0, nil
-	case figure.Amended:
-	case counts == indicators.Persons || counts == indicators.Events:
-		return figure.Part(p.Sex, p.Band).Value, nil
-	case p.Sex == nil && p.Band == nil:
-		return figure.Cases, nil
-	}
-	return h.store.CountRows(r.Ctx(), a.scope, which)
-}
-
 // beside adds what stands beside the rows: amendments, and for B.1.2 how long
 // was waited and who still waits.
 func (h *Handlers) beside(r *web.Request, a asked, p *views.DetailPage, which indicators.Which) (err error) {
