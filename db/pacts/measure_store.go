@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strings"
 
 	"sportello/db"
@@ -152,15 +153,17 @@ func checkOfferAction(ctx context.Context, tx *db.Tx, o Offer) error {
 }
 
 // checkOfferSession adds what is wrong with the group session named: of the office,
-// to be held, and of a service of the measure.
+// to be held, of a service of the measure, and not on offer to the person already.
 func checkOfferSession(ctx context.Context, tx *db.Tx, o Offer, m Measure, codes []string, refusals *rule.Refusals) error {
 	if o.SessionID == 0 {
 		return nil
 	}
 	var code string
-	var on rule.Date
+	var on, offered rule.Date
 	var cancelled bool
-	err := tx.QueryRowContext(ctx, "SELECT code, day, cancelled_at IS NOT NULL FROM group_session WHERE id=? AND cpi_id=?", o.SessionID, o.CPI).Scan(&code, &on, &cancelled)
+	err := tx.QueryRowContext(ctx, `SELECT code, day, cancelled_at IS NOT NULL, coalesce((SELECT max(o.offered_on) FROM measure_offer o INDEXED BY measure_offer_session
+			WHERE o.session_id=s.id AND o.worker_id=?3 AND o.annulled_at IS NULL AND coalesce(o.answer,'')<>?4),'')
+		FROM group_session s WHERE s.id=?1 AND s.cpi_id=?2`, o.SessionID, o.CPI, o.WorkerID, OfferRefused).Scan(&code, &on, &cancelled, &offered)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		refusals.Add("session", "Scegli una sessione del tuo Centro per l'Impiego.")
@@ -168,9 +171,11 @@ func checkOfferSession(ctx context.Context, tx *db.Tx, o Offer, m Measure, codes
 		return err
 	case cancelled:
 		refusals.Add("session", "La sessione è annullata: scegline un'altra.")
+	case offered != "":
+		refusals.Add("session", "Questa sessione è già stata offerta alla persona il "+offered.Italian()+": l'offerta è fra le sue misure.")
 	case on < o.OfferedOn:
 		refusals.Add("session", "La sessione è del "+on.Italian()+", prima dell'offerta.")
-	case len(m.Codes) > 0 && !contains(codes, code):
+	case len(m.Codes) > 0 && !slices.Contains(codes, code):
 		refusals.Add("session", "La sessione registra "+code+", che non è un servizio della misura "+m.Letter+") ("+strings.Join(m.Codes, ", ")+").")
 	}
 	return nil
@@ -186,7 +191,7 @@ func checkOfferService(ctx context.Context, tx *db.Tx, o Offer, m Measure, codes
 	case o.SessionID != 0:
 		refusals.Add("service_code", "Di una sessione di gruppo il servizio lo registra la presenza: lascia vuoto.")
 		return nil
-	case len(m.Codes) > 0 && !contains(codes, o.ServiceCode):
+	case len(m.Codes) > 0 && !slices.Contains(codes, o.ServiceCode):
 		refusals.Add("service_code", "Scegli uno dei servizi della misura "+m.Letter+") ("+strings.Join(m.Codes, ", ")+"), oppure nessuno.")
 		return nil
 	}
@@ -196,15 +201,6 @@ func checkOfferService(ctx context.Context, tx *db.Tx, o Offer, m Measure, codes
 		return nil
 	}
 	return err
-}
-
-func contains(all []string, one string) bool {
-	for _, x := range all {
-		if x == one {
-			return true
-		}
-	}
-	return false
 }
 
 // answerTx writes the answer; whoever accepts a session is on its list from then.

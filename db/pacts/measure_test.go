@@ -150,6 +150,8 @@ func TestALaboratoryIsAttendedInTheAgenda(t *testing.T) {
 	if len(people) != 1 || people[0].Worker != o.worker {
 		t.Fatalf("who accepts is on the list: %+v", people)
 	}
+	_, err = o.offers(pacts.Offer{Measure: "a", SessionID: session})
+	o.refused(err, "session")
 	o.refused(o.store.AttendOffer(ctx, o.operator, id, o.offer(id).Version, pacts.OfferAttendance{On: "2026-11-24"}), "")
 	if x := o.offer(id); x.State != pacts.OfferTaken || x.AttendedOn != "" {
 		t.Errorf("%+v", x)
@@ -177,6 +179,11 @@ func TestALaboratoryIsAttendedInTheAgenda(t *testing.T) {
 	if x := o.offer(id); x.AttendedOn != "" {
 		t.Errorf("a session that was not held: %+v", x)
 	}
+
+	other := o.session("F1.6") // who has refused one may be offered it again
+	_, err = o.store.OfferMeasure(ctx, o.operator, pacts.Offer{WorkerID: o.worker, Measure: "a", SessionID: other, OfferedOn: "2026-11-20"}, pacts.OfferAnswer{Answer: pacts.OfferRefused, On: "2026-11-20", Reason: "Quel giorno lavora"})
+	o.ok(err)
+	o.offered(pacts.Offer{Measure: "a", SessionID: other})
 }
 
 func TestAnOfferIsAnsweredAndEnds(t *testing.T) {

@@ -21,7 +21,7 @@ var mayBeEmpty = []string{
 	"/copie",              // no backup was made
 	"/convocazioni/nuova", // nobody was ticked
 	"/lavoratori",         // nobody was searched for
-	"/codici/sezione-0",   // what goes to the SAP by itself comes with the patti
+	"/codici/sezione-0",   // in October no mapping was confirmed for what was done
 	"/servizi/deroghe",    // nobody went beyond a rule
 	"/sessioni",           // one office holds laboratories
 	"/ente/edizioni/0",    // not every edition has somebody enrolled

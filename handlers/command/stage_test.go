@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -103,6 +104,15 @@ func TestResetOfTheDemo(t *testing.T) {
 		t.Errorf("what goes on behind was stopped %d times and started %d times", stopped, restarted)
 	}
 	t.Run("no screen is empty", func(t *testing.T) { noScreenIsEmpty(t, s) })
+	t.Run("a CV is obsolete", func(t *testing.T) {
+		var id int64
+		if err := d.Reader().QueryRow("SELECT v.worker_id FROM cv v JOIN cpi o ON o.id=v.cpi_id WHERE o.name='San Severo' AND v.valid_to<? AND NOT EXISTS (SELECT 1 FROM cv n WHERE n.worker_id=v.worker_id AND n.id>v.id)", d.Today()).Scan(&id); err != nil {
+			t.Fatal(err)
+		}
+		c := s.Anonymous()
+		c.Get("/accesso").Submit("form[action='/accesso']", url.Values{"email": {"operatore@demo.example"}, "password": {seed.Password}}).Expect(http.StatusSeeOther)
+		c.Get(fmt.Sprintf("/lavoratori/%d", id)).Has("main", "CV obsoleto")
+	})
 }
 
 func persons(t *testing.T, d *db.DB) int {
