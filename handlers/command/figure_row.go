@@ -50,7 +50,7 @@ func figureRows(sheets []indicators.Sheet, month string) []figureRow {
 }
 
 func rowOf(s indicators.Sheet, l indicators.Line, month string, closed bool, f indicators.Figure) figureRow {
-	r := figureRow{Office: strings.TrimPrefix(s.Scope.Label, "CPI "), Province: s.Scope.Province, Month: month, Indicator: l.Indicator.Code, Title: l.Indicator.Title, Counts: string(l.Indicator.Counts),
+	r := figureRow{Office: strings.TrimPrefix(s.Scope.Label, "CPI "), Province: s.Scope.Province, Month: month, Indicator: l.Indicator.Code, Title: l.Indicator.Words(), Counts: string(l.Indicator.Counts),
 		State: map[bool]string{true: "chiuso", false: "aperto"}[closed], Amended: f.Amended, Amends: f.Change(l.Indicator), Added: f.Added, Gone: f.Gone}
 	if l.Indicator.Awaits != "" {
 		r.State = "non_rilevato"
