@@ -1,8 +1,10 @@
 package indicators
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
 
 	"sportello/db"
@@ -29,43 +31,73 @@ const unplanned = ` FROM (SELECT x.id, x.worker_id, x.cpi_id, x.created_by, x.de
 // Giovani.
 const youngText = "30"
 
-// planState is the condition of a state on what unplanned tells.
-func planState(state TermState, today rule.Date) (string, []any) {
-	day := func(before rule.Date) []any {
-		young, _ := DeadlineNumbered(DeadlinePlanYoung)
-		others, _ := DeadlineNumbered(DeadlinePlan)
-		return []any{young.LastDueBefore(before), others.LastDueBefore(before)}
-	}
-	const by = "t.declared_on<=CASE t.deadline WHEN 2 THEN ? ELSE ? END"
+// planDeadlines are the two terms, each for its own persons.
+var planDeadlines = []int{DeadlinePlanYoung, DeadlinePlan}
+
+// planState is the condition of a state on the terms of a deadline that unplanned
+// tells.
+func planState(d Deadline, state TermState, today rule.Date) (string, []any) {
+	late, soon := d.LastDueBefore(today), d.LastDueBefore(today.AddDays(SoonDays+1))
 	switch state {
 	case TermLate:
-		return " AND " + by, day(today)
+		return " AND t.declared_on<=?", []any{late}
 	case TermSoon:
-		return " AND NOT " + by + " AND " + by, append(day(today), day(today.AddDays(SoonDays+1))...)
+		return " AND t.declared_on>? AND t.declared_on<=?", []any{late, soon}
 	case TermRunning:
-		return " AND NOT " + by, day(today.AddDays(SoonDays + 1))
+		return " AND t.declared_on>?", []any{soon}
 	}
 	return "", nil
 }
 
-func planWhere(actor rule.Actor, today rule.Date, cpi int64, state TermState) (string, []any) {
+// planWhere returns the terms of a deadline that run in the actor's offices.
+func planWhere(actor rule.Actor, today rule.Date, cpi int64, number int, state TermState) (string, []any) {
 	scope, more := actor.OfficeScope("x.cpi_id")
 	args := append([]any{today}, more...)
 	if cpi != 0 {
 		scope, args = scope+" AND x.cpi_id=?", append(args, cpi)
 	}
-	which, more := planState(state, today)
-	return unplanned + " AND " + scope + ") t WHERE 1=1" + which, append(args, more...)
+	d, _ := DeadlineNumbered(number)
+	which, more := planState(d, state, today)
+	return unplanned + " AND " + scope + ") t WHERE t.deadline=?" + which, append(append(args, number), more...)
+}
+
+// PlanAfter is the last row of the page before: the rule and the DID of its term.
+type PlanAfter struct {
+	Deadline int
+	From     rule.Date
+	ID       int64
+}
+
+// among is the condition on the terms of a deadline that come after the row: those
+// that are due later, and of those due on the same day the later DIDs. Whose DID is
+// later is never due earlier, so that the days of the DIDs say it.
+func (a PlanAfter) among(d Deadline) (string, []any) {
+	last, known := DeadlineNumbered(a.Deadline)
+	if !known || a.From == "" {
+		return "", nil
+	}
+	due := last.Due(a.From)
+	return " AND t.declared_on>? AND (t.declared_on>? OR (t.declared_on,t.id)>(?,?))", []any{d.LastDueBefore(due), d.LastDueBefore(due.AddDays(1)), a.From, a.ID}
 }
 
 // PlanTerms returns the terms for the proposal of a PAI that run in the actor's
-// offices, the oldest DID first, at most limit from a row on.
-func (s *Store) PlanTerms(ctx context.Context, actor rule.Actor, cpi int64, state TermState, after TermAfter, limit int) ([]Term, error) {
-	where, args := planWhere(actor, s.db.Today(), cpi, state)
-	if after.From != "" {
-		where, args = where+" AND (t.declared_on,t.id)>(?,?)", append(args, after.From, after.ID)
+// offices, the first due first, at most limit from a row on.
+func (s *Store) PlanTerms(ctx context.Context, actor rule.Actor, cpi int64, state TermState, after PlanAfter, limit int) ([]Term, error) {
+	var all []Term
+	for _, number := range planDeadlines { // each by an index, then put together
+		where, args := planWhere(actor, s.db.Today(), cpi, number, state)
+		d, _ := DeadlineNumbered(number)
+		rest, more := after.among(d)
+		some, err := db.Collect(ctx, s.db.Reader(), scanPlanTerm, planColumns+where+rest+" ORDER BY t.declared_on, t.id LIMIT "+strconv.Itoa(limit), append(args, more...)...)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
 	}
-	return db.Collect(ctx, s.db.Reader(), scanPlanTerm, planColumns+where+" ORDER BY t.declared_on, t.id LIMIT "+strconv.Itoa(limit), args...)
+	slices.SortFunc(all, func(a, b Term) int {
+		return cmp.Or(cmp.Compare(a.Due(), b.Due()), cmp.Compare(a.From, b.From), cmp.Compare(a.SubjectID, b.SubjectID))
+	})
+	return all[:min(len(all), limit)], nil
 }
 
 const planColumns = `SELECT t.id, t.worker_id, t.cpi_id, t.declared_on, t.deadline, (SELECT trim(surname||' '||name) FROM worker WHERE id=t.worker_id), (SELECT name FROM cpi WHERE id=t.cpi_id),
@@ -81,12 +113,14 @@ func scanPlanTerm(r *sql.Rows) (t Term, err error) {
 func (s *Store) PlanTermCounts(ctx context.Context, actor rule.Actor, cpi int64, states ...TermState) (map[TermState]int, error) {
 	out := map[TermState]int{}
 	for _, state := range states {
-		where, args := planWhere(actor, s.db.Today(), cpi, state)
-		var n int
-		if err := s.db.Reader().QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1"+where+" LIMIT "+strconv.Itoa(TermLimit+1)+")", args...).Scan(&n); err != nil {
-			return nil, err
+		for _, number := range planDeadlines {
+			where, args := planWhere(actor, s.db.Today(), cpi, number, state)
+			var n int
+			if err := s.db.Reader().QueryRowContext(ctx, "SELECT count(*) FROM (SELECT 1"+where+" LIMIT "+strconv.Itoa(TermLimit+1)+")", args...).Scan(&n); err != nil {
+				return nil, err
+			}
+			out[state] = min(out[state]+n, TermLimit+1)
 		}
-		out[state] = n
 	}
 	return out, nil
 }

@@ -580,7 +580,7 @@ func TestAPAIIsProposedInTime(t *testing.T) {
 	}
 	in := func(state indicators.TermState) (out []int64) {
 		t.Helper()
-		terms, err := o.figures.PlanTerms(ctx, o.operator, o.operator.CPI(), state, indicators.TermAfter{}, 10)
+		terms, err := o.figures.PlanTerms(ctx, o.operator, o.operator.CPI(), state, indicators.PlanAfter{}, 10)
 		o.ok(err)
 		counts, err := o.figures.PlanTermCounts(ctx, o.operator, o.operator.CPI(), state)
 		o.ok(err)
@@ -598,7 +598,7 @@ func TestAPAIIsProposedInTime(t *testing.T) {
 	if late, soon, running := in(indicators.TermLate), in(indicators.TermSoon), in(indicators.TermRunning); len(late) != 1 || late[0] != older || len(soon) != 1 || len(running) != 0 {
 		t.Errorf("%v %v %v", late, soon, running)
 	}
-	if terms, _ := o.figures.PlanTerms(ctx, o.elsewhere, 0, "", indicators.TermAfter{}, 10); len(terms) != 0 {
+	if terms, _ := o.figures.PlanTerms(ctx, o.elsewhere, 0, "", indicators.PlanAfter{}, 10); len(terms) != 0 {
 		t.Error("another office sees them")
 	}
 	id := o.proposed(pacts.KindPSP, "2026-11-20")
