@@ -126,6 +126,7 @@ func Routes(app *web.App) []Route {
 		{post, "/lavoratori/:id/patti", pactsWrite, agreements.Create},
 		{get, "/lavoratori/:id/colloqui/nuovo", pactsWrite, agreements.NewInterviewPage},
 		{post, "/lavoratori/:id/colloqui", pactsWrite, agreements.StartInterview},
+		{get, "/colloqui", pactsRead, agreements.InterviewList},
 		{get, "/colloqui/:id", pactsRead, agreements.Interview},
 		{get, "/colloqui/:id/pannelli/:codice", pactsRead, agreements.InterviewPanel},
 		{post, "/colloqui/:id/pannelli/:codice/bozza", pactsWrite, agreements.DraftPanel},

@@ -276,7 +276,7 @@ func (w *works) elsewhere(c *webtest.Client, name string, no []whose) {
 			w.t.Errorf("POST %s as %s leads to %s", path, name, got.Header.Get("Location"))
 		}
 	}
-	for _, path := range []string{"/posta", "/protocollo", "/patti", "/misure", "/bilanci", "/bilanci?stato=completo", "/servizi", "/servizi/deroghe", "/codici/sezione-6?mese=2026-11", "/appuntamenti", "/appuntamenti/miei", "/agenda", "/scrivania", "/lavoratori?q=bianchi", "/ente/iscritti", "/elenchi/1/caricamenti"} {
+	for _, path := range []string{"/posta", "/protocollo", "/patti", "/colloqui", "/colloqui?stato=concluso", "/misure", "/bilanci", "/bilanci?stato=completo", "/servizi", "/servizi/deroghe", "/codici/sezione-6?mese=2026-11", "/appuntamenti", "/appuntamenti/miei", "/agenda", "/scrivania", "/lavoratori?q=bianchi", "/ente/iscritti", "/elenchi/1/caricamenti"} {
 		page := c.Get(path)
 		if page.Status == http.StatusOK && strings.Contains(page.Text("main"), "Bianchi Rocco") && (slices.Contains(no, aProvinces) || !strings.HasPrefix(path, "/lavoratori")) {
 			w.t.Errorf("GET %s as %s shows the person", path, name)

@@ -14,20 +14,15 @@ import (
 	"sportello/db/rule"
 )
 
-// meetingsOf returns the meetings of an interview that stand, oldest first. What
-// an appointment or a session says now is what the meeting was: one whose outcome
-// was taken back, or that became the meeting of a bilancio, did not take place.
+// meetingsOf returns the meetings of an interview that stand, oldest first.
 func meetingsOf(ctx context.Context, q db.Querier, id int64) ([]Meeting, error) {
 	return db.Collect(ctx, q, func(r *sql.Rows) (m Meeting, err error) {
 		err = r.Scan(&m.ID, &m.Appointment, &m.Session, &m.Title, &m.On, &m.Minutes, &m.Mode, &m.Took, &m.Operator, &m.Service)
 		return m, err
 	}, `SELECT m.id, coalesce(m.appointment_id,0), coalesce(m.session_id,0), coalesce(g.title,''), coalesce(m.met_on,a.day,g.day,''),
-		coalesce(m.minutes,a.minutes,a.ends-a.starts,g.ends-g.starts,0), coalesce(m.mode,a.mode,g.mode,''),
-		m.met_on IS NOT NULL OR coalesce(a.state='presente' AND a.bilancio_id IS NULL,0) OR coalesce(t.state='presente',0),
+		`+meetingMinutes+`, coalesce(m.mode,a.mode,g.mode,''), `+meetingTook+`,
 		coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=coalesce(a.operator_id,g.operator_id,m.created_by)),''), coalesce(m.service_id,0)
-		FROM interview_meeting m JOIN interview i ON i.id=m.interview_id LEFT JOIN appointment a ON a.id=m.appointment_id LEFT JOIN group_session g ON g.id=m.session_id
-		LEFT JOIN session_attendee t ON t.session_id=m.session_id AND t.worker_id=i.worker_id
-		WHERE m.interview_id=? AND m.annulled_at IS NULL ORDER BY coalesce(m.met_on,a.day,g.day), m.id`, id)
+		FROM interview_meeting m JOIN interview i ON i.id=m.interview_id`+meetingTables+`WHERE m.interview_id=? AND m.annulled_at IS NULL ORDER BY coalesce(m.met_on,a.day,g.day), m.id`, id)
 }
 
 // referralsOf returns where a person was directed to, with what has followed in

@@ -16,7 +16,7 @@ import (
 
 // List shows the bilanci of the office, by state.
 func (h *Handlers) List(r *web.Request) error {
-	p := views.ListPage{Filter: filter(r), Today: r.Today(), Office: len(r.Actor.CPIs()) != 1, Starts: r.Reaches("/appuntamenti/miei")}
+	p := views.ListPage{Filter: filter(r), Today: r.Today(), Office: len(r.Actor.CPIs()) != 1, Starts: r.Reaches("/appuntamenti/miei"), Interviews: r.Reaches("/colloqui")}
 	var err error
 	if p.Page, err = h.store.List(r.Ctx(), r.Actor, p.Filter); err != nil {
 		return err
