@@ -15,7 +15,7 @@ import (
 // areas in their order: a lower one never imports a higher one.
 var areas = []string{
 	"archive", "access", "reference", "registry", "people", "agenda", "training", "bilancio",
-	"pacts", "employers", "placement", "calls", "indicators", "exchange",
+	"pacts", "conditionality", "employers", "placement", "calls", "indicators", "exchange",
 }
 
 var leaves = []string{"rule", "scheda", "rank", "italian"}

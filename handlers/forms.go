@@ -71,6 +71,7 @@ var formOf = map[string]string{
 	"/lavoratori/:id/servizi":                                        "/lavoratori/:id/servizi/nuovo",
 	"/lavoratori/doppioni":                                           "/lavoratori/nuovo",
 	"/lavoratori/ricerca":                                            "/lavoratori",
+	"/moduli/condizionalita":                                         "/moduli",
 	"/operatori-comunicati/caricamenti":                              "/operatori-comunicati",
 	"/organismi/:id":                                                 "/organismi/:id/modifica",
 	"/patti/:id/azioni":                                              "/patti/:id/azioni/nuova",

@@ -13,6 +13,7 @@ import (
 	"sportello/handlers/agenda"
 	"sportello/handlers/archive"
 	"sportello/handlers/bilancio"
+	"sportello/handlers/conditionality"
 	"sportello/handlers/demo"
 	"sportello/handlers/desk"
 	"sportello/handlers/exchange"
@@ -83,6 +84,7 @@ func Routes(app *web.App) []Route {
 	bilanciRead, bilanciWrite := web.Only(bilancistore.Readers...), web.Only(bilancistore.Writers...)
 	agreements := pacts.New(app)
 	pactsRead, pactsWrite := web.Only(pactstore.Readers...), web.Only(pactstore.Writers...)
+	duties := conditionality.New(app)
 	showcase := demo.New()
 	figures := indicators.New(app)
 	figuresRead, basesWrite := web.Only(indicators.Readers...), web.Only(rule.RoleOfficeHead, rule.RoleProvince)
@@ -191,6 +193,22 @@ func Routes(app *web.App) []Route {
 		{post, "/patti/:id/fine", pactsWrite, agreements.End},
 		{get, "/patti/:id/annullamento", pactsWrite, agreements.AnnulPage},
 		{post, "/patti/:id/annullamento", pactsWrite, agreements.Annul},
+
+		// conditionality, an optional module
+		{get, "/moduli", admin, duties.ModulesPage},
+		{post, "/moduli/condizionalita", admin, duties.SetModule},
+		{get, "/condizionalita", pactsRead, duties.WhenOn(duties.List)},
+		{get, "/condizionalita/valutazioni/:fatto", pactsWrite, duties.WhenOn(duties.JudgePage)},
+		{post, "/condizionalita/valutazioni/:fatto", pactsWrite, duties.WhenOn(duties.Draft)},
+		{get, "/condizionalita/valutazioni/:fatto/accantonamento", pactsWrite, duties.WhenOn(duties.AsidePage)},
+		{post, "/condizionalita/valutazioni/:fatto/accantonamento", pactsWrite, duties.WhenOn(duties.SetAside)},
+		{get, "/condizionalita/:id", pactsRead, duties.WhenOn(duties.Show)},
+		{get, "/condizionalita/:id/conferma", head, duties.WhenOn(duties.ConfirmPage)},
+		{post, "/condizionalita/:id/conferma", head, duties.WhenOn(duties.Confirm)},
+		{get, "/condizionalita/:id/archiviazione", head, duties.WhenOn(duties.FilePage)},
+		{post, "/condizionalita/:id/archiviazione", head, duties.WhenOn(duties.File)},
+		{get, "/condizionalita/:id/annullamento", pactsWrite, duties.WhenOn(duties.AnnulPage)},
+		{post, "/condizionalita/:id/annullamento", pactsWrite, duties.WhenOn(duties.Annul)},
 
 		// archive
 		{get, "/documenti/:id", web.Only(rule.RoleOperator, rule.RoleOfficeHead, rule.RoleCounsellor, rule.RoleProvince), records.Document},

@@ -170,7 +170,7 @@ func TestSummaryOfAListRow(t *testing.T) {
 func TestTheLetterSaysWhenWhereAndWithWhom(t *testing.T) {
 	a := fixed("2026-11-26", 630, 690)
 	a.Room, a.List, a.OperatorN = "1", "Mobilità 2011/2012", "Marco De Santis"
-	text := LetterText(a, "Rocco Bianchi", Place{Office: "Foggia", Address: "via Volta 13", Phone: "0881 123456", Email: "cpi@foggia.example"})
+	text := LetterText(a, "Rocco Bianchi", Place{Office: "Foggia", Address: "via Volta 13", Phone: "0881 123456", Email: "cpi@foggia.example"}, false)
 	for _, want := range []string{"Gentile Rocco Bianchi,", "al Centro per l'Impiego di Foggia, via Volta 13", "giovedì 26 novembre 2026 alle 10:30",
 		"con Marco De Santis, stanza 1", "circa 1 ora", "«Mobilità 2011/2012»", "documento d'identità", "al numero 0881 123456 o all'indirizzo cpi@foggia.example"} {
 		if !strings.Contains(text, want) {
@@ -178,7 +178,7 @@ func TestTheLetterSaysWhenWhereAndWithWhom(t *testing.T) {
 		}
 	}
 	a.Mode = ByPhone
-	if text := LetterText(a, "Rocco Bianchi", Place{Office: "Foggia"}); !strings.Contains(text, "La chiameremo al telefono dal Centro per l'Impiego di Foggia, giovedì") || !strings.Contains(text, "in tempo allo sportello") {
+	if text := LetterText(a, "Rocco Bianchi", Place{Office: "Foggia"}, false); !strings.Contains(text, "La chiameremo al telefono dal Centro per l'Impiego di Foggia, giovedì") || !strings.Contains(text, "in tempo allo sportello") {
 		t.Errorf("by telephone:\n%s", text)
 	}
 }

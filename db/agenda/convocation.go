@@ -83,10 +83,15 @@ var ToBring = []string{
 	"attestati, diplomi e patenti, se ne ha",
 }
 
+// Consequences says what follows when somebody with a DID does not come (d.lgs.
+// 150/2015, art. 21, c. 7): a letter bears it where the installation uses the
+// module on conditionality.
+const Consequences = "Se non si presenta senza un giustificato motivo, l'articolo 21, comma 7, del decreto legislativo 150/2015 prevede la riduzione della prestazione di sostegno al reddito e, se si ripete, la sua perdita e quella dello stato di disoccupazione."
+
 // LetterText returns the text of a convocation, as the letter and the e-mail
 // carry it: paragraphs parted by an empty line. It says nothing of the person
-// but the name.
-func LetterText(a Appointment, fullName string, p Place) string {
+// but the name; warns adds the consequences of not coming.
+func LetterText(a Appointment, fullName string, p Place, warns bool) string {
 	where := "al Centro per l'Impiego di " + p.Office
 	if p.Address != "" {
 		where += ", " + p.Address
@@ -116,8 +121,11 @@ func LetterText(a Appointment, fullName string, p Place) string {
 		why + ".",
 		"Porti con sé: " + strings.Join(ToBring, "; ") + ".",
 		"Se quel giorno non può venire, ce lo faccia sapere in tempo " + p.contact() + ": fisseremo insieme un altro appuntamento.",
-		"Cordiali saluti\nCentro per l'Impiego di " + p.Office,
 	}
+	if warns {
+		paragraphs = append(paragraphs, Consequences)
+	}
+	paragraphs = append(paragraphs, "Cordiali saluti\nCentro per l'Impiego di "+p.Office)
 	return strings.Join(paragraphs, "\n\n")
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sportello/db"
+	"sportello/db/access"
 	"sportello/db/archive"
 	"sportello/db/people"
 	"sportello/db/rule"
@@ -42,7 +43,11 @@ func conveneTx(ctx context.Context, tx *db.Tx, actor rule.Actor, appointmentID, 
 	if err != nil {
 		return err
 	}
-	text := LetterText(a, who.fullName, p)
+	warns, err := mustCome(ctx, tx, a.Worker)
+	if err != nil {
+		return err
+	}
+	text := LetterText(a, who.fullName, p, warns)
 	letter, err := archive.IssueTx(ctx, tx, actor, archive.IssueInput{
 		Kind: KindLetter, Title: "Lettera di convocazione", Subject: "appointment", SubjectID: a.ID, WorkerID: a.Worker, CPI: a.CPI,
 		Data:     Letter{Recipient: who.lines, Office: p.Office, Address: p.Address, Phone: p.Phone, Email: p.Email, Text: text, Operator: a.OperatorN, IssuedOn: tx.Today},
@@ -66,6 +71,16 @@ func conveneTx(ctx context.Context, tx *db.Tx, actor rule.Actor, appointmentID, 
 		return err
 	}
 	return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "lavoratore.convocato", Subject: "appointment", SubjectID: a.ID, WorkerID: a.Worker})
+}
+
+// mustCome reports whether the person is told of the consequences of not coming: the
+// installation uses the module on conditionality, and the person has a DID in force.
+func mustCome(ctx context.Context, tx *db.Tx, worker int64) (warns bool, err error) {
+	if warns, err = access.ModuleOn(ctx, tx, access.Conditionality); err != nil || !warns {
+		return false, err
+	}
+	err = tx.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM did WHERE worker_id=?1 AND annulled_at IS NULL AND declared_on<=?2 AND coalesce(ended_on,'9999-12-31')>=?2)", worker, tx.Today).Scan(&warns)
+	return warns, err
 }
 
 type recipient struct {

@@ -9,6 +9,7 @@ import (
 	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/conditionality"
 	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/registry"
@@ -25,12 +26,13 @@ type Handlers struct {
 	bilanci  *bilancio.Store
 	registry *registry.Store
 	figures  *indicators.Store
+	duties   *conditionality.Store
 }
 
 // New returns the handlers over the kit's stores, and tells the archive how
 // letters are printed and the runner how those of a batch are.
 func New(app *web.App) *Handlers {
-	h := &Handlers{store: agenda.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive, bilanci: bilancio.NewStore(app.DB), registry: registry.NewStore(app.DB), figures: indicators.NewStore(app.DB)}
+	h := &Handlers{store: agenda.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive, bilanci: bilancio.NewStore(app.DB), registry: registry.NewStore(app.DB), figures: indicators.NewStore(app.DB), duties: conditionality.NewStore(app.DB)}
 	app.Archive.RegisterRenderer(agenda.KindLetter, reports.Letter)
 	app.Archive.RegisterRenderer(agenda.KindLetters, reports.Letters)
 	app.Jobs.Register(agenda.JobLetters, h.renderLetters)

@@ -48,6 +48,11 @@ func (h *Handlers) show(r *web.Request, status int, a agenda.Appointment, refusa
 			return err
 		}
 	}
+	if a.State == agenda.Missed {
+		if p.Absence, p.Judges, err = h.duties.Missed(r.Ctx(), r.Actor, a.ID); err != nil {
+			return err
+		}
+	}
 	r.AuditRead("appuntamento.letto", a.Worker)
 	return r.Page(status, views.Show(p))
 }

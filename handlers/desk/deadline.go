@@ -11,6 +11,14 @@ func (h *Handlers) deadlines(r *web.Request, p *views.Page) (err error) {
 	if p.Terms, err = h.figures.TermCounts(r.Ctx(), r.Actor, indicators.TermFilter{CPI: p.Office.ID}, indicators.TermLate, indicators.TermSoon); err != nil {
 		return err
 	}
+	if p.Conditionality, err = h.duties.On(r.Ctx()); err != nil {
+		return err
+	}
+	if p.Conditionality {
+		if p.Absences, err = h.duties.Counts(r.Ctx(), r.Actor, p.Office.ID); err != nil {
+			return err
+		}
+	}
 	reminders, err := h.figures.Reminders(r.Ctx(), r.Actor, p.Office.ID)
 	for _, m := range reminders {
 		if m.Writes && m.DoneAt == "" {

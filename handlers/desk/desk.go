@@ -10,6 +10,7 @@ import (
 	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/conditionality"
 	"sportello/db/indicators"
 	"sportello/db/pacts"
 	"sportello/db/people"
@@ -27,11 +28,12 @@ type Handlers struct {
 	archive *archive.Store
 	figures *indicators.Store
 	pacts   *pacts.Store
+	duties  *conditionality.Store
 }
 
 // New returns the handlers over the kit's stores.
 func New(app *web.App) *Handlers {
-	return &Handlers{agenda: agenda.NewStore(app.DB), bilanci: bilancio.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive, figures: indicators.NewStore(app.DB), pacts: pacts.NewStore(app.DB)}
+	return &Handlers{agenda: agenda.NewStore(app.DB), bilanci: bilancio.NewStore(app.DB), people: people.NewStore(app.DB), archive: app.Archive, figures: indicators.NewStore(app.DB), pacts: pacts.NewStore(app.DB), duties: conditionality.NewStore(app.DB)}
 }
 
 // rows is how many rows of each kind are read: the page names the first few.

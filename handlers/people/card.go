@@ -80,6 +80,9 @@ func (h *Handlers) office(r *web.Request, c *views.Card) error {
 	if c.Interviews, err = h.pacts.Interviews(r.Ctx(), r.Actor, id); err != nil {
 		return err
 	}
+	if c.Notices, err = h.duties.OfWorker(r.Ctx(), r.Actor, id); err != nil {
+		return err
+	}
 	if c.Documents, err = h.archive.DocumentsOfWorker(r.Ctx(), r.Actor, id); err != nil {
 		return err
 	}

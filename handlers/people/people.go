@@ -8,6 +8,7 @@ import (
 	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/conditionality"
 	"sportello/db/indicators"
 	"sportello/db/pacts"
 	"sportello/db/people"
@@ -30,13 +31,14 @@ type Handlers struct {
 	archive   *archive.Store
 	figures   *indicators.Store
 	pacts     *pacts.Store
+	duties    *conditionality.Store
 }
 
 // New returns the handlers over the kit's database, and tells the menu how the
 // lists are called.
 func New(app *web.App) *Handlers {
 	h := &Handlers{people: people.NewStore(app.DB), agenda: agenda.NewStore(app.DB), registry: registry.NewStore(app.DB), bilancio: bilancio.NewStore(app.DB),
-		reference: reference.NewStore(app.DB), access: app.Access, archive: app.Archive, figures: indicators.NewStore(app.DB), pacts: pacts.NewStore(app.DB)}
+		reference: reference.NewStore(app.DB), access: app.Access, archive: app.Archive, figures: indicators.NewStore(app.DB), pacts: pacts.NewStore(app.DB), duties: conditionality.NewStore(app.DB)}
 	app.Archive.RegisterRenderer(people.KindReferral, reports.Referral)
 	app.SetLists(h.menu(app.DB.Today))
 	return h

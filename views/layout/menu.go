@@ -43,6 +43,7 @@ const (
 	KeyEnrolments     = "iscritti"
 	KeyTables         = "tabelle"
 	KeySchede         = "schede"
+	KeyModules        = "moduli"
 	KeyBackups        = "copie"
 	KeyAudit          = "registro"
 	KeyHome           = "home"
@@ -99,7 +100,7 @@ func Menu(a rule.Actor, list List, has func(path string) bool) []MenuItem {
 			at(KeyAccounts, "Account", "", "/account")},
 		rule.RoleTrainingBody: {at(KeyCourses, "I miei percorsi", "", "/ente/percorsi"), at(KeyEditions, "Edizioni", "", "/ente/edizioni"), at(KeyEnrolments, "Iscritti", "", "/ente/iscritti")},
 		rule.RoleAdmin: {at(KeyAccounts, "Account", "", "/account"), at(KeyTables, "Tabelle", "", "/tabelle"), at(KeyCodes, "Codici", "", "/codici"), at(KeySchede, "Schede", "", "/schede"),
-			at(KeyBackups, "Copie di sicurezza", "", "/copie"), at(KeyAudit, "Registro", "", "/registro")},
+			at(KeyModules, "Moduli", "", "/moduli"), at(KeyBackups, "Copie di sicurezza", "", "/copie"), at(KeyAudit, "Registro", "", "/registro")},
 	}
 	var menu []MenuItem
 	seen := map[string]bool{}

@@ -7,6 +7,7 @@ import (
 
 	"sportello/db/agenda"
 	"sportello/db/archive"
+	"sportello/db/conditionality"
 	"sportello/db/indicators"
 	"sportello/db/pacts"
 	"sportello/db/people"
@@ -49,14 +50,15 @@ type Card struct {
 	DIDs         []people.DID
 	Pacts        []pacts.Pact
 	Interviews   []pacts.Interview
-	Offers       []pacts.Offer        // measures, the last first
-	Measures     []pacts.Measure      // that there are
-	PlanTerm     *indicators.Term     // the day by which a PAI is to be proposed, nil for none
-	Term         *indicators.Term     // the deadline that runs, nil for none
-	Profile      *people.Profile      // the last one completed, nil for none
-	Sections     []people.CardSection // of the section «Curriculum»
-	Propensioni  []people.Propensione // those that hold first
-	CVs          []people.CV          // newest first
+	Offers       []pacts.Offer           // measures, the last first
+	Measures     []pacts.Measure         // that there are
+	Notices      []conditionality.Notice // on absences, where the module is on
+	PlanTerm     *indicators.Term        // the day by which a PAI is to be proposed, nil for none
+	Term         *indicators.Term        // the deadline that runs, nil for none
+	Profile      *people.Profile         // the last one completed, nil for none
+	Sections     []people.CardSection    // of the section «Curriculum»
+	Propensioni  []people.Propensione    // those that hold first
+	CVs          []people.CV             // newest first
 	Confirmed    map[string]people.Provenance
 	Changes      []people.Change
 	SeenBy       []archive.AuditLine
