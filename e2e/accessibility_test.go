@@ -139,6 +139,10 @@ func furtherAddresses(t *testing.T, s *webtest.Server) []string {
 		"SELECT '/bilanci/' || bilancio_id || '/fasi/' || phase || '/chiusura' FROM bilancio_phase WHERE closed_at IS NULL",
 		"SELECT '/bilanci/' || bilancio_id || '/file/' || file_id FROM bilancio_scan",
 		"SELECT '/appuntamenti/' || id || '/bilancio' FROM appointment WHERE state='fissato' AND day='" + string(s.DB.Today()) + "'", // far from its hour it is asked again
+		"SELECT '/condizionalita/' || id FROM conditionality_notice",
+		"SELECT '/condizionalita/' || id || '/conferma' FROM conditionality_notice WHERE confirmed_at IS NULL AND filed_at IS NULL AND set_aside_at IS NULL",
+		"SELECT '/condizionalita/' || id || '/archiviazione' FROM conditionality_notice WHERE confirmed_at IS NULL AND filed_at IS NULL AND set_aside_at IS NULL",
+		"SELECT '/condizionalita/' || id || '/annullamento' FROM conditionality_notice GROUP BY cpi_id, confirmed_at IS NULL",
 		"SELECT '/iscrizioni/' || min(id) FROM enrolment GROUP BY state",
 		"SELECT '/lavoratori/' || min(worker_id) || '/codice-fiscale' FROM appointment GROUP BY cpi_id",
 		"SELECT '/servizi/' || min(id) FROM delivered_service GROUP BY cpi_id, origin",

@@ -70,6 +70,7 @@ func (w *works) everything() {
 	w.interviews()
 	w.pacts()
 	w.measures()
+	w.conditionality()
 	w.enrolments()
 	w.records()
 	w.figures()
@@ -560,6 +561,30 @@ func (w *works) measures() {
 	w.do(act{who: "giulia", page: path + "/esito", set: v("outcome", "conclusa"), other: v("outcome", "interrotta")}).Has("#flash", "Ho registrato l'esito")
 	w.quietly(func() { path = offer() })
 	w.do(act{who: "giulia", page: path + "/annullamento", set: v("reason", "era di un altro"), other: v("reason", "sbagliato")}).Has("#flash", "Ho annullato l'offerta")
+}
+
+// conditionality switches the optional module on and judges absences of the person:
+// confirmed and taken back, archived, set aside. One waits as a draft, one for its
+// judgement.
+func (w *works) conditionality() {
+	w.do(act{who: "ada", page: "/moduli", form: "form[action='/moduli/condizionalita']"}).Has("#flash", "è acceso")
+	absence := func() string {
+		w.write("INSERT INTO appointment(cpi_id,operator_id,worker_id,kind,day,starts,ends,starts_at,ends_at,state,created_by,created_at) SELECT cpi_id, operator_id, " + w.bianchi() + ", 'orientamento', '2026-11-24', 500, 530, '2026-11-24T07:20:00.000Z', '2026-11-24T07:50:00.000Z', 'assente', created_by, created_at FROM appointment WHERE state='assente' LIMIT 1")
+		return "/condizionalita/valutazioni/a" + w.one("SELECT max(id) FROM appointment")
+	}
+	draft := func() string {
+		w.do(act{who: "giulia", page: absence(), set: v("reasons_by", "10/12/2026", "note", "non ha avvisato")}).Has("#flash", "La bozza è pronta")
+		return "/condizionalita/" + w.one("SELECT max(id) FROM conditionality_notice")
+	}
+	path := draft()
+	w.do(act{who: "teresa", page: path + "/conferma", set: v("reasons_by", "11/12/2026"), other: v("reasons_by", "12/12/2026")}).Has("#flash", "è confermato")
+	w.do(act{who: "teresa", page: path + "/annullamento", set: v("reason", "malattia", "reason_text", "certificato arrivato dopo"), other: v("reason_text", "lo dice la madre")}).Has("#flash", "È annullato")
+	w.quietly(func() { path = draft() })
+	w.do(act{who: "teresa", page: path + "/archiviazione", set: v("reason", "maternita", "reason_text", "certificato di novembre"), other: v("reason_text", "certificato di ottobre")}).Has("#flash", "è archiviato")
+	w.do(act{who: "giulia", page: absence() + "/accantonamento", set: v("reason", "altro", "reason_text", "La lettera è tornata indietro")}).Has("#flash", "non si procede")
+	w.quietly(func() { draft() })
+	absence()
+	w.Settle()
 }
 
 // quietly does acts that another one of their kind stands for already.

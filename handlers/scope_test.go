@@ -31,7 +31,7 @@ var belongs = map[string]whose{
 	"/lavoratori/:id/segnalazione": anOffices, "/lavoratori/:id/profilo/:profilo/aree-riservate": anOffices,
 	"/bilanci/:id": anOffices, "/documenti/:id": anOffices, "/posta/:id": anOffices, "/protocollo/:id": anOffices, "/appuntamenti/:id": anOffices,
 	"/convocazioni/:lotto": anOffices, "/ufficio/assenze/:id": anOffices, "/iscrizioni/:id": anOffices, "/sessioni/:id": anOffices,
-	"/servizi/:id": anOffices, "/patti/:id": anOffices, "/colloqui/:id": anOffices, "/misure/:id": anOffices,
+	"/servizi/:id": anOffices, "/condizionalita/": anOffices, "/patti/:id": anOffices, "/colloqui/:id": anOffices, "/misure/:id": anOffices,
 	"/lavoratori/:id": aProvinces, "/caricamenti/:id": aProvinces, "/elenchi/:id/righe/:riga": aProvinces,
 	"/ente/percorsi/:id": aBodys, "/ente/edizioni/:id": aBodys, "/ente/iscritti/:id": aBodys,
 	"/profilo/accessi/:id": aPersons, "/accreditamento/documenti/:id": aPersons,
@@ -101,6 +101,7 @@ func (w *works) address(path string) string {
 		"/convocazioni/:lotto": func() string { return one("SELECT max(id) FROM convocation_batch") },
 		"/ufficio/assenze/:id": func() string { return one("SELECT max(id) FROM absence") },
 		"/iscrizioni/:id":      func() string { return one("SELECT max(id) FROM enrolment") },
+		"/condizionalita/:id":  func() string { return one("SELECT max(id) FROM conditionality_notice") },
 		"/sessioni/:id":        func() string { return one("SELECT max(id) FROM group_session") },
 		"/servizi/:id":         func() string { return one("SELECT max(id) FROM delivered_service WHERE code='C.1'") },
 		"/lavoratori/:id":      w.bianchi,
@@ -139,7 +140,7 @@ func (w *works) address(path string) string {
 	}
 	return strings.NewReplacer("/versioni/:n", "/versioni/1", ":azione", w.one("SELECT max(id) FROM pact_action WHERE removed_at IS NULL AND pact_id=(SELECT max(pact_id) FROM pact_version WHERE scan_file_id IS NOT NULL)"),
 		":pai", w.one("SELECT max(id) FROM plan WHERE scan_file_id IS NOT NULL"), ":codice", "PRE03", ":sezione", "istruzione", ":fase", "preliminare", ":riga", w.row(1), ":regola", "1", ":did", w.one("SELECT max(id) FROM did WHERE worker_id=?", w.bianchi()), ":segnalazione", w.one("SELECT max(id) FROM social_referral"), ":profilo", w.one("SELECT max(id) FROM profile WHERE worker_id=?", w.bianchi()),
-		":cv", w.one("SELECT max(id) FROM cv"), ":invio", w.one("SELECT max(id) FROM cv_transfer"),
+		":cv", w.one("SELECT max(id) FROM cv"), ":fatto", "a"+w.one("SELECT max(id) FROM appointment WHERE state='assente' AND worker_id=?", w.bianchi()), ":invio", w.one("SELECT max(id) FROM cv_transfer"),
 		":prop", w.one("SELECT max(id) FROM propensione WHERE worker_id=?", w.bianchi()),
 		":documento", w.one("SELECT max(id) FROM document WHERE subject='bilancio'"),
 		":file", w.one("SELECT max(id) FROM stored_file WHERE name LIKE 'carta%'")).Replace(path)
@@ -276,7 +277,7 @@ func (w *works) elsewhere(c *webtest.Client, name string, no []whose) {
 			w.t.Errorf("POST %s as %s leads to %s", path, name, got.Header.Get("Location"))
 		}
 	}
-	for _, path := range []string{"/posta", "/protocollo", "/patti", "/colloqui", "/colloqui?stato=concluso", "/misure", "/bilanci", "/bilanci?stato=completo", "/servizi", "/servizi/deroghe", "/codici/sezione-6?mese=2026-11", "/appuntamenti", "/appuntamenti/miei", "/agenda", "/scrivania", "/lavoratori?q=bianchi", "/ente/iscritti", "/elenchi/1/caricamenti"} {
+	for _, path := range []string{"/posta", "/protocollo", "/patti", "/condizionalita", "/condizionalita?stato=bozza", "/colloqui", "/colloqui?stato=concluso", "/misure", "/bilanci", "/bilanci?stato=completo", "/servizi", "/servizi/deroghe", "/codici/sezione-6?mese=2026-11", "/appuntamenti", "/appuntamenti/miei", "/agenda", "/scrivania", "/lavoratori?q=bianchi", "/ente/iscritti", "/elenchi/1/caricamenti"} {
 		page := c.Get(path)
 		if page.Status == http.StatusOK && strings.Contains(page.Text("main"), "Bianchi Rocco") && (slices.Contains(no, aProvinces) || !strings.HasPrefix(path, "/lavoratori")) {
 			w.t.Errorf("GET %s as %s shows the person", path, name)

@@ -14,6 +14,7 @@ import (
 	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/conditionality"
 	"sportello/db/exchange"
 	"sportello/db/pacts"
 	"sportello/db/people"
@@ -123,7 +124,7 @@ func build(ctx context.Context, dir string, o Options, fill func(context.Context
 	}
 	b.access, b.archive, b.people = access.NewStore(b.db), archive.NewStore(b.db), people.NewStore(b.db)
 	b.agenda, b.training, b.exchange = agenda.NewStore(b.db), training.NewStore(b.db), exchange.NewStore(b.db)
-	b.bilanci, b.patti = bilancio.NewStore(b.db), pacts.NewStore(b.db)
+	b.bilanci, b.patti, b.duties = bilancio.NewStore(b.db), pacts.NewStore(b.db), conditionality.NewStore(b.db)
 	b.stopped = ctx.Err
 	ctx = context.WithoutCancel(ctx) // for a context that can end the driver would start a goroutine at each statement
 	if err := fill(ctx, b); err != nil {
@@ -178,6 +179,7 @@ type builder struct {
 	exchange *exchange.Store
 	bilanci  *bilancio.Store
 	patti    *pacts.Store
+	duties   *conditionality.Store
 
 	hash    string
 	actors  map[string]rule.Actor // by address
@@ -215,6 +217,7 @@ func fill(ctx context.Context, b *builder) error {
 		{"interviews", b.interviews},
 		{"patti", b.pacts},
 		{"measures", b.measures},
+		{"conditionality", b.conditionality},
 		{"story", b.tell},
 		{"outbox", b.post},
 	} {

@@ -178,7 +178,9 @@ func (d *desk) draft(appointment string, values url.Values) *webtest.Page {
 	return d.operator.Get(page.AttrOr("href", "/")).Expect(http.StatusOK).Submit("main form", values).Expect(http.StatusSeeOther).Follow()
 }
 
-func (d *desk) notice() string { return "/condizionalita/" + d.one("SELECT max(id) FROM conditionality_notice") }
+func (d *desk) notice() string {
+	return "/condizionalita/" + d.one("SELECT max(id) FROM conditionality_notice")
+}
 
 func (d *desk) decide(act string, values url.Values) *webtest.Page {
 	d.t.Helper()

@@ -128,6 +128,9 @@ func NoticePairs(n conditionality.Notice) []shared.Pair {
 		{Term: "Persona", Body: personLink(n.WorkerID, n.Worker())}, {Term: "Codice fiscale", Value: string(n.CF)},
 		{Term: "Che cosa", Body: factLink(n.Key, n.What)}, {Term: "Quando", Value: n.MissedOn.Long() + ", ore " + n.Starts.String()}, {Term: "Ufficio", Value: "Centro per l'Impiego di " + n.Office},
 	}
+	if n.State == conditionality.Annulled {
+		out = append(out, shared.Pair{Term: "Perché è annullato", Value: conditionality.ReasonWords(n.AnnulledWhy, n.AnnulledTxt)})
+	}
 	if n.Breach == "" {
 		return append(out, shared.Pair{Term: "Perché non si procede", Value: conditionality.ReasonWords(n.Reason, n.ReasonText)})
 	}
@@ -135,7 +138,7 @@ func NoticePairs(n conditionality.Notice) []shared.Pair {
 	out = append(out, shared.Pair{Term: "Mancanza", Value: shared.Sentence(n.Breach.Words()) + " (lettera " + n.Breach.Letter() + ")"},
 		shared.Pair{Term: "Quante volte", Value: shared.Sentence(why)}, shared.Pair{Term: "Conseguenza prevista", Value: conditionality.Foreseen(n.Breach, order).Words()},
 		shared.Pair{Term: "Motivi entro il", Value: n.ReasonsBy.Italian()}, shared.Pair{Term: "Protocollo", Value: n.Protocol}, shared.Pair{Term: "Nota per chi decide", Value: n.Note})
-	if n.State == conditionality.Filed {
+	if n.FiledAt != "" {
 		out = append(out, shared.Pair{Term: "Perché è archiviato", Value: conditionality.ReasonWords(n.Reason, n.ReasonText)})
 	}
 	return out
