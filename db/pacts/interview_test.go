@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"sportello/db"
 	"sportello/db/agenda"
@@ -163,6 +164,27 @@ func TestAnInterviewGoesThroughItsPhases(t *testing.T) {
 	o.refused(o.store.StopInterview(t.Context(), o.operator, id, "non torna"), "")
 }
 
+// A curriculum that was verified is still valid on the day on which the phase closes.
+func TestAnObsoleteCurriculumIsNotVerified(t *testing.T) {
+	dbtest.Proves(t, "orientamento 25")
+	o := open(t)
+	id := o.begin(pacts.ForPact)
+	o.ok(o.complete(id, "informativa", nil))
+	o.ok(o.close(id, pacts.PhaseInformation))
+	o.completeAll(id, pacts.PhaseAnalysis)
+	o.lean()
+	_, err := o.store.TellCard(t.Context(), o.operator, id, "studi")
+	o.ok(err)
+	o.saveCV()
+	o.ok(o.complete(id, "adempimenti", func(a scheda.Answers) { a["curriculum"] = scheda.T("verificato"); delete(a, "curriculum_entro") }))
+	o.clock.Set(time.Date(2027, 5, 25, 9, 0, 0, 0, time.UTC)) // the day after its six months
+	if err := o.close(id, pacts.PhaseAnalysis); err == nil || !strings.Contains(err.Error(), "obsoleto") {
+		t.Errorf("closed with an obsolete curriculum: %v", err)
+	}
+	o.saveCV()
+	o.ok(o.close(id, pacts.PhaseAnalysis))
+}
+
 func (o *office) saveCV() {
 	o.Helper()
 	const pdf = "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 3 3]>>endobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000052 00000 n \n0000000101 00000 n \ntrailer<</Size 4/Root 1 0 R>>\nstartxref\n164\n%%EOF\n"
@@ -207,6 +229,9 @@ func TestTheAnalysisAsksEachFieldOfInvestigation(t *testing.T) {
 			o.refused(o.complete(id, c.panel, func(a scheda.Answers) { delete(a, c.field) }), c.field)
 		}
 	}
+	// Whatever limits the search is said in words, what does not limit it is not.
+	o.refused(o.complete(id, "vincoli", func(a scheda.Answers) { delete(a, "descrizione") }), "descrizione")
+	o.ok(o.complete(id, "vincoli", func(a scheda.Answers) { a["vincoli"] = scheda.T("4"); delete(a, "descrizione") }))
 	// The firms to apply to, and the acts, become the plan and the patto.
 	o.completeAll(id, pacts.PhaseAnalysis)
 	o.lean()

@@ -203,6 +203,13 @@ func TestAPattoIsProposedAndSigned(t *testing.T) {
 		_, err := o.store.AddAction(ctx, o.operator, id, a)
 		o.ok(err)
 	}
+	for field, wrong := range map[string]pacts.Action{
+		"network_body": {Kind: pacts.ByNetwork, Description: "Colloquio", DueOn: "2026-12-18"}, "kind": {Kind: "altri", Description: "Colloquio", DueOn: "2026-12-18"},
+		"measure": {Kind: pacts.ByPerson, Measure: "a", Description: "Colloquio", DueOn: "2026-12-18"}, "service_code": {Kind: pacts.ByPerson, ServiceCode: "F1.5", Description: "Colloquio", DueOn: "2026-12-18"},
+	} {
+		_, err := o.store.AddAction(ctx, o.operator, id, wrong)
+		o.refused(err, field)
+	}
 	o.refused(o.store.Sign(ctx, o.operator, id, o.at(id), pacts.Signing{On: "2026-11-20", Signature: pacts.InPresence}), "")
 	_, err = o.store.Propose(ctx, o.operator, id, o.at(id), "2026-11-25")
 	o.refused(err, "proposed_on")

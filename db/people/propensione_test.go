@@ -37,6 +37,13 @@ func TestPropensioniAreThreeAtMost(t *testing.T) {
 	if there, err := HasPropensione(ctx, k.db.Reader(), k.worker); err != nil || there {
 		t.Fatalf("one before any was written (%v)", err)
 	}
+	// What people call it is found in the classification; nothing else is a propensione.
+	for _, own := range []string{"tuttofare dei cantieri", "Artigiani [6.1]", "Muratori [9.9.9.9.9]"} {
+		a := k.leaning("muratore")
+		a["professione"] = scheda.T(own)
+		_, err := k.people.SavePropensione(ctx, k.operator, k.worker, 0, 0, a)
+		refused(t, err, "professione")
+	}
 	badante := k.lean("badante")
 	k.want("code", "B.2") // the card was brought up to date
 	k.lean("muratore")

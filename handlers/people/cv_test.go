@@ -90,6 +90,10 @@ func TestSalvaCurriculum(t *testing.T) {
 	gone.Submit("form[action$='/annullamento']", nil).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Scrivi perché")
 	gone.Submit("form[action$='/annullamento']", url.Values{"motivo": {"lo chiede la persona"}}).Expect(http.StatusSeeOther).Follow().Has("section[aria-labelledby=cv-storia]", "lo chiede la persona").Has("section[aria-labelledby=cv-storia]", "Annullato")
 	gone.Submit("form[action$='/annullamento']", url.Values{"motivo": {"di nuovo"}}).Expect(http.StatusConflict).Has("main", "di nuovo")
+	// Neither the CV nor its file goes to the portal any more.
+	for _, p := range []string{"/trasferimento", "/trasferimento/1/file"} {
+		c.Get(one+p).Expect(http.StatusUnprocessableEntity).Has("main", "Questo CV è annullato")
+	}
 	c.Get(card(id, "")).Lacks("section[aria-labelledby=gruppi] .sp-badge.look").Has(".sp-time .stop", "Curriculum cancellato").Has(".sp-time .stop", "lo chiede la persona")
 
 	province := s.Login(rule.RoleProvince, "provincia:FG")
