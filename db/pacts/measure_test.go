@@ -61,6 +61,7 @@ func (o *office) attends(session int64, state agenda.AttendeeState) {
 // none where the source has none.
 func TestEachMeasureRegistersItsService(t *testing.T) {
 	dbtest.Proves(t, "misura b", "misura c", "misura d", "misura e", "misura f", "misura g", "misura h")
+	ofTheSource := map[string]string{"a": "A06", "b": "C06 B04", "d": "B03", "e": "C07", "f": "B01"}
 	for _, c := range []struct {
 		measure, service, not string
 		sent                  string // the national code, "" where the source has none
@@ -76,6 +77,9 @@ func TestEachMeasureRegistersItsService(t *testing.T) {
 			m, there := pacts.MeasureOf(all, c.measure)
 			if !there {
 				t.Fatal("no such measure")
+			}
+			if got := strings.Join(m.Codes, " "); got != ofTheSource[c.measure] {
+				t.Errorf("its codes are %q, those of the source %q", got, ofTheSource[c.measure])
 			}
 			services, err := o.store.MeasureServices(ctx, m)
 			o.ok(err)
