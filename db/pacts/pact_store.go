@@ -86,18 +86,29 @@ func full(ctx context.Context, q db.Querier, actor rule.Actor, today rule.Date, 
 	if f.DID, err = didOn(ctx, q, f.WorkerID, on); err != nil {
 		return f, err
 	}
-	f.Profile, err = profileOf(ctx, q, f.WorkerID)
+	f.Profile, err = profileOf(ctx, q, f.WorkerID, on)
 	return f, err
 }
 
-// profileOf says what the record knows of the person's occupability.
-func profileOf(ctx context.Context, q db.Querier, workerID int64) (string, error) {
-	var index float64
-	err := q.QueryRowContext(ctx, "SELECT coalesce(profiling_index,-1) FROM worker WHERE id=?", workerID).Scan(&index)
-	if err != nil || index < 0 {
+// profileOf says what the record knows of the person's occupability on a day (art.
+// 20 c. 2 b): the grade of the qualitative profile, and the quantitative index.
+func profileOf(ctx context.Context, q db.Querier, workerID int64, on rule.Date) (string, error) {
+	var parts []string
+	profile, err := people.ProfileOn(ctx, q, workerID, on)
+	if err != nil {
 		return "", err
 	}
-	return "indice di profiling " + strings.Replace(strconv.FormatFloat(index, 'f', -1, 64), ".", ",", 1), nil
+	if profile != nil {
+		parts = append(parts, "fascia "+strings.TrimRight(profile.GradeWords(), ".")+", completata il "+profile.On.Italian())
+	}
+	var index float64
+	if err := q.QueryRowContext(ctx, "SELECT coalesce(profiling_index,-1) FROM worker WHERE id=?", workerID).Scan(&index); err != nil {
+		return "", err
+	}
+	if index >= 0 {
+		parts = append(parts, "indice di profiling "+strings.Replace(strconv.FormatFloat(index, 'f', -1, 64), ".", ",", 1))
+	}
+	return strings.Join(parts, "; "), nil
 }
 
 // didOn returns the DID of a person in force on a day, the zero DID for none.
@@ -145,14 +156,15 @@ type New struct {
 	WorkerID   int64
 	CPI        int64 // the actor's own when 0
 	Kind       string
+	Confirmed  bool  // of a kind whose measure has ended
 	OperatorID int64 // responsible; who begins it when 0
 	Text
 	Actions []Action // taken over from elsewhere
 }
 
 // Create begins a patto of a person in the actor's scope and returns its id: its
-// first version is open until it is signed or refused. The refusals name kind,
-// operator, and those of Text.Check.
+// first version is open until it is signed or refused. The refusals name operator,
+// and those of CheckKind and Text.Check.
 func (s *Store) Create(ctx context.Context, actor rule.Actor, n New) (id int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		id, err = CreateTx(ctx, tx, actor, n)
@@ -180,10 +192,7 @@ func CreateTx(ctx context.Context, tx *db.Tx, actor rule.Actor, n New) (int64, e
 		return 0, db.ErrNotFound
 	}
 	n.Text = n.Text.Clean()
-	refusals := n.Text.Check()
-	if !known(Kinds, n.Kind) {
-		refusals.Add("kind", "Scegli il tipo di patto.")
-	}
+	refusals := append(CheckKind(n.Kind, n.Confirmed, bornOn(w.BirthDate, w.CodiceFiscale, tx.Today), tx.Today), n.Text.Check()...)
 	if err := works(ctx, tx, n.OperatorID, n.CPI, &refusals); err != nil {
 		return 0, err
 	}
@@ -238,9 +247,9 @@ func works(ctx context.Context, q db.Querier, operator, cpi int64, refusals *rul
 }
 
 // Save writes the contents of a patto whose version is open, apart from its
-// actions. kind may change until the first signature. The refusals are those of
+// actions. The kind may change until the first signature. The refusals are those of
 // Create.
-func (s *Store) Save(ctx context.Context, actor rule.Actor, id int64, version int, kind string, operator int64, t Text) error {
+func (s *Store) Save(ctx context.Context, actor rule.Actor, id int64, version int, h Heading, t Text) error {
 	t = t.Clean()
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		f, err := forWriting(ctx, tx, actor, id, version)
@@ -252,17 +261,17 @@ func (s *Store) Save(ctx context.Context, actor rule.Actor, id int64, version in
 		}
 		refusals := t.Check()
 		if f.Current().N > 1 {
-			kind = f.Kind
-		} else if !known(Kinds, kind) {
-			refusals.Add("kind", "Scegli il tipo di patto.")
+			h.Kind = f.Kind
+		} else {
+			refusals = append(CheckKind(h.Kind, h.Confirmed || h.Kind == f.Kind, bornOn(f.BirthDate, f.CF, tx.Today), tx.Today), refusals...)
 		}
-		if err := works(ctx, tx, operator, f.CPI, &refusals); err != nil {
+		if err := works(ctx, tx, h.Operator, f.CPI, &refusals); err != nil {
 			return err
 		}
 		if err := refusals.Err(); err != nil {
 			return err
 		}
-		if err := writeText(ctx, tx, id, kind, operator, t); err != nil {
+		if err := writeText(ctx, tx, id, h.Kind, h.Operator, t); err != nil {
 			return err
 		}
 		return savedTx(ctx, tx, actor, f.Pact, "patto.modificato", "", "contenuto")

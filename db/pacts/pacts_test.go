@@ -113,7 +113,7 @@ var three = []pacts.Action{
 // drafted begins a patto with three actions.
 func (o *office) drafted(kind string) int64 {
 	o.Helper()
-	id, err := o.store.Create(o.Context(), o.operator, pacts.New{WorkerID: o.worker, Kind: kind, Text: text()})
+	id, err := o.store.Create(o.Context(), o.operator, pacts.New{WorkerID: o.worker, Kind: kind, Confirmed: true, Text: text()})
 	o.ok(err)
 	for _, a := range three {
 		_, err := o.store.AddAction(o.Context(), o.operator, id, a)
@@ -194,9 +194,9 @@ func TestAPattoIsProposedAndSigned(t *testing.T) {
 	for _, field := range []string{"objective", "acts", "timing", "frequency", "proof", "availability", "actions"} {
 		o.refused(err, field)
 	}
-	o.ok(o.store.Save(ctx, o.operator, id, 1, pacts.KindPSP, o.operator.UserID, text()))
+	o.ok(o.store.Save(ctx, o.operator, id, 1, pacts.Heading{Kind: pacts.KindPSP, Operator: o.operator.UserID}, text()))
 	var stale db.Stale
-	if err := o.store.Save(ctx, o.operator, id, 1, pacts.KindPSP, o.operator.UserID, text()); !errors.As(err, &stale) {
+	if err := o.store.Save(ctx, o.operator, id, 1, pacts.Heading{Kind: pacts.KindPSP, Operator: o.operator.UserID}, text()); !errors.As(err, &stale) {
 		t.Errorf("stale: %v", err)
 	}
 	for _, a := range three {
@@ -221,7 +221,7 @@ func TestAPattoIsProposedAndSigned(t *testing.T) {
 	// What changed after it is not what was proposed.
 	changed := text()
 	changed.Objective = "Un impiego da carpentiere"
-	o.ok(o.store.Save(ctx, o.operator, id, o.at(id), pacts.KindPSP, o.operator.UserID, changed))
+	o.ok(o.store.Save(ctx, o.operator, id, o.at(id), pacts.Heading{Kind: pacts.KindPSP, Operator: o.operator.UserID}, changed))
 	o.refused(o.store.Sign(ctx, o.operator, id, o.at(id), pacts.Signing{On: "2026-11-23", Signature: pacts.InPresence}), "")
 	_, err = o.store.Propose(ctx, o.operator, id, o.at(id), "2026-11-24")
 	o.ok(err)
@@ -295,8 +295,11 @@ func TestASignatureHappenedWhateverTheRulesSay(t *testing.T) {
 
 func TestKindsBringTheirProgramme(t *testing.T) {
 	dbtest.Proves(t, "evento patto", "regola 15")
-	for kind, want := range map[string]string{pacts.KindPDS: "D.1 B2 2026-11-23  ", pacts.KindPSPGG: "D.1 B2 2026-11-23 GG ", pacts.KindPpL: "D.1 B2 2026-11-23 RdC "} {
+	for kind, want := range map[string]string{pacts.KindPSP: "D.1 B2 2026-11-23  ", pacts.KindPDS: "D.1 B2 2026-11-23  ", pacts.KindPSPGG: "D.1 B2 2026-11-23 GG ", pacts.KindPpL: "D.1 B2 2026-11-23 RdC "} {
 		o := open(t)
+		if kind == pacts.KindPSPGG {
+			o.worker = o.born("2004-05-10")
+		}
 		o.did("2026-11-02")
 		id := o.proposed(kind, "2026-11-23")
 		o.ok(o.store.Sign(t.Context(), o.operator, id, o.at(id), pacts.Signing{On: "2026-11-23", Signature: pacts.InPresence}))
@@ -347,14 +350,14 @@ func TestACorrectionKeepsTheSignatureAndASubstantiveChangeDoesNot(t *testing.T) 
 	ctx := t.Context()
 	o.did("2026-11-02")
 	id := o.signed("2026-11-10")
-	o.refused(o.store.Save(ctx, o.operator, id, o.at(id), pacts.KindPSP, o.operator.UserID, text()), "")
+	o.refused(o.store.Save(ctx, o.operator, id, o.at(id), pacts.Heading{Kind: pacts.KindPSP, Operator: o.operator.UserID}, text()), "")
 	o.refused(o.store.Reopen(ctx, o.operator, id, o.at(id), " ", false), "reason")
 	o.ok(o.store.Reopen(ctx, o.operator, id, o.at(id), "Errore di scrittura", false))
 	_, err := o.store.Propose(ctx, o.operator, id, o.at(id), "2026-11-12")
 	o.refused(err, "") // nothing has changed
 	wording := text()
 	wording.Objective, wording.Note = "Un impiego da saldatore a filo", "patente B"
-	o.ok(o.store.Save(ctx, o.operator, id, o.at(id), pacts.KindPDS, o.operator.UserID, wording)) // the kind stays
+	o.ok(o.store.Save(ctx, o.operator, id, o.at(id), pacts.Heading{Kind: pacts.KindPDS, Operator: o.operator.UserID}, wording)) // the kind stays
 	if f := o.pact(id); f.NeedsSignature() || f.Kind != pacts.KindPSP {
 		t.Errorf("a correction asks for a signature: %+v", f.Changes())
 	}

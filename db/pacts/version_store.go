@@ -46,7 +46,7 @@ func day(field string, on, today, from rule.Date, before string) rule.Refusals {
 // the document's id. The first time it is the dated fact that the patto was
 // proposed; a version that changed since is proposed again under the same day. An
 // update in which only the wording was put right takes effect at once and asks for
-// no signature. The refusals name proposed_on and what is missing.
+// no signature. The refusals name proposed_on, kind and what is missing.
 func (s *Store) Propose(ctx context.Context, actor rule.Actor, id int64, version int, on rule.Date) (document int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		f, err := writableActions(ctx, tx, actor, id, version)
@@ -62,6 +62,9 @@ func (s *Store) Propose(ctx context.Context, actor rule.Actor, id int64, version
 			from, before = f.SignedOn, "della firma del patto"
 		}
 		refusals := append(day("proposed_on", on, tx.Today, from, before), f.Now().Missing()...)
+		if v.N == 1 {
+			refusals = append(refusals, CheckKind(f.Kind, true, bornOn(f.BirthDate, f.CF, tx.Today), on)...)
+		}
 		if v.N > 1 && len(f.Changes()) == 0 && !v.Forced {
 			refusals.Add("", "Rispetto alla versione in vigore non è cambiato niente: cambia il contenuto, oppure lascia l'aggiornamento.")
 		}

@@ -84,7 +84,7 @@ func (h *Handlers) SaveContents(r *web.Request) error {
 	}
 	f := r.Form()
 	f.KeepStored(stored(p))
-	err = h.store.Save(r.Ctx(), r.Actor, p.ID, f.Version(), f.Text("kind"), f.Int("operator"), typedText(f))
+	err = h.store.Save(r.Ctx(), r.Actor, p.ID, f.Version(), pacts.Heading{Kind: f.Text("kind"), Confirmed: f.Bool("kind_confirmed"), Operator: f.Int("operator")}, typedText(f))
 	if isStale(err) {
 		names := map[string]string{}
 		if all, err := h.operators(r, p.CPI); err == nil {
@@ -98,7 +98,7 @@ func (h *Handlers) SaveContents(r *web.Request) error {
 		return err
 	}
 	if !f.OK() {
-		form := views.ContentsForm{Pact: p.Pact, First: p.Current().N == 1, Version: f.Version(), Values: typed(f, views.ContentsOrder), Key: f.Key(), Errors: f.Errors}
+		form := views.ContentsForm{Pact: p.Pact, First: p.Current().N == 1, Version: f.Version(), Values: typed(f, views.ContentsFields), Key: f.Key(), Errors: f.Errors}
 		return h.contents(r, http.StatusUnprocessableEntity, form, views.EditContents)
 	}
 	r.Done("Ho salvato il contenuto del patto.")

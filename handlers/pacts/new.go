@@ -55,13 +55,13 @@ func (h *Handlers) Create(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	n := pacts.New{WorkerID: w.ID, Kind: f.Text("kind"), OperatorID: f.Int("operator"), Text: typedText(f), Actions: i.PactActions()}
+	n := pacts.New{WorkerID: w.ID, Kind: f.Text("kind"), Confirmed: f.Bool("kind_confirmed"), OperatorID: f.Int("operator"), Text: typedText(f), Actions: i.PactActions()}
 	id, err := h.store.Create(r.Ctx(), r.Actor, n)
 	if err != nil && !f.Merge(err) {
 		return err
 	}
 	if !f.OK() {
-		form := views.ContentsForm{Pact: ofWorker(w, r.Actor.CPI()), First: true, Interview: i.ID, Values: typed(f, views.ContentsOrder), Key: f.Key(), Errors: f.Errors}
+		form := views.ContentsForm{Pact: ofWorker(w, r.Actor.CPI()), First: true, Interview: i.ID, Values: typed(f, views.ContentsFields), Key: f.Key(), Errors: f.Errors}
 		return h.contents(r, http.StatusUnprocessableEntity, form, views.New)
 	}
 	r.Done("Ho preparato il patto di " + w.FullName() + ": aggiungi le azioni, poi prepara la proposta.")

@@ -233,3 +233,15 @@ func TestWhoWaitsForAPAI(t *testing.T) {
 	d.giulia.Get(path+"/piano").Submit("main form", nil).Follow()
 	d.giulia.Get("/scadenze/pai").Lacks("tbody")
 }
+
+func TestTheKindOfAPattoOnTheForm(t *testing.T) {
+	d := open(t)
+	form := d.giulia.Get(d.card()+"/patti/nuovo").Has("main form", "15 a 29 anni").Lacks("#f-kind_confirmed")
+	form.Submit("main form", url.Values{"kind": {"PSP_GG"}}).Expect(http.StatusUnprocessableEntity).Has("#f-kind-errore", "la persona ne ha 52")
+	asked := form.Submit("main form", url.Values{"kind": {"PpL"}, "objective": {"quello che ho scritto"}}).Expect(http.StatusUnprocessableEntity)
+	asked.Has("#f-kind_confirmed-errore", "Spunta per confermare").Has("main form", "finito con il 2023").Has("#f-objective", "quello che ho scritto")
+	page := asked.Submit("main form", url.Values{"kind_confirmed": {"1"}}).Follow().Has("h1", "Patto per il lavoro")
+	path := page.Path
+	d.giulia.Get(path+"/contenuto").Submit("main form", url.Values{"kind": {"PDS"}}).Expect(http.StatusUnprocessableEntity).Has("#f-kind_confirmed-errore", "Spunta")
+	d.giulia.Get(path+"/contenuto").Submit("main form", url.Values{"kind": {"PSP"}}).Follow().Has("h1", "Patto di servizio personalizzato")
+}

@@ -12,7 +12,7 @@ import (
 
 // Labels are the labels of the fields of a patto, by name.
 var Labels = map[string]string{
-	"kind": "Tipo di patto", "operator": "Responsabile delle attività", "objective": "Obiettivo", "acts": "Atti di ricerca attiva concordati, uno per riga", "timing": "Tempistica degli atti",
+	"kind": "Tipo di patto", "kind_confirmed": "Conferma", "operator": "Responsabile delle attività", "objective": "Obiettivo", "acts": "Atti di ricerca attiva concordati, uno per riga", "timing": "Tempistica degli atti",
 	"frequency": "Frequenza ordinaria dei contatti", "proof": "Come la persona dimostra la ricerca", "note": "Note",
 	"laboratori": "Disponibile a laboratori e iniziative di orientamento", "formazione": "Disponibile a formazione e altre misure", "offerte": "Disponibile a congrue offerte di lavoro",
 	"availability": "Disponibilità", "actions": "Azioni",
@@ -31,6 +31,9 @@ var ActionLabels = func() map[string]string {
 
 // ContentsOrder is the order of the fields of the contents.
 var ContentsOrder = []string{"kind", "operator", "objective", "acts", "timing", "frequency", "proof", "laboratori", "formazione", "offerte", "note"}
+
+// ContentsFields are the fields of the contents, with what they ask to confirm.
+var ContentsFields = append([]string{"kind_confirmed"}, ContentsOrder...)
 
 // ActionOrder is the order of the fields of an action.
 var ActionOrder = []string{"kind", "measure", "description", "service_code", "network_body", "starts_on", "due_on", "periodicity", "evidence"}
@@ -58,6 +61,22 @@ func ContentsValues(kind string, operator string, t pacts.Text) map[string]strin
 
 func (f ContentsForm) field(name string, width int) shared.Field {
 	return shared.Field{Name: name, Label: Labels[name], Value: f.Values[name], Width: width}.WithError(f.Errors)
+}
+
+// kinds are the kinds of patto, each with whom it is for.
+func kinds() []shared.Option {
+	out := options(pacts.Kinds)
+	for i, o := range out {
+		if out[i].Hint = pacts.EndedKind(o.Value); o.Value == pacts.KindPSPGG {
+			out[i].Hint = "Per chi ha da 15 a 29 anni, non lavora e non studia."
+		}
+	}
+	return out
+}
+
+// confirms reports whether the form asks to confirm a measure that has ended.
+func (f ContentsForm) confirms() bool {
+	return f.Errors.For("kind_confirmed") != "" || f.Values["kind_confirmed"] != ""
 }
 
 func (f ContentsForm) action() string {
