@@ -151,6 +151,23 @@ func withoutJob(f GroupFacts, on rule.Date) (since rule.Date, known bool) {
 	return since, since != "" || f.Asked
 }
 
+// Doubts returns the sentences about jobs of the card that go on while a DID that
+// came after them is in force: either they have ended, or the DID has. Nothing is
+// guessed of a person of whom that is not told.
+func (f GroupFacts) Doubts(on rule.Date) (out []string) {
+	p, lasts := open(f.Periods)
+	if !lasts || p.Source != FromDID || !unemployed(p.Status) {
+		return nil
+	}
+	for _, j := range f.Jobs {
+		if RegularJob(j.Code) && j.From != "" && j.From <= on && (j.To == "" || j.To >= on) {
+			out = append(out, fmt.Sprintf("Il lavoro «%s» risulta in corso dal %s, e lo stato è disoccupato per una DID. Scrivi quando il lavoro è finito, oppure registra la fine della DID: fino ad allora la persona non conta fra chi è senza impiego.",
+				j.Answers.Text("datore"), j.From.Italian()))
+		}
+	}
+	return out
+}
+
 // withoutDiploma says that the person has neither an upper-secondary nor a
 // vocational diploma, "" when there is one or nothing is known.
 func withoutDiploma(w Worker, f GroupFacts) string {

@@ -126,6 +126,7 @@ func (h *Handlers) own(r *web.Request, c *views.Card) error {
 	if c.Facts, err = h.people.GroupFacts(r.Ctx(), id, c.Rows); err != nil {
 		return err
 	}
+	c.Doubts = append(c.Doubts, c.Facts.Doubts(c.Today)...)
 	if c.Confirmed, err = h.people.Confirmed(r.Ctx(), id); err != nil {
 		return err
 	}

@@ -27,6 +27,23 @@ func TestTheEmploymentOfAPerson(t *testing.T) {
 	page = c.Get(path).Has("section[aria-labelledby=periodi] p strong", "3 mesi, dal 24/08/2026").Has("section[aria-labelledby=periodi] tbody tr:first-child", "dichiarazione di disponibilità")
 	c.Get(card(id, "")).Has("section[aria-labelledby=stato-occupazionale]", "disoccupato").Has("section[aria-labelledby=stato-occupazionale]", "3 mesi, dal 24/08/2026")
 
+	// A job that goes on while a later DID is in force contradicts it; one that has
+	// ended, or began after it, does not.
+	job := func(from, to string) {
+		t.Helper()
+		c.Get(card(id, "/carta/esperienze")).Submit("#modulo", url.Values{"esperienze.0.datore": {"Hotel Gargano"}, "esperienze.0.qualifica": {"Cuoco"}, "esperienze.0.contratto": {"determinato"},
+			"esperienze.0.dal": {from}, "esperienze.0.al": {to}}).Expect(http.StatusSeeOther)
+	}
+	job("20/08/2026", "")
+	c.Get(path).Has("section[aria-labelledby=periodi] .sp-msg", "«Hotel Gargano» risulta in corso dal 20/08/2026")
+	c.Get(card(id, "")).Has("section[aria-labelledby=adesso]", "Scrivi quando il lavoro è finito").Has("section[aria-labelledby=stato-occupazionale]", "disoccupato")
+	job("20/08/2026", "22/08/2026")
+	c.Get(path).Lacks("section[aria-labelledby=periodi] .sp-msg")
+	job("25/08/2026", "")
+	c.Get(path).Lacks("section[aria-labelledby=periodi] .sp-msg").Has("section[aria-labelledby=periodi] tbody tr:first-child", "occupato")
+	job("20/08/2026", "22/08/2026")
+	page = c.Get(path)
+
 	// Recorded by mistake: it goes, with the reason; who has an old page is told.
 	revoke := page.Find("section[aria-labelledby=a-mano] a").First().AttrOr("href", "")
 	form := c.Get(revoke).Expect(http.StatusOK)
