@@ -318,6 +318,7 @@ func TestEachMeetingRegistersBaseOrientationOnce(t *testing.T) {
 		o.refused(o.store.AddMeeting(ctx, o.operator, id, m), field)
 	}
 	o.ok(o.store.AddMeeting(ctx, o.operator, id, pacts.NewMeeting{On: "2026-11-23", Minutes: 20, Mode: "telefono"}))
+	o.refused(o.store.AddMeeting(ctx, o.operator, id, pacts.NewMeeting{On: "2026-11-23", Minutes: 25, Mode: "presenza"}), "on")
 	o.want(o.ledger("C.1"), "2026-11-24 60 appuntamento", "2026-11-24 15 appuntamento", "2026-11-24 40 sessione", "2026-11-23 20 colloquio")
 	i := o.interview(id)
 	if len(i.Meetings) != 4 || i.Minutes() != 135 || !i.Met() || i.Meetings[0].Mode != "telefono" {

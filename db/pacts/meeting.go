@@ -1,6 +1,7 @@
 package pacts
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -41,17 +42,21 @@ type NewMeeting struct {
 // meetingDays is how long before the interview was begun a meeting of it may lie.
 const meetingDays = 30
 
-// Check returns what is wrong with a meeting that was in no agenda, as it was
-// typed. The refusals name on, minutes, mode.
-func (m NewMeeting) Check(today, started rule.Date) rule.Refusals {
+// Check returns what is wrong with a meeting of an interview that was in no
+// agenda, as it was typed. A day has one: what is typed twice would be served
+// twice. The refusals name on, minutes, mode.
+func (m NewMeeting) Check(today rule.Date, i Interview) rule.Refusals {
 	var out rule.Refusals
+	same := slices.IndexFunc(i.Meetings, func(x Meeting) bool { return x.On == m.On && x.Took })
 	switch {
 	case m.On == "":
 		out.Add("on", "Scrivi il giorno dell'incontro.")
 	case m.On > today:
 		out.Add("on", "Il giorno dell'incontro è nel futuro: gli incontri da tenere si fissano in agenda.")
-	case m.On < started.AddDays(-meetingDays):
-		out.Add("on", "Il colloquio è cominciato il "+started.Italian()+": l'incontro è troppo lontano.")
+	case m.On < i.StartedOn.AddDays(-meetingDays):
+		out.Add("on", "Il colloquio è cominciato il "+i.StartedOn.Italian()+": l'incontro è troppo lontano.")
+	case same >= 0:
+		out.Add("on", fmt.Sprintf("Il %s c'è già un incontro di questo colloquio, di %d minuti. Se ci si è visti due volte, annulla quello e registra i minuti di tutte e due.", m.On.Italian(), i.Meetings[same].Minutes))
 	}
 	if m.Minutes < MinPlanned || m.Minutes > int(agenda.MaxLength) {
 		out.Add("minutes", "Scrivi quanti minuti è durato, da 10 a 480.")

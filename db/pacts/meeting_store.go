@@ -89,8 +89,8 @@ func sessionsOf(ctx context.Context, q db.Querier, i Interview, id int64) ([]Mee
 }
 
 // AddMeeting records a meeting of an interview. Base orientation is registered
-// once (C.1; A05 in Toscana): by the appointment or the session that it was, else
-// by the meeting itself. The refusals name appointment, session, on, minutes, mode.
+// once for each (C.1; A05 in Toscana): by the appointment or the session that it
+// was, else by the meeting itself. The refusals name appointment, session, on, minutes, mode.
 func (s *Store) AddMeeting(ctx context.Context, actor rule.Actor, id int64, m NewMeeting) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		i, err := openForWriting(ctx, tx, actor, id)
@@ -122,7 +122,7 @@ func meetTx(ctx context.Context, tx *db.Tx, actor rule.Actor, i Interview, m New
 		}
 		m.On, m.Minutes, m.Mode = "", 0, ""
 	default:
-		if err := m.Check(tx.Today, i.StartedOn).Err(); err != nil {
+		if err := m.Check(tx.Today, i).Err(); err != nil {
 			return err
 		}
 		var err error

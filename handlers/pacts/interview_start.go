@@ -60,7 +60,7 @@ func startForm(w people.Worker, n pacts.NewInterview, planned string) views.Inte
 	f := views.InterviewForm{I: pacts.Interview{WorkerID: w.ID, Surname: w.Surname, Name: w.Name, CF: w.CodiceFiscale}, Title: "Nuovo colloquio di orientamento", Path: cardPath(w.ID, "colloqui"), Back: views.CardHref(w.ID),
 		Button: "Comincia il colloquio", Creates: true, Fields: []views.Control{kind, minutes}}
 	if n.Appointment != 0 {
-		f.Lead = []string{"Si parte dall'appuntamento: la persona risulta presente, e l'orientamento di base (C.1) si registra una volta sola."}
+		f.Lead = []string{"Si parte dall'appuntamento: la persona risulta presente, e di questo incontro l'orientamento di base (C.1) si registra una volta."}
 		f.Fields = append(f.Fields, control("nascosto", "appointment", strconv.FormatInt(n.Appointment, 10)))
 	}
 	return f

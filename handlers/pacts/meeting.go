@@ -16,7 +16,7 @@ import (
 // meetingForm asks what a meeting was: an appointment, a session, or neither.
 func (h *Handlers) meetingForm(r *web.Request, i pacts.Interview) (views.InterviewForm, error) {
 	f := views.InterviewForm{I: i, Title: "Nuovo incontro del colloquio", Path: views.InterviewPath(i.ID, "incontri"), Back: views.InterviewPath(i.ID), Button: "Registra l'incontro", Creates: true,
-		Lead: []string{"L'orientamento di base (C.1) si registra una volta sola: lo fa l'appuntamento o la sessione di gruppo, altrimenti l'incontro."}}
+		Lead: []string{"Di ogni incontro l'orientamento di base (C.1) si registra una volta: lo fa l'appuntamento o la sessione di gruppo, altrimenti l'incontro."}}
 	may, err := h.store.Meetable(r.Ctx(), r.Actor, i)
 	if err != nil {
 		return f, err
@@ -87,7 +87,7 @@ func (h *Handlers) AddMeeting(r *web.Request) error {
 	case how == "altro":
 		m = pacts.NewMeeting{On: f.Date("on"), Minutes: int(f.Int("minutes")), Mode: f.Text("mode")}
 		if !f.OK() {
-			more(f, m.Check(r.Today(), i.StartedOn))
+			more(f, m.Check(r.Today(), i))
 		}
 	default:
 		f.Add("how", "Scegli che incontro è stato.")
