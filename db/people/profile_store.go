@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strconv"
 
 	"sportello/db"
@@ -224,6 +225,13 @@ func deepenedTx(ctx context.Context, tx *db.Tx, actor rule.Actor, p Profile) err
 		_, err = DeliverStandardTx(ctx, tx, actor, service)
 	}
 	return err
+}
+
+// MissedByDeepening returns the rules that C.2 would not keep if the areas of 1B of
+// a profile were completed today; that they are completed is one it would.
+func (s *Store) MissedByDeepening(ctx context.Context, p Profile) ([]registry.Broken, error) {
+	f, err := s.ForeseeService(ctx, registry.DeliveredService{WorkerID: p.WorkerID, CPI: p.CPI, Code: "C.2", On: s.db.Today()})
+	return slices.DeleteFunc(f.Broken, func(b registry.Broken) bool { return b.Needs == "posizione" }), err
 }
 
 // IndexHistory returns the values of the quantitative index of profiling of a

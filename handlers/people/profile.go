@@ -60,7 +60,10 @@ func (h *Handlers) profilePage(r *web.Request, part people.ProfilePart) (views.P
 	}
 	p.Answers, p.Version = p.Profile.Part(part), p.Profile.Version
 	p.Mine = p.CanWrite && slices.Contains(r.Actor.CPIs(), p.Profile.CPI)
-	return p, nil
+	if part == people.PartInDepth && p.Profile.InDepthOn == "" {
+		p.Missed, err = h.people.MissedByDeepening(r.Ctx(), p.Profile)
+	}
+	return p, err
 }
 
 // ProfilePage shows a profile: as a form while it is a draft, then as it reads.

@@ -3,9 +3,11 @@ package people
 import (
 	"errors"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"sportello/db/people"
+	"sportello/db/registry"
 	"sportello/db/scheda"
 	"sportello/handlers/web"
 	views "sportello/views/people"
@@ -45,7 +47,7 @@ func (h *Handlers) saveProfile(r *web.Request, part people.ProfilePart, complete
 		return r.Page(http.StatusUnprocessableEntity, views.ShowProfile(p))
 	}
 	if complete {
-		r.Done(completed(saved, part))
+		r.Done(completed(saved, part, p.Missed))
 		return r.SeeOther(views.ProfileHref(p.Worker.ID, saved.ID))
 	}
 	return r.SeeOther(views.PartHref(p.Worker.ID, saved.ID, part))
@@ -61,8 +63,10 @@ func theirs(f *web.Form, mine, stored scheda.Answers) scheda.Answers {
 	return mine.Compact()
 }
 
-func completed(p people.Profile, part people.ProfilePart) string {
+func completed(p people.Profile, part people.ProfilePart, missed []registry.Broken) string {
 	switch {
+	case part == people.PartInDepth && len(missed) > 0:
+		return "Approfondimento completato: il servizio C.2 è registrato, ma la regola " + strconv.Itoa(missed[0].Number) + " non è rispettata. " + missed[0].Text
 	case part == people.PartInDepth:
 		return "Approfondimento completato: il servizio C.2 è registrato."
 	case len(p.Fragility()) > 0:

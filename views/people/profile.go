@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"sportello/db/people"
+	"sportello/db/registry"
 	"sportello/db/rule"
 	"sportello/db/scheda"
 	"sportello/views/layout"
@@ -55,6 +56,7 @@ type ProfilePage struct {
 	CanWrite bool
 	Mine     bool // the profile is the reader's office's to fill in
 	Special  bool
+	Missed   []registry.Broken // what C.2 would miss if 1B were completed now
 }
 
 func profilesHref(worker int64) string { return cardHref(worker) + "/profilo" }
