@@ -144,7 +144,7 @@ func didWords(number string, on rule.Date) string {
 // Pact says the patto in force on that day.
 func (f Fact) Pact() string {
 	if f.PactID == 0 {
-		return "nessuno in vigore quel giorno: la convocazione era per stipularlo (art. 20, comma 1)"
+		return "nessuno in vigore quel giorno: l'incontro serviva a stipularlo (art. 20, comma 1)"
 	}
 	return fmt.Sprintf("n. %d, sottoscritto il %s", f.PactID, f.PactOn.Italian())
 }

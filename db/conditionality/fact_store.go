@@ -154,8 +154,8 @@ func (f FactFilter) toJudge(actor rule.Actor, today rule.Date, columns string, l
 		if f.Office != 0 {
 			query, args = query+" AND "+m.office+"=?", append(args, f.Office)
 		}
-		if at.Day != "" {
-			query, args = query+" AND ("+m.day+","+m.starts+","+m.key+")"+than+"(?,?,?)", append(args, at.Day, at.Starts, at.Key)
+		if at.Day != "" { // the plus leaves the index of the state to be used, and not the one of the day
+			query, args = query+" AND (+"+m.day+","+m.starts+","+m.key+")"+than+"(?,?,?)", append(args, at.Day, at.Starts, at.Key)
 		}
 		query += ")" + counted + " AND notice_id IS NULL ORDER BY day" + order + ", starts" + order + ", key" + order + " LIMIT ?)"
 		args = append(args, limit)

@@ -185,7 +185,7 @@ func TestOnlyWhatTheLawIsAboutIsJudged(t *testing.T) {
 	if f.Breach() != conditionality.MissedSupport || f.What() != "Sessione «Il curriculum» (F1.6)" || !strings.HasPrefix(f.Called(), "invito alla sessione del ") || f.DID() != "FG-17 del 02/11/2026" || f.PactID == 0 {
 		t.Errorf("%+v: %s, %s", f, f.What(), f.Called())
 	}
-	if f, err = o.store.Fact(t.Context(), o.operator, called); err != nil || f.PactID != 0 || !strings.Contains(f.Pact(), "per stipularlo") {
+	if f, err = o.store.Fact(t.Context(), o.operator, called); err != nil || f.PactID != 0 || !strings.Contains(f.Pact(), "serviva a stipularlo") {
 		t.Errorf("%+v, %v", f, err)
 	}
 	if p, err := o.store.Facts(t.Context(), o.elsewhere, conditionality.FactFilter{}); err != nil || len(p.Rows) != 0 {

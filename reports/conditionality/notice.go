@@ -36,7 +36,7 @@ func Render(d archive.Document) ([]byte, error) {
 		}
 	}
 	if l.Draft {
-		doc.Title, doc.Subtitle, doc.Note = draftTitle, noticeTitle, "Bozza senza numero di protocollo: non è stata inviata e non produce effetti"
+		doc.Title, doc.Subtitle, doc.Note = draftTitle, noticeTitle, "Bozza senza protocollo, non inviata"
 	}
 	doc.Sections = []reports.Section{
 		{Heading: "La persona", Blocks: []reports.Block{reports.Facts{
@@ -64,7 +64,7 @@ func answer(l conditionality.Letter) []reports.Block {
 	return []reports.Block{
 		reports.Paragraph{Text: "Entro il " + l.ReasonsBy.Italian() + " la persona può mandare i suoi motivi, con i documenti che li provano (legge 7 agosto 1990, n. 241, articolo 10): allo sportello" + ways(l) + ". Sono giustificati motivi:"},
 		reports.List{Items: l.Reasons, Bullet: true},
-		reports.Paragraph{Text: "Chi ha avuto uno di questi motivi non subisce alcuna conseguenza."},
+		reports.Paragraph{Text: "Per chi dimostra uno di questi motivi non c'è alcuna conseguenza."},
 	}
 }
 
