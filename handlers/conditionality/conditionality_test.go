@@ -23,12 +23,11 @@ const longName = "Bianchi D'Angiò Castriota Scanderbeg"
 // November 2026 at nine.
 type desk struct {
 	*webtest.Server
-	t            *testing.T
-	worker       int64
-	giulia       rule.Actor
-	operator     *webtest.Client
-	head, admin  *webtest.Client
-	appointments int
+	t           *testing.T
+	worker      int64
+	giulia      rule.Actor
+	operator    *webtest.Client
+	head, admin *webtest.Client
 }
 
 func open(t *testing.T) *desk {

@@ -27,7 +27,7 @@ func sample(i int) agenda.Letter {
 	return agenda.Letter{
 		Recipient: []string{fmt.Sprintf("Łukasz Ștefănescu %d", i), "via Gramsci 1", "71016 San Severo (FG)"}, Office: "San Severo", Phone: "0882 123456",
 		Text: agenda.LetterText(agenda.Appointment{OperatorN: "Marco De Santis", Slot: agenda.Slot{Day: "2026-11-26", Starts: 630, Ends: 690}, List: "Mobilità 2011/2012"},
-			"Łukasz Ștefănescu", agenda.Place{Office: "San Severo", Phone: "0882 123456"}),
+			"Łukasz Ștefănescu", agenda.Place{Office: "San Severo", Phone: "0882 123456"}, true),
 		Operator: "Marco De Santis", IssuedOn: "2026-11-24", Protocol: fmt.Sprintf("2026/%07d", i), ProtocolOn: "2026-11-24",
 	}
 }
