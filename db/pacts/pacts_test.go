@@ -233,6 +233,7 @@ func TestAPattoIsProposedAndSigned(t *testing.T) {
 		o.refused(o.store.Sign(ctx, o.operator, id, o.at(id), g), field)
 	}
 	o.want(o.services("patto"))
+	o.counted("2026-11", 1, 0, 0)
 	o.ok(o.store.Sign(ctx, o.operator, id, o.at(id), pacts.Signing{On: "2026-11-23", Signature: pacts.InPresence, Place: "San Severo"}))
 	f := o.pact(id)
 	if f.State != pacts.Signed || f.SignedOn != "2026-11-23" || f.NextCheckOn != "2026-12-23" || f.Effective().Contents.Objective != "Un impiego da carpentiere" || len(f.Effective().Contents.Actions) != 3 {
