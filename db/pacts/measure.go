@@ -32,6 +32,9 @@ var OfferStates = []people.Choice{
 // Word returns the state as the screens write it.
 func (s OfferState) Word() string { return people.ChoiceLabel(OfferStates, string(s)) }
 
+// Open reports whether the offer may still go on: not refused, ended or annulled.
+func (s OfferState) Open() bool { return s == OfferWaits || s == OfferTaken || s == OfferBegun }
+
 // Answers are what a person may answer to an offer.
 var Answers = []people.Choice{{Value: string(OfferTaken), Label: "Accettata"}, {Value: string(OfferRefused), Label: "Rifiutata"}}
 

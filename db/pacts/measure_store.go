@@ -35,6 +35,17 @@ func (s *Store) MeasureServices(ctx context.Context, m Measure) ([]registry.Serv
 	return out, err
 }
 
+// TargetedServices reports whether the services of L. 68/1999 are for a person: who
+// is or was on its list.
+func (s *Store) TargetedServices(ctx context.Context, workerID int64) (there bool, err error) {
+	err = s.db.Reader().QueryRowContext(ctx, `SELECT EXISTS(SELECT 1 FROM standing WHERE worker_id=?1 AND kind=?2)
+		OR EXISTS(SELECT 1 FROM delivered_service WHERE worker_id=?1 AND code='M1.2' AND annulled_at IS NULL)`, workerID, registry.StandingL68).Scan(&there)
+	return there, err
+}
+
+// Targeted reports whether a service is one of the collocamento mirato (area M).
+func Targeted(code string) bool { return strings.HasPrefix(code, "M") }
+
 func measureCodes(ctx context.Context, q db.Querier, m Measure, on rule.Date) ([]string, error) {
 	if len(m.Codes) == 0 {
 		return nil, nil
@@ -113,7 +124,7 @@ func checkOffer(ctx context.Context, tx *db.Tx, o Offer, answer OfferAnswer) err
 	if err != nil {
 		return err
 	}
-	if err := checkOfferAction(ctx, tx, o); err != nil {
+	if err := checkOfferAction(ctx, tx, o, &refusals); err != nil {
 		return err
 	}
 	if err := checkOfferSession(ctx, tx, o, m, codes, &refusals); err != nil {
@@ -138,8 +149,8 @@ func editionOf(ctx context.Context, tx *db.Tx, code string) (id int64, err error
 }
 
 // checkOfferAction returns db.ErrNotFound unless the action named is of the
-// person, in the same office.
-func checkOfferAction(ctx context.Context, tx *db.Tx, o Offer) error {
+// person, in the same office, and adds that a measure is on offer for it already.
+func checkOfferAction(ctx context.Context, tx *db.Tx, o Offer, refusals *rule.Refusals) error {
 	if o.ActionID == 0 {
 		return nil
 	}
@@ -149,7 +160,23 @@ func checkOfferAction(ctx context.Context, tx *db.Tx, o Offer) error {
 	if err == nil && !there {
 		err = db.ErrNotFound
 	}
+	if err != nil {
+		return err
+	}
+	others, err := offers(ctx, tx, "o.pact_action_id=? AND o.annulled_at IS NULL ORDER BY o.id", o.ActionID)
+	for _, x := range others {
+		if x.State.Open() {
+			refusals.Add("", x.Besides())
+			break
+		}
+	}
 	return err
+}
+
+// Besides says why no other measure is offered for the action of an offer that is
+// open.
+func (o Offer) Besides() string {
+	return "Per questa azione la misura " + o.Measure + ") è già offerta dal " + o.OfferedOn.Italian() + " (" + o.State.Word() + "): prima si scrive la risposta o com'è finita."
 }
 
 // checkOfferSession adds what is wrong with the group session named: of the office,

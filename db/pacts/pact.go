@@ -157,8 +157,9 @@ type Pact struct {
 	BirthDate     rule.Date
 	Office        string
 	Operator      string
-	Late          int // open actions whose day is past
-	OpenActions   int // not finished yet
+	Late          int       // open actions whose day is past
+	OpenActions   int       // not finished yet
+	PlanOn        rule.Date // that a PAI which waits for its signature was proposed
 }
 
 // Text is what the parties agree on, apart from the actions.

@@ -24,7 +24,8 @@ const pactColumns = `p.id, p.worker_id, p.cpi_id, p.kind, p.state, p.operator_id
 	coalesce(p.proposed_on,''), coalesce(p.signed_on,''), coalesce(p.refused_on,''), p.refused_reason, coalesce(p.next_check_on,''), coalesce(p.ended_on,''), p.end_reason, p.end_note,
 	coalesce(p.annulled_at,''), p.annulled_reason, p.version, p.created_at, p.saved_at, coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=p.saved_by),''),
 	w.surname, w.name, w.codice_fiscale, w.birth_date, coalesce((SELECT name FROM cpi WHERE id=p.cpi_id),''), coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=p.operator_id),''),
-	(SELECT count(*) FROM pact_action a WHERE a.pact_id=p.id AND a.removed_at IS NULL AND (a.state='prevista' OR a.state='in_corso'))`
+	(SELECT count(*) FROM pact_action a WHERE a.pact_id=p.id AND a.removed_at IS NULL AND (a.state='prevista' OR a.state='in_corso')),
+	coalesce((SELECT l.proposed_on FROM plan l WHERE l.pact_id=p.id AND l.signed_on IS NULL AND l.refused_on IS NULL),'')`
 
 // lateActions counts the open actions of p whose day is past; it takes the day.
 const lateActions = "(SELECT count(*) FROM pact_action a WHERE a.pact_id=p.id AND a.removed_at IS NULL AND (a.state='prevista' OR a.state='in_corso') AND a.due_on<? AND p.state='sottoscritto')"
@@ -36,7 +37,7 @@ func scanPact(r interface{ Scan(...any) error }) (p Pact, err error) {
 	err = r.Scan(&p.ID, &p.WorkerID, &p.CPI, &p.Kind, &p.State, &p.OperatorID, &p.Objective, &acts, &p.Timing, &p.Frequency, &p.Proof, &availability, &p.Note, &p.Programme,
 		&p.ProposedOn, &p.SignedOn, &p.RefusedOn, &p.RefusedWhy, &p.NextCheckOn, &p.EndedOn, &p.EndReason, &p.EndNote,
 		&p.AnnulledAt, &p.AnnulledWhy, &p.Version, &p.CreatedAt, &p.SavedAt, &p.SavedBy,
-		&p.Surname, &p.Name, &p.CF, &p.BirthDate, &p.Office, &p.Operator, &p.OpenActions, &p.Late)
+		&p.Surname, &p.Name, &p.CF, &p.BirthDate, &p.Office, &p.Operator, &p.OpenActions, &p.PlanOn, &p.Late)
 	if err == nil {
 		err = errors.Join(json.Unmarshal([]byte(acts), &p.Acts), json.Unmarshal([]byte(availability), &p.Availability))
 	}
@@ -199,7 +200,7 @@ func CreateTx(ctx context.Context, tx *db.Tx, actor rule.Actor, n New) (int64, e
 	if err := refusals.Err(); err != nil {
 		return 0, err
 	}
-	if err := alone(ctx, tx, n); err != nil {
+	if _, err := alone(ctx, tx, n.WorkerID, n.CPI); err != nil {
 		return 0, err
 	}
 	res, err := tx.ExecContext(ctx, `INSERT INTO pact(worker_id,cpi_id,kind,operator_id,objective,acts,timing,frequency,proof,availability,note,programme,created_at,created_by,saved_at,saved_by)
@@ -220,20 +221,28 @@ func CreateTx(ctx context.Context, tx *db.Tx, actor rule.Actor, n New) (int64, e
 	return id, archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "patto.preparato", Subject: "pact", SubjectID: id, WorkerID: n.WorkerID})
 }
 
-// alone refuses a patto beside one that is not over.
-func alone(ctx context.Context, tx *db.Tx, n New) error {
+// CanBegin returns why no patto can be begun with a person in an office, and the
+// office's own that is open, 0 for one elsewhere. The caller has read the person
+// in the actor's scope.
+func (s *Store) CanBegin(ctx context.Context, workerID, cpi int64) (id int64, err error) {
+	return alone(ctx, s.db.Reader(), workerID, cpi)
+}
+
+// alone refuses a patto beside one that is not over, and returns the latter if it
+// is of the same office.
+func alone(ctx context.Context, q db.Querier, workerID, office int64) (id int64, err error) {
 	var cpi int64
 	var state State
-	err := tx.QueryRowContext(ctx, "SELECT cpi_id, state FROM pact WHERE worker_id=? AND (state='bozza' OR state='proposto' OR state='sottoscritto')", n.WorkerID).Scan(&cpi, &state)
+	err = q.QueryRowContext(ctx, "SELECT id, cpi_id, state FROM pact WHERE worker_id=? AND (state='bozza' OR state='proposto' OR state='sottoscritto')", workerID).Scan(&id, &cpi, &state)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
-		return nil
+		return 0, nil
 	case err != nil:
-		return err
-	case cpi != n.CPI:
-		return rule.Refuse("", "Questa persona ha già un patto aperto in un altro Centro per l'Impiego: prima va chiuso là.")
+		return 0, err
+	case cpi != office:
+		return 0, rule.Refuse("", "Questa persona ha già un patto aperto in un altro Centro per l'Impiego: prima va chiuso là.")
 	}
-	return rule.Refuse("", "Questa persona ha già un patto "+state.Word()+": prima va portato a termine quello.")
+	return id, rule.Refuse("", "Questa persona ha già un patto "+state.Word()+": prima va portato a termine quello.")
 }
 
 // works adds a refusal unless the operator works in the office.

@@ -138,7 +138,7 @@ func TestAnInterviewFromTheCardToThePatto(t *testing.T) {
 	form := c.Get(pact).Expect(http.StatusOK)
 	form.Has("#f-objective", "Muratore in zona").Has("#f-acts", "Mandare il curriculum").Has(`#f-timing[value="ogni settimana"]`, "")
 	form.Submit("main form", url.Values{"frequency": {"mai"}}).Expect(http.StatusUnprocessableEntity).Has(`input[name=colloquio][value="1"]`, "")
-	form.Submit("main form", nil).Follow().Has("section[aria-labelledby=azioni]", "Laboratorio sul curriculum").Has("section[aria-labelledby=azioni]", "dal colloquio di orientamento").Has("section[aria-labelledby=azioni]", "Misura a)")
+	form.Submit("main form", nil).Follow().Has("#flash", "guarda le azioni che vengono dal colloquio").Has("section[aria-labelledby=azioni]", "Laboratorio sul curriculum").Has("section[aria-labelledby=azioni]", "dal colloquio di orientamento").Has("section[aria-labelledby=azioni]", "Misura a)")
 	c.Get(d.card() + "/patti/nuovo?colloquio=9").Expect(http.StatusNotFound)
 
 	lecce := d.Login(rule.RoleOperator, "cpi:Lecce")

@@ -91,6 +91,16 @@ func (h *Handlers) offerForm(r *web.Request, status int, form views.OfferForm) e
 	if form.Services, err = h.store.MeasureServices(r.Ctx(), form.Measure); err != nil {
 		return err
 	}
+	targeted, err := h.store.TargetedServices(r.Ctx(), form.Worker.WorkerID)
+	if err != nil {
+		return err
+	}
+	form.Choice = form.Services
+	if !targeted { // what an action of the patto names stays in the choice
+		form.Choice = slices.DeleteFunc(slices.Clone(form.Services), func(s registry.Service) bool {
+			return pacts.Targeted(s.Code) && s.Code != form.Values["service_code"]
+		})
+	}
 	form.Courses = len(form.Measure.Codes) == 0 || slices.ContainsFunc(form.Measure.Codes, func(code string) bool { return strings.HasPrefix(code, "C0") })
 	chosen := number(form.Values["session"])
 	sessions, err := h.agenda.Sessions(r.Ctx(), r.Actor, form.Worker.CPI, r.Today().AddDays(-14), r.Today().AddDays(90))

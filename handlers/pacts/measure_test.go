@@ -10,7 +10,9 @@ import (
 	"sportello/db/agenda"
 	"sportello/db/bilancio"
 	"sportello/db/dbtest"
+	"sportello/db/registry"
 	"sportello/db/rule"
+	"sportello/handlers/webtest"
 )
 
 func (d *desk) measures() string { return d.card() + "/misure" }
@@ -122,7 +124,9 @@ func TestAMeasureFromThePattoAndFromASession(t *testing.T) {
 	form := c.Get(d.measures()+"/nuova?azione=1").Expect(http.StatusOK).Has("main form", "Per l'azione del patto «Laboratorio sul curriculum»").Has("#f-session", "Il curriculum (F1.5)")
 	page = form.Submit("main form", url.Values{"session": {fmt.Sprint(session)}, "answer": {"accettata"}}).Follow()
 	page.Has("section[aria-labelledby=adesso] a", "Il curriculum").Has("section[aria-labelledby=adesso]", "Patto n. 1").Has("section[aria-labelledby=adesso]", "accettata").Lacks("a[href$='/partecipazione']")
-	c.Get(pact).Has("section[aria-labelledby=azioni]", "Misura a) offerta il 24/11/2026")
+	c.Get(pact).Has("section[aria-labelledby=azioni]", "Misura a) offerta il 24/11/2026").Lacks("a[href$='nuova?azione=1']").Has("a[href$='nuova?azione=2']", "Offri la misura")
+	twice := c.Get(d.measures()+"/nuova?azione=1&misura=c").Submit("main form", url.Values{"description": {"un'altra volta"}})
+	twice.Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "la misura a) è già offerta dal 24/11/2026 (accettata)")
 
 	inSession := fmt.Sprintf("/sessioni/%d", session)
 	c.Get(inSession).Has("#presenze", "Bianchi Rocco").Has("#presenze a", "Offri come misura")
@@ -133,4 +137,20 @@ func TestAMeasureFromThePattoAndFromASession(t *testing.T) {
 	c.Get("/misure/1").Has("section[aria-labelledby=adesso]", "prima partecipazione il 24/11/2026").Has("section[aria-labelledby=adesso] a", "Servizio registrato")
 	c.Get(d.measures() + "/nuova?azione=99").Expect(http.StatusNotFound)
 	c.Get(d.measures() + "/nuova?sessione=99").Expect(http.StatusNotFound)
+}
+
+// TestServicesOfTheTargetedListAreForWhoIsOnIt: what the service of a measure may be
+// leaves out those of L. 68/1999, but for who is or was on its list.
+func TestServicesOfTheTargetedListAreForWhoIsOnIt(t *testing.T) {
+	d := open(t)
+	page := func() *webtest.Page { return d.giulia.Get(d.measures() + "/nuova?misura=b").Expect(http.StatusOK) }
+	page().Has("#f-service_code option[value='F2.1']", "F2.1").Lacks("#f-service_code option[value^='M']")
+	if err := d.DB.Write(t.Context(), func(tx *db.Tx) error {
+		return registry.StandTx(t.Context(), tx, registry.Standing{WorkerID: d.worker, Kind: registry.StandingL68, ReferenceID: 1, From: "2025-01-01", To: "2025-06-30"})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if page().Find("#f-service_code option[value^='M']").Length() == 0 {
+		t.Error("who was on the list finds none of its services")
+	}
 }

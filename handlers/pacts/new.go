@@ -17,12 +17,18 @@ func (h *Handlers) NewPage(r *web.Request) error {
 		return err
 	}
 	r.AuditRead("lavoratore.letto", w.ID)
-	form := views.ContentsForm{Pact: ofWorker(w, r.Actor.CPI()), First: true}
 	i, err := h.said(r, w.ID, r.Query("colloquio"))
 	if err != nil {
 		return err
 	}
-	form.Interview = i.ID
+	if open, err := h.store.CanBegin(r.Ctx(), w.ID, r.Actor.CPI()); err != nil {
+		why, refused := web.Refused(err)
+		if !refused {
+			return err
+		}
+		return r.Page(http.StatusUnprocessableEntity, views.CannotBegin(ofWorker(w, r.Actor.CPI()), why.Error(), open))
+	}
+	form := views.ContentsForm{Pact: ofWorker(w, r.Actor.CPI()), First: true, Interview: i.ID}
 	form.Values = views.ContentsValues(pacts.KindPSP, strconv.FormatInt(r.Actor.UserID, 10), i.PactText())
 	return h.contents(r, http.StatusOK, form, views.New)
 }
@@ -64,6 +70,10 @@ func (h *Handlers) Create(r *web.Request) error {
 		form := views.ContentsForm{Pact: ofWorker(w, r.Actor.CPI()), First: true, Interview: i.ID, Values: typed(f, views.ContentsFields), Key: f.Key(), Errors: f.Errors}
 		return h.contents(r, http.StatusUnprocessableEntity, form, views.New)
 	}
-	r.Done("Ho preparato il patto di " + w.FullName() + ": aggiungi le azioni, poi prepara la proposta.")
+	next := "aggiungi le azioni, poi prepara la proposta."
+	if len(n.Actions) > 0 {
+		next = "guarda le azioni che vengono dal colloquio, poi prepara la proposta."
+	}
+	r.Done("Ho preparato il patto di " + w.FullName() + ": " + next)
 	return r.SeeOther(views.Path(id))
 }

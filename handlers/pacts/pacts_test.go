@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,7 +81,11 @@ func TestAPattoFromTheCardToTheSignature(t *testing.T) {
 	wrong.Has("#riepilogo", "ci sono 3 campi da correggere").Has("#f-frequency-errore", "Scegli").Has("#f-objective", "quello che ho scritto")
 
 	path := d.prepared()
+	c.Get(d.card()+"/patti/nuovo").Expect(http.StatusUnprocessableEntity).Has("main", "ha già un patto in preparazione").Has("main a[href='"+path+"']", "Vai al patto n. 1").Lacks("main form")
 	page := c.Get(path)
+	if !strings.Contains(page.Body, "n.\u00a01</h1>") {
+		t.Error("the number of the title may go on a line of its own")
+	}
 	page.Has("table", "Misura a) seminari/laboratori").Has("table", "da rete").Has("table", "Camera di commercio").Has("table", "autonoma").Has("section[aria-labelledby=adesso]", "in preparazione")
 	c.Get(path+"/firma").Expect(http.StatusUnprocessableEntity).Has("main", "Prima si prepara la proposta")
 	bad := c.Get(path+"/azioni/nuova").Has("fieldset legend", "Chi la svolge").Submit("main form", url.Values{"description": {""}, "due_on": {"31/02/2027"}}).Expect(http.StatusUnprocessableEntity)
@@ -91,7 +96,7 @@ func TestAPattoFromTheCardToTheSignature(t *testing.T) {
 	page.Has("#flash", "Il documento è pronto").Has("section[aria-labelledby=adesso]", "proposto il 23/11/2026").Has(".sp-actions .btn-primary", "Registra la firma")
 	pdf := c.Get(page.Find("section[aria-labelledby=versioni] a[data-download]").AttrOr("href", "")).Expect(http.StatusOK).PDF()
 	for _, want := range []string{"Patto di servizio personalizzato n. 1", "Bianchi Rocco", "BNCRCC74C15D643H", "Responsabile delle attività", "Un impiego da saldatore", "Guardare le offerte", "ogni settimana", "ogni mese", "diario",
-		"Laboratorio sul curriculum", "A06", "Camera di commercio", "entro il 18/12/2026", "congrue offerte di lavoro", "02/11/2026"} {
+		"Laboratorio sul curriculum", "A06", "Camera di commercio", "entro il 18/12/2026", "congrue offerte di lavoro", "02/11/2026", "Luogo e data ____"} {
 		if !contains(pdf, want) {
 			t.Errorf("the document does not say %q", want)
 		}
@@ -152,7 +157,7 @@ func TestAnUpdateSaysWhetherItAsksForASignature(t *testing.T) {
 	page = c.Get(path+"/proposta").Has("h1", "Correzione del patto").Submit("main form", nil).Follow()
 	page.Has("#flash", "la firma che c'è resta valida").Has("section[aria-labelledby=versioni]", "correzione in vigore senza nuova firma")
 	pdf := c.Get(page.Find("section[aria-labelledby=versioni] a[data-download]").AttrOr("href", "")).PDF()
-	if !contains(pdf, "resta valida la firma del 24/11/2026") {
+	if !contains(pdf, "resta valida la firma del 24/11/2026") || contains(pdf, "Luogo e data") {
 		t.Error("the correction's document does not say which signature holds")
 	}
 	c.Get(path+"/aggiornamento").Submit("main form", url.Values{"reason": {"Ci ripensa"}}).Follow()
@@ -193,7 +198,9 @@ func TestThePAIOnThePage(t *testing.T) {
 	if !contains(pdf, "Piano di azione individuale (PAI), patto n. 1") || !contains(pdf, "Candidarsi a quattro offerte") {
 		t.Errorf("%s", pdf)
 	}
+	c.Get(d.card()).Has("section[aria-labelledby=adesso] a[href='"+path+"#pai']", "PAI da firmare")
 	c.Get(path+"/piano/rifiuto").Submit("main form", url.Values{"reason": {"ci pensa"}}).Follow().Has("section[aria-labelledby=pai]", "ci pensa")
+	c.Get(d.card()).Lacks("section[aria-labelledby=adesso] a[href$='#pai']")
 	c.Get(path+"/piano").Submit("main form", nil).Follow()
 	c.Get(path+"/piano/firma").Submit("main form", nil).Follow().Has("#flash", "Il PAI di Bianchi Rocco è sottoscritto").Has("section[aria-labelledby=pai]", "firmato il 24/11/2026")
 	c.Get(path + "/piano/firma").Expect(http.StatusUnprocessableEntity)

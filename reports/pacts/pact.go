@@ -4,6 +4,7 @@ package pacts
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"sportello/db/archive"
 	"sportello/db/pacts"
@@ -31,6 +32,7 @@ func Render(d archive.Document) ([]byte, error) {
 		pact(&doc, p)
 	}
 	if p.Signs {
+		doc.Sections = append(doc.Sections, reports.Section{Blocks: []reports.Block{reports.Gap(6), reports.Paragraph{Text: "Luogo e data " + strings.Repeat("_", 40)}}}) // for whoever signs on paper
 		doc.Signatures = []reports.Signature{{Role: "La persona", Name: p.Worker}, {Role: "Il responsabile delle attività", Name: p.Operator}}
 	}
 	return reports.Render(doc)

@@ -103,6 +103,7 @@ type OfferForm struct {
 	Worker   pacts.Pact
 	Measure  pacts.Measure
 	Services []registry.Service // that the correspondences give for the measure
+	Choice   []registry.Service // those of them that are for the person
 	Sessions []shared.Option
 	Action   int64
 	ActionIs string // its words
@@ -118,7 +119,7 @@ func (f OfferForm) field(name string, width int) shared.Field {
 
 func (f OfferForm) services() []shared.Option {
 	var out []shared.Option
-	for _, s := range f.Services {
+	for _, s := range f.Choice {
 		out = append(out, shared.Option{Value: s.Code, Label: s.Code + ", " + strings.Join(strings.Fields(s.Title), " ")})
 	}
 	return out

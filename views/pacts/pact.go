@@ -1,6 +1,7 @@
 package pacts
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -99,7 +100,8 @@ func (p Page) editable() bool { return p.Writes && p.F.ClosedTo() == "" }
 
 // offers reports whether a measure may be offered for an action from here.
 func (p Page) offers(a pacts.Action) bool {
-	return p.Writes && !p.F.State.Over() && a.Kind != pacts.ByPerson && a.State.Open()
+	open := slices.ContainsFunc(p.Offers[a.ID], func(o pacts.Offer) bool { return o.State.Open() })
+	return p.Writes && !p.F.State.Over() && a.Kind != pacts.ByPerson && a.State.Open() && !open
 }
 
 func offerHref(worker, action int64) string {

@@ -18,7 +18,7 @@ import (
 )
 
 func (p Page) head() layout.Head {
-	h := head(p.F.Pact, false, pacts.KindTitle(p.F.Kind)+" n. "+p.F.Code(), "")
+	h := head(p.F.Pact, false, pacts.KindTitle(p.F.Kind)+" n.\u00a0"+p.F.Code(), "") // the number stays with its «n.»
 	h.Facts, h.Actions = p.facts(), p.actions()
 	return h
 }
