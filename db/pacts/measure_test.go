@@ -266,16 +266,6 @@ func TestOffersOfTheActionsOfAPatto(t *testing.T) {
 	if len(of) != 1 || len(of[actions[0].ID]) != 1 || of[actions[0].ID][0].ID != id || of[actions[0].ID][0].PactID != pact {
 		t.Errorf("%+v", of)
 	}
-	// One at a time: while it is open no other is offered for the action.
-	again := func() error {
-		_, err := o.offers(pacts.Offer{Measure: "c", Description: "Accompagnamento", ActionID: actions[0].ID})
-		return err
-	}
-	o.refused(again(), "")
-	one, err := o.store.Offer(ctx, o.operator, id)
-	o.ok(err)
-	o.ok(o.store.EndOffer(ctx, o.operator, id, one.Version, pacts.OfferOutcome{Outcome: pacts.OfferMissed, On: "2026-11-24"}))
-	o.ok(again())
 	_, err = o.store.OfferMeasure(ctx, o.operator, pacts.Offer{WorkerID: other, Measure: "f", Description: "EURES", OfferedOn: "2026-11-21"}, pacts.OfferAnswer{})
 	o.ok(err)
 	page, err := o.store.Offers(ctx, o.operator, pacts.OfferFilter{})
@@ -306,4 +296,20 @@ func TestOffersOfTheActionsOfAPatto(t *testing.T) {
 	if all, err := o.store.OffersOf(ctx, o.operator, o.worker); err != nil || len(all) != 1 {
 		t.Errorf("%+v %v", all, err)
 	}
+}
+
+// TestOneOpenOfferForAnAction: another measure is offered for an action when the
+// first is refused, over or annulled.
+func TestOneOpenOfferForAnAction(t *testing.T) {
+	o := open(t)
+	o.did("2026-11-02")
+	action := o.pact(o.signed("2026-11-20")).Actions[0].ID
+	id := o.offered(pacts.Offer{Measure: "a", Description: "Laboratorio", ActionID: action})
+	_, err := o.offers(pacts.Offer{Measure: "c", Description: "Accompagnamento", ActionID: action})
+	o.refused(err, "")
+	one, err := o.store.Offer(t.Context(), o.operator, id)
+	o.ok(err)
+	o.ok(o.store.EndOffer(t.Context(), o.operator, id, one.Version, pacts.OfferOutcome{Outcome: pacts.OfferMissed, On: "2026-11-24"}))
+	_, err = o.offers(pacts.Offer{Measure: "c", Description: "Accompagnamento", ActionID: action})
+	o.ok(err)
 }
