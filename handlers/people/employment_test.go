@@ -24,7 +24,7 @@ func TestTheEmploymentOfAPerson(t *testing.T) {
 	page = page.Submit("main form", url.Values{"from_on": {"01/09/2025"}, "status": {"inattivo"}, "note": {hostile}}).Follow()
 	page.Has("#flash", "Ho registrato lo stato di Rossi Maria: inattivo dal 01/09/2025").Has("section[aria-labelledby=periodi] tbody tr", "dal 01/09/2025, in corso").Has("section[aria-labelledby=periodi] tbody tr", hostile)
 	c.Get(card(id, "/did/nuova")).Submit("main form", url.Values{"declared_on": {"24/08/2026"}, "channel": {"portale"}}).Expect(http.StatusSeeOther)
-	page = c.Get(path).Has("section[aria-labelledby=periodi] p strong", "3 mesi, dal 24/08/2026").Has("section[aria-labelledby=periodi] tbody tr:first-child", "dichiarazione di disponibilità")
+	c.Get(path).Has("section[aria-labelledby=periodi] p strong", "3 mesi, dal 24/08/2026").Has("section[aria-labelledby=periodi] tbody tr:first-child", "dichiarazione di disponibilità")
 	c.Get(card(id, "")).Has("section[aria-labelledby=stato-occupazionale]", "disoccupato").Has("section[aria-labelledby=stato-occupazionale]", "3 mesi, dal 24/08/2026")
 
 	// A job that goes on while a later DID is in force contradicts it; one that has
