@@ -220,6 +220,20 @@ func required(values map[string]string) error {
 var errKnownElsewhere = rule.Refuse("codice_fiscale",
 	"Questo codice fiscale è già in archivio, ma non fra le persone della tua provincia. Chiedi al Supporto Tecnico di verificare la residenza.")
 
+// KnownElsewhere refuses a codice fiscale that is in the archive with a person whom
+// the actor does not see, as Create would; nil for any other.
+func (s *Store) KnownElsewhere(ctx context.Context, actor rule.Actor, code rule.CodiceFiscale) error {
+	_, err := scopedWorker(ctx, s.db.Reader(), actor, s.db.Today(), "w.codice_fiscale=?", code)
+	if err == nil || !errors.Is(err, db.ErrNotFound) {
+		return err
+	}
+	var known bool
+	if err := s.db.Reader().QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM worker WHERE codice_fiscale=?)", code).Scan(&known); err != nil || !known {
+		return err
+	}
+	return errKnownElsewhere
+}
+
 // Update changes a person's record on behalf of the actor, who read it at the
 // given version: db.Stale when somebody saved in between. Refusals name the
 // columns.

@@ -14,8 +14,13 @@ import (
 func (h *Handlers) FromCode(r *web.Request) error {
 	f := r.Form()
 	form := newForm(f)
-	if _, err := rule.ParseCodiceFiscale(form.Values["codice_fiscale"]); err != nil {
+	code, err := rule.ParseCodiceFiscale(form.Values["codice_fiscale"])
+	if err != nil {
 		f.Add("codice_fiscale", err.Error())
+	} else if err := h.people.KnownElsewhere(r.Ctx(), r.Actor, code); err != nil && !f.Merge(err) {
+		return err
+	}
+	if !f.OK() {
 		form.Errors = f.Errors
 		return r.Page(http.StatusUnprocessableEntity, views.NewWorker(form))
 	}
@@ -23,7 +28,6 @@ func (h *Handlers) FromCode(r *web.Request) error {
 	if place, err := h.reference.BirthPlace(r.Ctx(), form.Values["birth_place_code"], rule.Date(form.Values["birth_date"])); err == nil && place.Code != "" {
 		form.Values["birth_place"] = place.Entry().Value()
 	}
-	var err error
 	if form.Twins, err = h.twins(r, form.Values); err != nil {
 		return err
 	}

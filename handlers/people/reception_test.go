@@ -41,6 +41,9 @@ func TestTheReceptionOfANewPerson(t *testing.T) {
 	done := page.Submit("main form", whole).Follow()
 	done.Has("#flash", "registrato la sua DID del 24/11/2026").Has("section[aria-labelledby=stato-occupazionale]", "disoccupato").Has("section[aria-labelledby=stato-occupazionale]", "FG-99 del 24/11/2026")
 	done.Has("section[aria-labelledby='mese-2026-11']", "A.1").Has("section[aria-labelledby='mese-2026-11']", "B.1")
+	// Whom another province keeps is said at once, not after the page was filled in.
+	lecce := s.Login(rule.RoleOperator, "cpi:Lecce").Post("/lavoratori/nuovo", url.Values{"codice_fiscale": {"BNCRCC74C15D643H"}, "phone": {"3401187725"}}).Expect(http.StatusUnprocessableEntity)
+	lecce.Has("#f-codice_fiscale-errore", "non fra le persone della tua provincia").Has("main input[name=phone][value='3401187725']", "").Lacks("main input[name=birth_place][value^=Foggia]")
 	// Without the tick there is no declaration, but what no day can be is refused.
 	rossi := url.Values{"codice_fiscale": {"RSSMRA80A01H501U"}, "surname": {"Rossi"}, "name": {"Mario"}, "declared_on": {"boh"}}
 	page.Submit("main form", rossi).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "un campo")
