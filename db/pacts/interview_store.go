@@ -109,7 +109,7 @@ func (s *Store) factsOf(ctx context.Context, q db.Querier, i Interview, today ru
 	}
 	f.Leanings = people.Holding(all)
 	cvs, err := people.CVsOf(ctx, q, i.WorkerID)
-	if cv, there := people.CurrentCV(cvs); there {
+	if cv, there := people.CurrentCV(cvs, today); there {
 		f.CV = &cv
 	}
 	return f, err

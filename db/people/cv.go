@@ -65,15 +65,34 @@ func (c CV) Obsolete(on rule.Date) bool {
 	return !c.Exempt && c.Annulled == "" && c.ValidTo < on
 }
 
-// CurrentCV returns the CV that holds, the last that is not annulled; false
-// when there is none.
-func CurrentCV(all []CV) (CV, bool) {
-	for _, c := range all { // newest first
-		if c.Annulled == "" {
-			return c, true
+// HeldCVs returns the CVs that may be worked on, of all of a person's, newest
+// first: the last that is not annulled and, where that is a draft, the validated one
+// before it that is still good. A draft pushes nothing aside before it is validated.
+func HeldCVs(all []CV, on rule.Date) (out []CV) {
+	for _, c := range all {
+		switch {
+		case c.Annulled != "":
+		case len(out) == 0:
+			if out = append(out, c); c.State(on) != CVDraft {
+				return out
+			}
+		case c.State(on) == CVValid:
+			return append(out, c)
+		case c.ValidatedOn != "":
+			return out
 		}
 	}
-	return CV{}, false
+	return out
+}
+
+// CurrentCV returns the CV that holds: the one that is good, else the last that is
+// not annulled; false when there is none.
+func CurrentCV(all []CV, on rule.Date) (CV, bool) {
+	held := HeldCVs(all, on)
+	if len(held) == 0 {
+		return CV{}, false
+	}
+	return held[len(held)-1], true
 }
 
 // CVNeeds says what the card has of what a CV cannot be kept without.

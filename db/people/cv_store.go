@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"sportello/db"
@@ -145,7 +146,7 @@ func cvServiceTx(ctx context.Context, tx *db.Tx, actor rule.Actor, workerID, id 
 }
 
 // cvAt returns the CV of a person in the actor's scope that the actor read at a
-// version, while it is the one that holds, and the person.
+// version, while it may be worked on, and the person.
 func cvAt(ctx context.Context, tx *db.Tx, actor rule.Actor, workerID, id int64, version int) (Worker, CV, error) {
 	w, err := ownWorker(ctx, tx, actor, tx.Today, workerID)
 	if err != nil {
@@ -155,7 +156,7 @@ func cvAt(ctx context.Context, tx *db.Tx, actor rule.Actor, workerID, id int64, 
 	if err != nil {
 		return w, CV{}, err
 	}
-	current, _ := CurrentCV(all)
+	held := HeldCVs(all, tx.Today)
 	for _, c := range all {
 		switch {
 		case c.ID != id:
@@ -163,7 +164,7 @@ func cvAt(ctx context.Context, tx *db.Tx, actor rule.Actor, workerID, id int64, 
 			return w, c, db.Stale{Current: c.Version}
 		case c.Annulled != "":
 			return w, c, ErrCVAnnulled
-		case c.ID != current.ID:
+		case !slices.ContainsFunc(held, func(h CV) bool { return h.ID == id }):
 			return w, c, ErrCVReplaced
 		default:
 			return w, c, nil

@@ -152,6 +152,12 @@ func TestTheCurriculumFromTheCard(t *testing.T) {
 	if text := c.Get(path + "/1/file").Expect(http.StatusOK).PDF(); !strings.Contains(text, "Ragioniera") {
 		t.Errorf("what is kept says %q", text)
 	}
+	// A draft pushes the one that is good aside only when it is validated.
+	both := c.Get(path).Submit(button, nil).Follow().Has("section[aria-labelledby=cv-bozza] header", "Bozza").Has("section[aria-labelledby=cv-ora] header", "Validato").Has("section[aria-labelledby=cv-ora] .btn-primary", "Portale")
+	after := both.Submit("section[aria-labelledby=cv-bozza] form[action$='/convalida']", nil).Follow().Has("section[aria-labelledby=cv-ora] header", "Validato").Lacks("section[aria-labelledby=cv-bozza]").Has("section[aria-labelledby=cv-storia] li", "Validato")
+	if href := after.Find("section[aria-labelledby=cv-ora] a[href$='/file']").AttrOr("href", ""); href != path+"/2/file" {
+		t.Errorf("the one that holds is %s", href)
+	}
 	lecce := s.Login(rule.RoleOperator, "cpi:Lecce")
 	for _, p := range []string{"/europass.pdf", "/europass.xml"} {
 		lecce.Get(path + p).Expect(http.StatusNotFound)

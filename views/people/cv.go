@@ -58,17 +58,21 @@ func (p CVPage) head(title string) layout.Head {
 	return h
 }
 
-func (p CVPage) current() (people.CV, bool) { return people.CurrentCV(p.All) }
+func (p CVPage) held() []people.CV { return people.HeldCVs(p.All, p.Today) }
 
 func (p CVPage) past() []people.CV {
-	now, there := p.current()
-	var out []people.CV
-	for _, c := range p.All {
-		if !there || c.ID != now.ID {
-			out = append(out, c)
-		}
+	held := p.held()
+	return slices.DeleteFunc(slices.Clone(p.All), func(c people.CV) bool {
+		return slices.ContainsFunc(held, func(h people.CV) bool { return h.ID == c.ID })
+	})
+}
+
+// heldHeading returns the id and the words of the heading of the n-th of those held.
+func (p CVPage) heldHeading(n int) (id, title string) {
+	if n < len(p.held())-1 {
+		return "cv-bozza", "La bozza che lo sostituirà"
 	}
-	return out
+	return "cv-ora", "Il curriculum di adesso"
 }
 
 func (p CVPage) transfersOf(c people.CV) []people.Transfer {

@@ -183,7 +183,7 @@ func cvSection(c Card) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if one, there := people.CurrentCV(c.CVs); there {
+		if one, there := people.CurrentCV(c.CVs, c.Today); there {
 			kind, word := cvBadge(one, c.Today)
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<p>")
 			if templ_7745c5c3_Err != nil {
