@@ -74,13 +74,13 @@ func (w Which) key(x Row) factKey {
 func (s *Store) keptFacts(ctx context.Context, scope Scope, w Which, who []int64) (out []Row, err error) {
 	all, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
 		var born rule.Date
-		err = r.Scan(&x.On, &x.WorkerID, &x.Worker, &born, &x.Sex, &x.Band, &x.Subject, &x.SubjectID, &x.Code, &x.Count, &x.Operator, &x.Reason, &x.Office, &x.Days)
+		err = r.Scan(&x.On, &x.WorkerID, &x.Worker, &born, &x.Sex, &x.Band, &x.Subject, &x.SubjectID, &x.PageID, &x.Code, &x.Count, &x.Operator, &x.Reason, &x.Office, &x.Days)
 		if born != "" {
 			x.Age = born.AgeOn(x.On)
 		}
 		return x, err
-	}, `SELECT f.day, f.worker_id, coalesce(trim(w.surname||' '||w.name),''), coalesce(w.birth_date,''), f.sex, f.age_band, f.subject, f.subject_id, coalesce(d.code,''), coalesce(d.prestazione,''),
-			coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=coalesce(d.operator_id,x.created_by)),''), coalesce(d.annulled_reason,x.annulled_reason,''), (SELECT name FROM cpi WHERE id=f.cpi_id), f.days
+	}, `SELECT f.day, f.worker_id, coalesce(trim(w.surname||' '||w.name),''), coalesce(w.birth_date,''), f.sex, f.age_band, f.subject, f.subject_id, `+pageOf("f.subject_id")+`, coalesce(d.code,''), coalesce(d.prestazione,''),
+			coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=`+operatorOf("f.subject_id")+`),''), coalesce(d.annulled_reason,x.annulled_reason,''), (SELECT name FROM cpi WHERE id=f.cpi_id), f.days
 		FROM sheet_fact f LEFT JOIN worker w ON w.id=f.worker_id LEFT JOIN delivered_service d ON f.subject='delivered_service' AND d.id=f.subject_id LEFT JOIN did x ON f.subject='did' AND x.id=f.subject_id
 		WHERE f.cpi_id IN (SELECT value FROM json_each(?)) AND f.month=? AND f.indicator=? AND f.worker_id IN (SELECT value FROM json_each(?)) ORDER BY f.day, f.subject_id`, jsonOf(scope.Offices), w.Months[0], w.Indicator.Code, jsonOf(who))
 	met := map[factKey]bool{}

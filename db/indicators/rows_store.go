@@ -23,7 +23,8 @@ type Row struct {
 	SubjectID int64
 	Code      string // of a service
 	Count     string // prestazione
-	Operator  string
+	PageID    int64  // of the page of the fact: of a PAI that of its patto
+	Operator  string // who delivered, saved, offered; of a patto who answers for it
 	Office    string
 	Days      int
 	Amend     string // of a closed month: «aggiunta» or «tolta» since, "" for what was kept
@@ -110,15 +111,29 @@ func (s *Store) rowsOf(ctx context.Context, scope Scope, w Which, p part, after 
 	n := strconv.Itoa(len(args) - 2)
 	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
 		var born rule.Date
-		err = r.Scan(&x.On, &x.WorkerID, &x.Worker, &born, &x.Sex, &x.Band, &x.Subject, &x.SubjectID, &x.Code, &x.Count, &x.Operator, &x.Office, &x.Days)
+		err = r.Scan(&x.On, &x.WorkerID, &x.Worker, &born, &x.Sex, &x.Band, &x.Subject, &x.SubjectID, &x.PageID, &x.Code, &x.Count, &x.Operator, &x.Office, &x.Days)
 		if born != "" {
 			x.Age = born.AgeOn(x.On)
 		}
 		return scope.nameless(x), err
-	}, `SELECT f.day, f.who, coalesce(trim(w.surname||' '||w.name),''), coalesce(w.birth_date,''), f.sex, f.band, f.subject, f.id, coalesce(d.code,''), coalesce(d.prestazione,''),
-			coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=d.operator_id),''), (SELECT name FROM cpi WHERE id=f.cpi), f.days
+	}, `SELECT f.day, f.who, coalesce(trim(w.surname||' '||w.name),''), coalesce(w.birth_date,''), f.sex, f.band, f.subject, f.id, `+pageOf("f.id")+`, coalesce(d.code,''), coalesce(d.prestazione,''),
+			coalesce((SELECT trim(u.name||' '||u.surname) FROM user u WHERE u.id=`+operatorOf("f.id")+`),''), (SELECT name FROM cpi WHERE id=f.cpi), f.days
 		FROM (SELECT * FROM (`+behind+`) WHERE (day, id, subject) > (?`+n+`, ?, ?) ORDER BY day, id, subject LIMIT `+limitText(limit)+`) f
 		LEFT JOIN worker w ON w.id=f.who LEFT JOIN delivered_service d ON f.subject='delivered_service' AND d.id=f.id ORDER BY f.day, f.id, f.subject`, args...)
+}
+
+// operatorOf is who of the office a fact of f is of, whose number is in a column.
+func operatorOf(id string) string {
+	return `CASE f.subject WHEN 'delivered_service' THEN d.operator_id WHEN 'did' THEN (SELECT t.created_by FROM did t WHERE t.id=` + id + `)
+		WHEN 'bilancio' THEN (SELECT t.counsellor_id FROM bilancio t WHERE t.id=` + id + `) WHEN 'cv' THEN (SELECT t.saved_by FROM cv t WHERE t.id=` + id + `)
+		WHEN 'measure_offer' THEN (SELECT t.operator_id FROM measure_offer t WHERE t.id=` + id + `) WHEN 'plan' THEN (SELECT t.created_by FROM plan t WHERE t.id=` + id + `)
+		WHEN 'patto_proposto' THEN (SELECT t.operator_id FROM pact t WHERE t.id=` + id + `) WHEN 'patto_sottoscritto' THEN (SELECT t.operator_id FROM pact t WHERE t.id=` + id + `)
+		WHEN 'patto_rifiutato' THEN (SELECT t.operator_id FROM pact t WHERE t.id=` + id + `) END`
+}
+
+// pageOf is the number of the page of a fact of f.
+func pageOf(id string) string {
+	return `CASE f.subject WHEN 'plan' THEN (SELECT t.pact_id FROM plan t WHERE t.id=` + id + `) ELSE ` + id + ` END`
 }
 
 // CountRows returns how many facts stand behind a figure today.

@@ -51,7 +51,8 @@ func (h *Handlers) detailPage(r *web.Request) (asked, views.DetailPage, indicato
 	if !ok {
 		return a, views.DetailPage{}, indicators.Which{}, db.ErrNotFound
 	}
-	p := views.DetailPage{Scope: a.scope, Indicator: i, Year: a.year, Month: a.month, Services: r.Reaches("/servizi/:id")}
+	p := views.DetailPage{Scope: a.scope, Indicator: i, Year: a.year, Month: a.month, Services: r.Reaches("/servizi/:id"),
+		Pacts: r.Reaches("/patti/:id"), Measures: r.Reaches("/misure/:id"), CVs: r.Reaches("/lavoratori/:id/cv")}
 	if i.Split() {
 		p.Sex, p.Band = views.PartOf(r.Query("genere"), "F", "M"), views.PartOf(r.Query("eta"), indicators.Bands()...)
 	}

@@ -107,6 +107,8 @@ func TestAPattoFromTheCardToTheSignature(t *testing.T) {
 	page.Has("#flash", "sottoscritto").Has("section[aria-labelledby=versioni]", "firmata (firma in presenza, San Severo) il 24/11/2026").Has("section[aria-labelledby=adesso]", "24/12/2026")
 	c.Get(d.card()).Has("section[aria-labelledby='mese-2026-11']", "D.1").Has("section[aria-labelledby=adesso]", "Patto n. 1")
 	c.Get(section).Has("#patti", "Patto di servizio").Has("section[aria-labelledby=patti]", "sottoscritto il 24/11/2026").Lacks("section[aria-labelledby=patti] a.btn")
+	row := c.Get("/indicatori/B.2?mese=11&anno=2026").Expect(http.StatusOK)
+	row.Has("#righe td[data-l=Operatore]", "Giulia Prova").Has("#righe td[data-l=Fatto] a[href='"+path+"']", "Patto")
 	c.Get("/patti").Has("tbody tr", "Bianchi Rocco").Has("tbody tr", "n. 1, PSP")
 
 	// Signed, its contents are closed; elsewhere it does not exist; the province reads.
@@ -205,6 +207,7 @@ func TestThePAIOnThePage(t *testing.T) {
 	c.Get(path+"/piano/firma").Submit("main form", nil).Follow().Has("#flash", "Il PAI di Bianchi Rocco è sottoscritto").Has("section[aria-labelledby=pai]", "firmato il 24/11/2026")
 	c.Get(path + "/piano/firma").Expect(http.StatusUnprocessableEntity)
 	c.Get(d.card()).Has("section[aria-labelledby='mese-2026-11']", "D.2")
+	c.Get("/indicatori/D.1?mese=11&anno=2026").Expect(http.StatusOK).Has("#righe td[data-l=Operatore]", "Giulia Prova").Has("#righe td[data-l=Fatto] a[href='"+path+"']", "Proposta di PAI")
 }
 
 func TestWhatIsLateIsOnTheDesk(t *testing.T) {

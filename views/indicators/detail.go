@@ -30,6 +30,9 @@ type DetailPage struct {
 	After bool   // not the first page
 
 	Services bool // the reader opens the services that form the figure
+	Pacts    bool // the patti
+	Measures bool // the measures offered
+	CVs      bool // the curricula
 
 	Added, Gone []indicators.Row // since a closed month was closed
 
@@ -192,6 +195,30 @@ func what(r indicators.Row) string {
 	}
 	return map[string]string{"did": "DID", "bilancio": "Bilancio delle competenze", "cv": "Curriculum", "desk_visit": "Visite senza nome",
 		"patto_proposto": "Patto proposto", "patto_sottoscritto": "Patto sottoscritto", "patto_rifiutato": "Patto rifiutato", "plan": "Proposta di PAI", "measure_offer": "Misura di politica attiva"}[r.Subject]
+}
+
+// factHref leads to the fact of a row, "" where the reader does not open it.
+func (p DetailPage) factHref(r indicators.Row) string {
+	id := strconv.FormatInt(r.PageID, 10)
+	switch r.Subject {
+	case "delivered_service":
+		if p.Services {
+			return serviceHref(r.SubjectID)
+		}
+	case "patto_proposto", "patto_sottoscritto", "patto_rifiutato", "plan":
+		if p.Pacts {
+			return "/patti/" + id
+		}
+	case "measure_offer":
+		if p.Measures {
+			return "/misure/" + id
+		}
+	case "cv":
+		if p.CVs {
+			return workerHref(r.WorkerID) + "/cv"
+		}
+	}
+	return ""
 }
 
 // who tells gender and age of a row: «F, 37 anni».
