@@ -162,6 +162,16 @@ func TestAnUpdateSaysWhetherItAsksForASignature(t *testing.T) {
 	if !contains(pdf, "resta valida la firma del 24/11/2026") || contains(pdf, "Luogo e data") {
 		t.Error("the correction's document does not say which signature holds")
 	}
+	// Of the two refused and in force, the card says which was signed and which corrects it.
+	papers := c.Get(d.card()+"?sezione=documenti").Find("section[aria-labelledby=documenti] li")
+	var words []string
+	for i := range papers.Length() {
+		words = append(words, papers.Eq(i).Find(".sp-badge").Text())
+	}
+	if got := strings.Join(strings.Fields(strings.Join(words, " ")), " "); got != "correzione non firmato firmato" {
+		t.Errorf("the documents are %q", got)
+	}
+	c.Get(d.card()).Has("section[aria-labelledby='mese-2026-11']", "non firmato").Has("section[aria-labelledby='mese-2026-11']", "correzione")
 	c.Get(path+"/aggiornamento").Submit("main form", url.Values{"reason": {"Ci ripensa"}}).Follow()
 	c.Get(path+"/aggiornamento/abbandono").Submit("main form", nil).Follow().Has("#flash", "lasciato")
 	c.Get(path+"/fine").Submit("main form", url.Values{"ended_on": {""}}).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "2 campi")

@@ -71,6 +71,9 @@ func (h *Handlers) office(r *web.Request, c *views.Card) error {
 	if c.Pacts, err = h.pacts.OfWorker(r.Ctx(), r.Actor, id); err != nil {
 		return err
 	}
+	if c.Papers, err = h.pacts.Papers(r.Ctx(), id); err != nil {
+		return err
+	}
 	if c.Offers, err = h.pacts.OffersOf(r.Ctx(), r.Actor, id); err != nil {
 		return err
 	}

@@ -49,6 +49,7 @@ type Card struct {
 	Mails        []archive.OutboxMail
 	DIDs         []people.DID
 	Pacts        []pacts.Pact
+	Papers       map[int64]pacts.PaperState // of the documents of patti and PAIs
 	Interviews   []pacts.Interview
 	Offers       []pacts.Offer           // measures, the last first
 	Measures     []pacts.Measure         // that there are

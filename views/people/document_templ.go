@@ -147,8 +147,8 @@ func documentsSection(c Card) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if d.ReplacedBy != 0 {
-					templ_7745c5c3_Err = shared.Badge(shared.Neutral, "sostituito").Render(ctx, templ_7745c5c3_Buffer)
+				if kind, word := paperBadge(c, d); word != "" {
+					templ_7745c5c3_Err = shared.Badge(kind, word).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
