@@ -466,3 +466,15 @@ func TestLongNamesStayInsideThePage(t *testing.T) {
 		}
 	}
 }
+
+// Tabs that do not fit stand in a line that moves: the current one is in sight.
+func TestTheCurrentTabIsInSight(t *testing.T) {
+	g := newGuide(t)
+	ctx := tab(t)
+	for _, width := range []int64{320, 360} {
+		run(t, ctx, at(g.URL+"/guida", width))
+		if !eval[bool](t, ctx, `(() => { const tabs = [...document.querySelectorAll(".sp-tabs [aria-current]")], seen = t => { const r = t.getBoundingClientRect(); return r.left >= 0 && r.right <= innerWidth; }; return tabs.length > 0 && tabs.every(seen); })()`) {
+			t.Errorf("at %d the current tab is out of sight", width)
+		}
+	}
+}

@@ -524,6 +524,7 @@
   function settle(root, wholePage) {
     all("[data-pickbar]").forEach(count);
     unhide(root);
+    reveal(root);
     const summary = root.matches("[data-summary]") ? root : root.querySelector("[data-summary]");
     if (summary) {
       if (!document.title.startsWith("Errore: ")) document.title = "Errore: " + document.title;
@@ -538,6 +539,14 @@
 
   function unhide(root) {
     for (const el of all("[data-print][hidden]", root)) el.hidden = false;
+  }
+
+  // On a narrow screen tabs stand in one line that moves: the current one in sight.
+  function reveal(root) {
+    for (const tab of all(".sp-tabs [aria-current]", root)) {
+      const line = tab.closest(".sp-tabs");
+      line.scrollLeft = tab.offsetLeft - line.offsetLeft - (line.clientWidth - tab.offsetWidth) / 2;
+    }
   }
 
   // htmx notes the address of the page in the browser's storage, and an address
@@ -561,6 +570,7 @@
 
   all("[data-pickbar]").forEach(count);
   unhide(document);
+  reveal(document);
   const first = document.querySelector("[data-summary]") || document.querySelector("[data-flash]");
   const proposed = document.querySelector("input[autofocus]");
   const here = location.hash && document.getElementById(location.hash.slice(1));

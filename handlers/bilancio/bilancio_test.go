@@ -296,7 +296,7 @@ func TestARefusedPanelKeepsWhatWasTyped(t *testing.T) {
 		t.Error("a script in the address came back alive")
 	}
 	// the draft keeps it all the same, and the page says so
-	got.Has("#riepilogo h2", "Bozza salvata, pannello non completato: ci sono 6 campi da correggere")
+	got.Has("#riepilogo h2", "Bozza salvata, non ancora completata: ci sono 6 campi da correggere")
 	again := o.operator.Get(path + "/pannelli/PRE03").Expect(http.StatusOK)
 	if v := again.Find("[name=data_nascita]").AttrOr("value", ""); v != "31/02/1974" {
 		t.Errorf("the draft holds the date %q", v)

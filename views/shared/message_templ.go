@@ -359,7 +359,7 @@ func PanelSummary(kept bool, of int, refusals rule.Refusals, labels map[string]s
 		}
 		ctx = templ.ClearChildren(ctx)
 		if kept {
-			templ_7745c5c3_Err = summary("Bozza salvata, pannello non completato", "Quello che hai scritto è salvato nella bozza.", of, refusals, labels).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = summary("Bozza salvata, non ancora completata", "Quello che hai scritto è salvato nella bozza.", of, refusals, labels).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

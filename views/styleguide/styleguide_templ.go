@@ -488,8 +488,8 @@ func list() templ.Component {
 			return templ_7745c5c3_Err
 		}
 		templ_7745c5c3_Err = shared.Tabs("Lavoratori per stato", []shared.Tab{
-			{Label: "Tutti", Count: "1.038", Href: "?", Current: true}, {Label: "da convocare", Count: "694", Href: "?s=1"},
-			{Label: "convocati", Count: "62", Href: "?s=2"}, {Label: "presenti", Count: "187", Href: "?s=3"}, {Label: "rinunciatari", Count: "31", Href: "?s=4"},
+			{Label: "Tutti", Count: "1.038", Href: "?"}, {Label: "da convocare", Count: "694", Href: "?s=1"},
+			{Label: "convocati", Count: "62", Href: "?s=2"}, {Label: "presenti", Count: "187", Href: "?s=3"}, {Label: "rinunciatari", Count: "31", Href: "?s=4", Current: true},
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
