@@ -9,7 +9,6 @@ import (
 
 	"sportello/db/pacts"
 	"sportello/db/people"
-	"sportello/db/registry"
 	"sportello/db/rule"
 	"sportello/handlers/web"
 	views "sportello/views/pacts"
@@ -91,15 +90,8 @@ func (h *Handlers) offerForm(r *web.Request, status int, form views.OfferForm) e
 	if form.Services, err = h.store.MeasureServices(r.Ctx(), form.Measure); err != nil {
 		return err
 	}
-	targeted, err := h.store.TargetedServices(r.Ctx(), form.Worker.WorkerID)
-	if err != nil {
+	if form.Choice, err = h.choice(r, form); err != nil {
 		return err
-	}
-	form.Choice = form.Services
-	if !targeted { // what an action of the patto names stays in the choice
-		form.Choice = slices.DeleteFunc(slices.Clone(form.Services), func(s registry.Service) bool {
-			return pacts.Targeted(s.Code) && s.Code != form.Values["service_code"]
-		})
 	}
 	form.Courses = len(form.Measure.Codes) == 0 || slices.ContainsFunc(form.Measure.Codes, func(code string) bool { return strings.HasPrefix(code, "C0") })
 	chosen := number(form.Values["session"])
@@ -148,9 +140,4 @@ func (h *Handlers) CreateOffer(r *web.Request) error {
 	}
 	r.Done("Ho registrato l'offerta della misura " + m.Letter + ") a " + w.FullName() + ".")
 	return r.SeeOther(views.OfferPath(id))
-}
-
-// has reports whether a code is one of the services.
-func has(all []registry.Service, code string) bool {
-	return slices.ContainsFunc(all, func(s registry.Service) bool { return s.Code == code })
 }
