@@ -163,7 +163,7 @@ func TestAnUpdateSaysWhetherItAsksForASignature(t *testing.T) {
 		t.Error("the correction's document does not say which signature holds")
 	}
 	// Of the two refused and in force, the card says which was signed and which corrects it.
-	papers := c.Get(d.card()+"?sezione=documenti").Find("section[aria-labelledby=documenti] li")
+	papers := c.Get(d.card() + "?sezione=documenti").Find("section[aria-labelledby=documenti] li")
 	var words []string
 	for i := range papers.Length() {
 		words = append(words, papers.Eq(i).Find(".sp-badge").Text())
