@@ -264,6 +264,7 @@ func (i Interview) Done(phase string) (done, all int) {
 type InterviewFacts struct {
 	Leanings []people.Propensione // those that hold
 	CV       *people.CV           // the one that holds, nil for none
+	Profile  *people.Profile      // the last completed, nil for none
 	Today    rule.Date
 }
 

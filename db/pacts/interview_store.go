@@ -112,6 +112,9 @@ func (s *Store) factsOf(ctx context.Context, q db.Querier, i Interview, today ru
 	if cv, there := people.CurrentCV(cvs, today); there {
 		f.CV = &cv
 	}
+	if err == nil {
+		f.Profile, err = people.ProfileOn(ctx, q, i.WorkerID, today)
+	}
 	return f, err
 }
 

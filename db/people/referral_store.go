@@ -53,6 +53,13 @@ func referrals(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Ref
 		FROM social_referral r LEFT JOIN document d ON d.id=r.document_id LEFT JOIN protocol_entry p ON p.id=d.protocol_id WHERE `+where+" ORDER BY r.id DESC", args...)
 }
 
+// SpecialReaders returns the names of who may know of the special data of an office.
+func (s *Store) SpecialReaders(ctx context.Context, cpi int64) ([]string, error) {
+	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (name string, err error) { err = r.Scan(&name); return },
+		`SELECT DISTINCT trim(u.name||' '||u.surname) FROM role_grant g JOIN user u ON u.id=g.user_id WHERE g.cpi_id=? AND g.role=? AND g.revoked_at IS NULL AND u.disabled_at IS NULL ORDER BY u.surname, u.name`,
+		cpi, rule.RoleSpecialData)
+}
+
 // Refer records a referral and issues its letter, with its protocol number, which
 // names no person. It returns the document's id.
 func (s *Store) Refer(ctx context.Context, actor rule.Actor, r Referral) (document int64, err error) {

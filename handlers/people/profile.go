@@ -60,6 +60,11 @@ func (h *Handlers) profilePage(r *web.Request, part people.ProfilePart) (views.P
 	}
 	p.Answers, p.Version = p.Profile.Part(part), p.Profile.Version
 	p.Mine = p.CanWrite && slices.Contains(r.Actor.CPIs(), p.Profile.CPI)
+	if p.Profile.ProposesReferral() && !p.Special {
+		if p.Readers, err = h.people.SpecialReaders(r.Ctx(), p.Profile.CPI); err != nil {
+			return p, err
+		}
+	}
 	if part == people.PartInDepth && p.Profile.InDepthOn == "" {
 		p.Missed, err = h.people.MissedByDeepening(r.Ctx(), p.Profile)
 	}

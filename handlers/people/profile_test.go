@@ -37,9 +37,19 @@ func TestTheInDepthPartSaysWhichRuleIsMissed(t *testing.T) {
 		}
 		done := page.Submit("#modulo", url.Values{"aree.famiglia.livello": {"4"}, "aree.famiglia.nota": {"Assiste la madre"}}).Follow()
 		if oriented {
+			g, err := s.App.Access.ParseScope(t.Context(), rule.RoleSpecialData, "cpi:San Severo")
+			if err == nil {
+				err = s.App.Access.Grant(t.Context(), rule.System, s.User("Paolo", rule.RoleCounsellor, "cpi:San Severo"), g)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
 			done.Has("#flash", "C.2 è registrato.")
+			c.Get(one).Has("main .sp-msg", "in quest'ufficio: Paolo Prova")
+			c.Get(card(id, "/colloqui/nuovo")).Submit("main form", nil).Expect(http.StatusSeeOther)
+			c.Get("/colloqui/1").Has("section[aria-labelledby=adesso]", "fascia 2")
 		} else {
-			done.Has("#flash", "la regola 6 non è rispettata")
+			done.Has("#flash", "la regola 6 non è rispettata").Has("main .sp-msg", "che in quest'ufficio nessuno ha")
 		}
 	}
 }

@@ -3,6 +3,7 @@ package people
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"sportello/db/people"
 	"sportello/db/registry"
@@ -57,6 +58,7 @@ type ProfilePage struct {
 	Mine     bool // the profile is the reader's office's to fill in
 	Special  bool
 	Missed   []registry.Broken // what C.2 would miss if 1B were completed now
+	Readers  []string          // who may know of the office's special data
 }
 
 func profilesHref(worker int64) string { return cardHref(worker) + "/profilo" }
@@ -141,4 +143,12 @@ func profileState(p people.Profile) (shared.Kind, string) {
 		return shared.Look, "da approfondire"
 	}
 	return shared.Good, "completo"
+}
+
+// prepares says who prepares a referral.
+func (p ProfilePage) prepares() string {
+	if len(p.Readers) == 0 {
+		return "La prepara chi ha il ruolo «Dati particolari», che in quest'ufficio nessuno ha: lo assegna l'amministratore."
+	}
+	return "La prepara chi ha il ruolo «Dati particolari» in quest'ufficio: " + strings.Join(p.Readers, ", ") + "."
 }
