@@ -52,7 +52,13 @@ func (s *Store) Profiles(ctx context.Context, workerID int64) ([]Profile, error)
 // LastProfile returns the last completed profile of a person, nil when there is
 // none. The caller has checked that the person is the reader's.
 func (s *Store) LastProfile(ctx context.Context, workerID int64) (*Profile, error) {
-	all, err := profiles(ctx, s.db.Reader(), "p.id=(SELECT max(id) FROM profile WHERE worker_id=? AND completed_on IS NOT NULL)", workerID)
+	return ProfileOn(ctx, s.db.Reader(), workerID, s.db.Today())
+}
+
+// ProfileOn returns the last qualitative profile of a person completed by a day,
+// nil when there is none. The caller has checked that the person is the reader's.
+func ProfileOn(ctx context.Context, q db.Querier, workerID int64, on rule.Date) (*Profile, error) {
+	all, err := profiles(ctx, q, "p.id=(SELECT max(id) FROM profile WHERE worker_id=? AND completed_on<=?)", workerID, on)
 	if err != nil || len(all) == 0 {
 		return nil, err
 	}
