@@ -127,6 +127,8 @@ func TestASectionRefusesWhatItsPanelDoes(t *testing.T) {
 	if n := k.one("SELECT count(*) FROM card_section"); n != "0" {
 		t.Errorf("%s sections were written", n)
 	}
+	// A licenza media has no name but its level.
+	k.saveSection(SectionStudies, 0, scheda.Answers{"titoli": scheda.Rows(title("", "licenza_media", "", "1994"), title("", "licenza_elementare", "", "1991"))})
 }
 
 func TestARowReadsInWords(t *testing.T) {

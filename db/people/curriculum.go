@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"encoding/xml"
 	"slices"
 	"strings"
@@ -174,8 +175,11 @@ func (s CardSection) job(r scheda.Answers) Job {
 		Sector: coded(r.Text("settore")), Contract: &contract, Activities: r.Text("mansioni")}
 }
 
+// study returns a title of study; one without a name of its own, as a licenza
+// media is, is called by its level.
 func (s CardSection) study(r scheda.Answers) Study {
-	return Study{Year: r.Text("anno"), Obtained: r.Is("conseguito"), Title: r.Text("denominazione"), Level: s.option("titoli.livello", r.Text("livello")), Organisation: r.Text("istituto"),
+	level := s.option("titoli.livello", r.Text("livello"))
+	return Study{Year: r.Text("anno"), Obtained: r.Is("conseguito"), Title: cmp.Or(r.Text("denominazione"), level.Label), Level: level, Organisation: r.Text("istituto"),
 		Grade: r.Text("votazione"), Abroad: r.Is("estero"), Recognised: r.Is("riconosciuto")}
 }
 

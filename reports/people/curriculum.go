@@ -79,7 +79,11 @@ func study(s people.Study) reports.Fact {
 	} else if s.Abroad {
 		more = append(more, "all'estero")
 	}
-	return reports.Fact{Label: s.Year, Value: joined("\n", s.Title, joined(" · ", append([]string{s.Level.Label, s.Organisation}, more...)...))}
+	level := s.Level.Label
+	if level == s.Title {
+		level = "" // a title without a name of its own is called by its level
+	}
+	return reports.Fact{Label: s.Year, Value: joined("\n", s.Title, joined(" · ", append([]string{level, s.Organisation}, more...)...))}
 }
 
 func course(c people.Course) reports.Fact {

@@ -215,8 +215,14 @@ func ProfileDraft(def scheda.Definition, f Facts) string {
 	}
 	if titles := f.Panels["INV01"].Rows("titoli"); len(titles) > 0 {
 		var words []string
+		panel, _ := def.Panel("INV01")
+		level, _ := panel.Field("titoli.livello")
 		for _, t := range titles {
-			if text := strings.TrimSpace(t.Text("denominazione") + " " + t.Text("anno")); text != "" {
+			name := t.Text("denominazione")
+			if i := slices.IndexFunc(level.Options, func(o scheda.Option) bool { return o.Value == t.Text("livello") }); name == "" && i >= 0 {
+				name = level.Options[i].Label // a licenza media has no other name
+			}
+			if text := strings.TrimSpace(name + " " + t.Text("anno")); text != "" {
 				words = append(words, text)
 			}
 		}

@@ -2,6 +2,7 @@ package panels
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -189,6 +190,8 @@ func TestRulesOfEachPanel(t *testing.T) {
 		{name: "no scan", panel: "PRE07", change: changes{"scansione": nil}, field: "scansione", says: "Manca il contratto firmato. Nell'ordine: prepara il contratto, fallo firmare, carica la scansione dalla pagina del contratto; poi torna qui e completa il pannello."},
 
 		{name: "no title at all", panel: "INV01", change: changes{"titoli": scheda.Rows(row("livello", "nessuno"))}},
+		{name: "licenza media without name", panel: "INV01", change: changes{"titoli": scheda.Rows(row("livello", "licenza_media", "conseguito", "si", "anno", "1988"))}},
+		{name: "licenza elementare without year", panel: "INV01", change: changes{"titoli": scheda.Rows(row("livello", "licenza_elementare", "conseguito", "si"))}, field: "titoli.0.anno"},
 		{name: "title without name", panel: "INV01", change: changes{"titoli": scheda.Rows(row("livello", "diploma", "conseguito", "si", "anno", "1993"))}, field: "titoli.0.denominazione"},
 		{name: "title too early", panel: "INV01", change: changes{"titoli": scheda.Rows(row("livello", "diploma", "denominazione", "Perito", "conseguito", "si", "anno", "1983"))}, field: "titoli.0.anno", says: "L'anno è troppo presto rispetto alla data di nascita: al più presto 1984."},
 		{name: "foreign title", panel: "INV01", change: changes{"titoli": scheda.Rows(row("livello", "diploma", "denominazione", "Perito", "conseguito", "si", "anno", "1993", "estero", "si"))}, field: "titoli.0.riconosciuto"},
@@ -421,5 +424,14 @@ func TestTheSampleEnrolsWhereThereIsRoom(t *testing.T) {
 	}
 	if len(f.Choices["ISC01.edizione"]) != 2 {
 		t.Error("the form offers fewer editions")
+	}
+}
+
+// A title without a name of its own is called by its level.
+func TestTheDraftOfTheProfileNamesEveryTitle(t *testing.T) {
+	f := testFacts(t)
+	f.Panels["INV01"] = scheda.Answers{"titoli": scheda.Rows(row("livello", "licenza_media", "anno", "1988"), row("livello", "diploma", "denominazione", "Perito", "anno", "1993"))}
+	if got := ProfileDraft(Base, f); !strings.Contains(got, "Studi: Licenza media 1988; Perito 1993.") {
+		t.Error(got)
 	}
 }
