@@ -3,7 +3,10 @@ package people_test
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
+
+	"github.com/PuerkitoBio/goquery"
 
 	"sportello/db/dbtest"
 	"sportello/db/rule"
@@ -37,9 +40,22 @@ func TestTheReceptionOfANewPerson(t *testing.T) {
 	if n := s.count("SELECT count(*) FROM worker"); n != 1 {
 		t.Errorf("%d persons: half of the act was done", n)
 	}
+	// The summary leads through the page from the top, whatever was checked first.
+	var order []string
+	page.Submit("main form", url.Values{"codice_fiscale": {"BNCRCC74C15D643H"}, "surname": {""}, "did": {"1"}, "declared_on": {"31/02/2026"}, "phone": {"x"}, "channel": {""}}).Expect(http.StatusUnprocessableEntity).
+		Find("#riepilogo li a").Each(func(_ int, a *goquery.Selection) { order = append(order, a.AttrOr("href", "")) })
+	if got := strings.Join(order, " "); got != "#f-surname #f-name #f-phone #f-declared_on #f-channel" {
+		t.Errorf("the summary says %s", got)
+	}
 	whole["declared_on"], whole["channel"], whole["number"] = []string{"24/11/2026"}, []string{"cpi"}, []string{"FG-99"}
 	done := page.Submit("main form", whole).Follow()
 	done.Has("#flash", "registrato la sua DID del 24/11/2026").Has("section[aria-labelledby=stato-occupazionale]", "disoccupato").Has("section[aria-labelledby=stato-occupazionale]", "FG-99 del 24/11/2026")
+	id, _ := strings.CutPrefix(done.Path, "/lavoratori/")
+	record := c.Get("/lavoratori/" + id + "?sezione=scheda")
+	for _, row := range []string{"Stato occupazionaledisoccupato", "Data della DID24/11/2026", "Numero della DIDFG-99"} {
+		record.Has("main tr", row+"dalla DID del 24/11/2026")
+	}
+	record.Has("main tr", "Cognome"+"Bianchi"+"confermato il 24/11/2026 da Giulia Prova")
 	done.Has("section[aria-labelledby='mese-2026-11']", "A.1").Has("section[aria-labelledby='mese-2026-11']", "B.1")
 	// Whom another province keeps is said at once, not after the page was filled in.
 	lecce := s.Login(rule.RoleOperator, "cpi:Lecce").Post("/lavoratori/nuovo", url.Values{"codice_fiscale": {"BNCRCC74C15D643H"}, "phone": {"3401187725"}}).Expect(http.StatusUnprocessableEntity)

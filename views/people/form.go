@@ -2,6 +2,7 @@ package people
 
 import (
 	"maps"
+	"slices"
 
 	"sportello/db/people"
 	"sportello/db/rule"
@@ -105,5 +106,17 @@ func (f WorkerForm) labels() map[string]string {
 	for _, name := range []string{"declared_on", "number", "channel"} {
 		out[name] = didLabels[name]
 	}
+	return out
+}
+
+// order are the fields of the form from the top of the page to its end.
+var order = []string{"", "codice_fiscale", "surname", "name", "sex", "birth_date", "birth_place", "citizenship", "permit", "permit_expires_on",
+	"residence", "residence_address", "residence_cap", "domicile", "domicile_address", "domicile_cap", "phone", "email", "email_consent_on", "ido_consent_on",
+	"study_title", "dependants", "profiling_index", "did", "declared_on", "number", "channel", "condition", "motivo"}
+
+// inOrder returns the refusals in the order of the page, for the summary.
+func (f WorkerForm) inOrder() rule.Refusals {
+	out := slices.Clone(f.Errors)
+	slices.SortStableFunc(out, func(a, b rule.Refusal) int { return slices.Index(order, a.Field) - slices.Index(order, b.Field) })
 	return out
 }

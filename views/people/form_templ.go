@@ -137,7 +137,7 @@ func workerForm(f WorkerForm) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = shared.ErrorSummary(f.Errors, f.labels()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shared.ErrorSummary(f.inOrder(), f.labels()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

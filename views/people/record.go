@@ -1,6 +1,7 @@
 package people
 
 import (
+	"slices"
 	"strings"
 
 	"sportello/db/people"
@@ -12,11 +13,42 @@ func (c Card) source(column string) string {
 	if c.Worker.Value(column) == "" {
 		return ""
 	}
+	if words := c.fact(column); words != "" {
+		return words
+	}
 	if p, ok := c.Confirmed[column]; ok {
 		return "confermato il " + p.At.Date().Italian() + by(p.By)
 	}
 	for _, r := range c.Rows {
 		return "dalla lista del " + r.ReferenceDate.Italian()
+	}
+	return ""
+}
+
+// fact says which fact a derived column follows from, "" for what was written:
+// who recorded the fact did not confirm the column.
+func (c Card) fact(column string) string {
+	if !slices.Contains(people.Derived, column) {
+		return ""
+	}
+	if n := len(c.Facts.Periods); column == "employment_status" && n > 0 {
+		switch p := c.Facts.Periods[n-1]; p.Source {
+		case people.FromStatement:
+			return ""
+		case people.FromJob:
+			return "dall'esperienza di lavoro cominciata il " + p.From.Italian()
+		default:
+			for _, d := range c.DIDs {
+				if d.ID == p.Reference && d.EndedOn != "" {
+					return "dalla fine della DID, il " + d.EndedOn.Italian()
+				} else if d.ID == p.Reference {
+					return "dalla DID del " + d.On.Italian()
+				}
+			}
+		}
+	}
+	if i := slices.IndexFunc(c.DIDs, func(d people.DID) bool { return d.InForce(c.Today) }); i >= 0 && strings.HasPrefix(column, "did_") {
+		return "dalla DID del " + c.DIDs[i].On.Italian()
 	}
 	return ""
 }
