@@ -60,7 +60,7 @@ func (s *Store) Desk(ctx context.Context, actor rule.Actor, office int64, limit 
 		if err := s.db.Reader().QueryRowContext(ctx, "SELECT count(*) FROM bilancio b WHERE "+where+q.cond, all...).Scan(q.n); err != nil {
 			return d, err
 		}
-		rows, err := s.selectRows(ctx, where+q.cond, all, " ORDER BY b.saved_at "+q.order+", b.id "+q.order+" LIMIT ?", limit)
+		rows, err := db.Collect(ctx, s.db.Reader(), scanRow, rowQuery+where+q.cond+" ORDER BY b.saved_at "+q.order+", b.id "+q.order+" LIMIT ?", append(all, limit)...)
 		if err != nil {
 			return d, err
 		}

@@ -3,10 +3,10 @@ package bilancio
 import (
 	"context"
 	"database/sql"
-	"strings"
 
 	"sportello/db"
 	"sportello/db/bilancio/panels"
+	"sportello/db/people"
 	"sportello/db/rule"
 )
 
@@ -19,10 +19,7 @@ type Filter struct {
 	Office     int64
 	Wait       string       // one of the Waits
 	Now        rule.Instant // when the waiting is looked at
-	Before     rule.Instant // saved_at and id of the last row seen, for the next page
-	BeforeID   int64
-	After      rule.Instant // of the first row seen, for the page before
-	AfterID    int64
+	At         db.Window
 }
 
 // What a bilancio may wait for, as the desk counts it.
@@ -56,9 +53,7 @@ type Row struct {
 
 // Page is one page of bilanci, the last saved first.
 type Page struct {
-	Rows      []Row
-	More      bool // there are rows after these
-	Less      bool // there are rows before these
+	db.Slice[Row]
 	Counts    map[State]int
 	PhaseSize map[string]int
 }
@@ -70,38 +65,23 @@ const pageSize = 50
 // state under the same filters.
 func (s *Store) List(ctx context.Context, actor rule.Actor, f Filter) (Page, error) {
 	where, args := f.where(actor)
-	p := Page{Counts: map[State]int{}, PhaseSize: map[string]int{}}
+	p := Page{PhaseSize: map[string]int{}}
 	for _, ph := range panels.Base.Phases {
 		p.PhaseSize[ph.Code] = len(ph.Panels)
 	}
-	counts, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (c struct {
-		state State
-		n     int
-	}, err error) {
-		err = r.Scan(&c.state, &c.n)
-		return
-	}, "SELECT b.state, count(*) FROM bilancio b JOIN worker w ON w.id=b.worker_id WHERE "+where+" GROUP BY b.state", args...)
-	if err != nil {
+	var err error
+	if p.Counts, err = db.CountBy[State](ctx, s.db.Reader(), "SELECT b.state, count(*) FROM bilancio b JOIN worker w ON w.id=b.worker_id WHERE "+where+" GROUP BY b.state", args...); err != nil {
 		return p, err
 	}
-	for _, c := range counts {
-		p.Counts[c.state] = c.n
+	if f.State != "" {
+		where, args = where+" AND b.state=?", append(args, f.State)
 	}
-	if p.Rows, err = s.rows(ctx, f, where, args); err != nil {
-		return p, err
-	}
-	more := len(p.Rows) > pageSize
-	p.Rows = p.Rows[:min(len(p.Rows), pageSize)]
-	if f.AfterID != 0 {
-		for i, j := 0, len(p.Rows)-1; i < j; i, j = i+1, j-1 {
-			p.Rows[i], p.Rows[j] = p.Rows[j], p.Rows[i]
-		}
-		p.More, p.Less = true, more
-	} else {
-		p.More, p.Less = more, f.BeforeID != 0
-	}
-	return p, nil
+	p.Slice, err = db.ReadPage(ctx, s.db.Reader(), scanRow, db.Listed{By: "b.saved_at", ID: "b.id", Size: pageSize}, f.At, rowQuery+where, args...)
+	return p, err
 }
+
+// Place is where the bilancio stands in a list: the last saved first.
+func (x Row) Place() db.Place { return db.Place{By: string(x.SavedAt), ID: x.ID} }
 
 // where returns the conditions of the filter but for state and place.
 func (f Filter) where(actor rule.Actor) (string, []any) {
@@ -125,61 +105,31 @@ func (f Filter) where(actor rule.Actor) (string, []any) {
 		where += " AND b.counsellor_id=?"
 		args = append(args, f.Counsellor)
 	}
-	if words := rule.FoldWords(f.Name); len(words) > 0 {
-		// «de santis» is one folded word: the whole name is tried beside each word
-		each := make([]string, len(words))
-		any := []any{likeStart(rule.Fold(f.Name))}
-		for i, word := range words {
-			each[i] = `(w.surname_fold LIKE ? ESCAPE '\' OR w.name_fold LIKE ? ESCAPE '\')`
-			any = append(any, likeStart(word), likeStart(word))
-		}
-		where += ` AND (w.surname_fold||w.name_fold LIKE ? ESCAPE '\' OR ` + strings.Join(each, " AND ") + ")"
-		args = append(args, any...)
+	if named, words := people.Named(f.Name); named != "" {
+		where, args = where+" AND "+named, append(args, words...)
 	}
 	return where, args
 }
 
-func likeStart(word string) string {
-	return strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(word) + "%"
-}
-
-func (s *Store) rows(ctx context.Context, f Filter, where string, args []any) ([]Row, error) {
-	order := " ORDER BY b.saved_at DESC, b.id DESC LIMIT ?"
-	if f.State != "" {
-		where += " AND b.state=?"
-		args = append(args, f.State)
-	}
-	switch {
-	case f.BeforeID != 0:
-		where += " AND (b.saved_at, b.id) < (?, ?)"
-		args = append(args, f.Before, f.BeforeID)
-	case f.AfterID != 0:
-		where += " AND (b.saved_at, b.id) > (?, ?)"
-		args = append(args, f.After, f.AfterID)
-		order = " ORDER BY b.saved_at, b.id LIMIT ?"
-	}
-	return s.selectRows(ctx, where, args, order, pageSize+1)
-}
-
-// selectRows returns the rows of a condition in an order that ends with LIMIT ?.
-func (s *Store) selectRows(ctx context.Context, where string, args []any, order string, limit int) ([]Row, error) {
-	return db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (x Row, err error) {
-		var b Bilancio
-		if b, err = scanBilancio(r, &x.Minutes, &x.Done, &x.Scan); err != nil {
-			return
-		}
-		x.ID, x.Number, x.WorkerID, x.Worker, x.CF, x.BirthDate = b.ID, b.Code(), b.WorkerID, b.Worker(), string(b.CF), b.BirthDate
-		x.Phase, x.State, x.Counsellor, x.Office, x.StartedOn, x.EndedAt = b.Phase, b.State, b.Counsellor, b.Office, b.StartedOn, b.EndedAt
-		x.SavedAt, x.Outcome, x.Contract, x.Riscontro = b.SavedAt, b.Outcome, b.ContractOn != "", b.Riscontro
-		return
-	}, "SELECT "+bilancioColumns+`, (SELECT coalesce(sum(a.minutes),0) FROM appointment a WHERE a.bilancio_id=b.id AND a.state='presente'),
+// rowQuery asks for the rows of a condition.
+const rowQuery = "SELECT " + bilancioColumns + `, (SELECT coalesce(sum(a.minutes),0) FROM appointment a WHERE a.bilancio_id=b.id AND a.state='presente'),
 		(SELECT count(*) FROM bilancio_panel q WHERE q.bilancio_id=b.id AND q.state IN ('completo','con_avvisi') AND substr(q.panel,1,3)=
 			CASE b.phase WHEN 'preliminare' THEN 'PRE' WHEN 'investigativa' THEN 'INV' WHEN 'riposizionamento' THEN 'RIP' ELSE 'ISC' END),
-		EXISTS (SELECT 1 FROM bilancio_scan x WHERE x.bilancio_id=b.id)`+bilancioTables+" WHERE "+where+order, append(args, limit)...)
+		EXISTS (SELECT 1 FROM bilancio_scan x WHERE x.bilancio_id=b.id)` + bilancioTables + " WHERE "
+
+func scanRow(r *sql.Rows) (x Row, err error) {
+	b, err := scanBilancio(r, &x.Minutes, &x.Done, &x.Scan)
+	if err != nil {
+		return x, err
+	}
+	x.ID, x.Number, x.WorkerID, x.Worker, x.CF, x.BirthDate = b.ID, b.Code(), b.WorkerID, b.Worker(), string(b.CF), b.BirthDate
+	x.Phase, x.State, x.Counsellor, x.Office, x.StartedOn, x.EndedAt = b.Phase, b.State, b.Counsellor, b.Office, b.StartedOn, b.EndedAt
+	x.SavedAt, x.Outcome, x.Contract, x.Riscontro = b.SavedAt, b.Outcome, b.ContractOn != "", b.Riscontro
+	return x, nil
 }
 
-// OfWorker returns the bilanci of a person in the actor's scope, newest first.
+// OfWorker returns the last bilanci of a person in the actor's scope, newest first.
 func (s *Store) OfWorker(ctx context.Context, actor rule.Actor, workerID int64) ([]Row, error) {
 	scope, args := actor.OfficeScope("b.cpi_id")
-	return s.rows(ctx, Filter{}, scope+" AND b.worker_id=?", append(args, workerID))
+	return db.Collect(ctx, s.db.Reader(), scanRow, rowQuery+scope+" AND b.worker_id=? ORDER BY b.saved_at DESC, b.id DESC LIMIT ?", append(args, workerID, pageSize)...)
 }

@@ -3,7 +3,6 @@ package conditionality
 import (
 	"context"
 	"database/sql"
-	"slices"
 
 	"sportello/db"
 	"sportello/db/archive"
@@ -104,48 +103,23 @@ func (s *Store) OfWorker(ctx context.Context, actor rule.Actor, worker int64) ([
 type Filter struct {
 	State  State
 	Office int64 // 0 for all of the actor's
-	Before At    // the last row seen, for the next page
-	After  At    // the first row seen, for the page before
-}
-
-// At is where a page of notices begins.
-type At struct {
-	On rule.Date
-	ID int64
+	At     db.Window
 }
 
 // Page is one page of notices, the last absence first.
-type Page struct {
-	Rows       []Notice
-	More, Less bool
-}
+type Page = db.Slice[Notice]
+
+// Place is where the notice stands in a list: the last absence first.
+func (n Notice) Place() db.Place { return db.Place{By: string(n.MissedOn), ID: n.ID} }
 
 // Notices returns a page of the notices of the actor's offices in a state.
-func (s *Store) Notices(ctx context.Context, actor rule.Actor, f Filter) (p Page, err error) {
+func (s *Store) Notices(ctx context.Context, actor rule.Actor, f Filter) (Page, error) {
 	where, args := actor.OfficeScope("n.cpi_id")
 	where, args = where+" AND "+noticeState+"=?", append(args, f.State)
 	if f.Office != 0 {
 		where, args = where+" AND n.cpi_id=?", append(args, f.Office)
 	}
-	order := " ORDER BY n.missed_on DESC, n.id DESC LIMIT ?"
-	switch {
-	case f.Before.ID != 0:
-		where, args = where+" AND (n.missed_on,n.id)<(?,?)", append(args, f.Before.On, f.Before.ID)
-	case f.After.ID != 0:
-		where, args = where+" AND (n.missed_on,n.id)>(?,?)", append(args, f.After.On, f.After.ID)
-		order = " ORDER BY n.missed_on, n.id LIMIT ?"
-	}
-	if p.Rows, err = notices(ctx, s.db.Reader(), where+order, append(args, PageSize+1)...); err != nil {
-		return p, err
-	}
-	more := len(p.Rows) > PageSize
-	p.Rows = p.Rows[:min(len(p.Rows), PageSize)]
-	p.More, p.Less = more, f.Before.ID != 0
-	if f.After.ID != 0 {
-		slices.Reverse(p.Rows)
-		p.More, p.Less = true, more
-	}
-	return p, nil
+	return db.ReadPage(ctx, s.db.Reader(), scanNotice, db.Listed{By: "n.missed_on", ID: "n.id", Size: PageSize}, f.At, "SELECT "+noticeColumns+noticeTables+"WHERE "+where, args...)
 }
 
 // Counts are how many absences wait to be judged, and how many notices there are in

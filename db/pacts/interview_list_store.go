@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sportello/db"
+	"sportello/db/people"
 	"sportello/db/rule"
 )
 
@@ -18,8 +19,7 @@ type InterviewFilter struct {
 	Name     string // words of surname and name
 	Operator int64
 	Office   int64
-	Before   At // the last row seen, for the next page
-	After    At // the first row seen, for the page before
+	At       db.Window
 }
 
 // InterviewRow is an interview as lists show it: without its panels, and of its
@@ -33,9 +33,7 @@ type InterviewRow struct {
 
 // InterviewList is one page of interviews, the last saved first.
 type InterviewList struct {
-	Rows   []InterviewRow
-	More   bool
-	Less   bool
+	db.Slice[InterviewRow]
 	Counts map[InterviewState]int // under the other filters
 }
 
@@ -96,57 +94,26 @@ func (f InterviewFilter) where(actor rule.Actor) (string, []any) {
 	if closed := slices.Index(Interview{Kind: ForPact}.PhaseCodes(), f.Phase); closed >= 0 { // phases close one after the other
 		add(true, "(SELECT count(*) FROM interview_phase p WHERE p.interview_id=i.id)=?", closed)
 	}
-	if words := rule.FoldWords(f.Name); len(words) > 0 {
-		each := make([]string, len(words))
-		any := []any{likeStart(rule.Fold(f.Name))}
-		for i, word := range words {
-			each[i] = `(w.surname_fold LIKE ? ESCAPE '\' OR w.name_fold LIKE ? ESCAPE '\')`
-			any = append(any, likeStart(word), likeStart(word))
-		}
-		add(true, `(w.surname_fold||w.name_fold LIKE ? ESCAPE '\' OR `+strings.Join(each, " AND ")+")", any...)
-	}
+	named, words := people.Named(f.Name)
+	add(named != "", named, words...)
 	return where, args
 }
 
 // InterviewList returns a page of the interviews of the actor's offices, with how
 // many there are in each state under the same filters.
-func (s *Store) InterviewList(ctx context.Context, actor rule.Actor, f InterviewFilter) (InterviewList, error) {
+func (s *Store) InterviewList(ctx context.Context, actor rule.Actor, f InterviewFilter) (p InterviewList, err error) {
 	where, args := f.where(actor)
-	p := InterviewList{Counts: map[InterviewState]int{}}
-	type count struct {
-		state InterviewState
-		n     int
-	}
-	counts, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (c count, err error) { err = r.Scan(&c.state, &c.n); return },
-		"SELECT i.state, count(*)"+interviewRowTables+where+" GROUP BY i.state", args...)
-	if err != nil {
+	if p.Counts, err = db.CountBy[InterviewState](ctx, s.db.Reader(), "SELECT i.state, count(*)"+interviewRowTables+where+" GROUP BY i.state", args...); err != nil {
 		return p, err
 	}
-	for _, c := range counts {
-		p.Counts[c.state] = c.n
-	}
-	order := " ORDER BY i.saved_at DESC, i.id DESC LIMIT ?"
 	if f.State != "" {
 		where, args = where+" AND i.state=?", append(args, f.State)
 	}
-	switch {
-	case f.Before.ID != 0:
-		where, args = where+" AND (i.saved_at,i.id)<(?,?)", append(args, f.Before.SavedAt, f.Before.ID)
-	case f.After.ID != 0:
-		where, args = where+" AND (i.saved_at,i.id)>(?,?)", append(args, f.After.SavedAt, f.After.ID)
-		order = " ORDER BY i.saved_at, i.id LIMIT ?"
-	}
 	today := s.db.Today()
-	args = append(append([]any{today, today}, args...), PageSize+1)
-	if p.Rows, err = db.Collect(ctx, s.db.Reader(), scanInterviewRow, "SELECT "+interviewRowColumns+interviewRowTables+where+order, args...); err != nil {
-		return p, err
-	}
-	more := len(p.Rows) > PageSize
-	p.Rows = p.Rows[:min(len(p.Rows), PageSize)]
-	p.More, p.Less = more, f.Before.ID != 0
-	if f.After.ID != 0 {
-		slices.Reverse(p.Rows)
-		p.More, p.Less = true, more
-	}
-	return p, nil
+	p.Slice, err = db.ReadPage(ctx, s.db.Reader(), scanInterviewRow, db.Listed{By: "i.saved_at", ID: "i.id", Size: PageSize}, f.At,
+		"SELECT "+interviewRowColumns+interviewRowTables+where, append([]any{today, today}, args...)...)
+	return p, err
 }
+
+// Place is where the interview stands in a list: the last saved first.
+func (r InterviewRow) Place() db.Place { return db.Place{By: string(r.SavedAt), ID: r.ID} }

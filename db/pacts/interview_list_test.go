@@ -119,7 +119,6 @@ func TestTheListOfInterviewsGoesPageByPage(t *testing.T) {
 	if len(first.Rows) != pacts.PageSize || !first.More || first.Less || first.Counts[pacts.InterviewOpen] != all || first.Rows[0].WorkerID != workers[all-1] {
 		t.Fatalf("%d rows, %v, %+v", len(first.Rows), first.Counts, first.Rows[0])
 	}
-	at := func(r pacts.InterviewRow) pacts.At { return pacts.At{SavedAt: r.SavedAt, ID: r.ID} }
 	seen := map[int64]bool{}
 	page, pages := first, 0
 	for {
@@ -130,16 +129,16 @@ func TestTheListOfInterviewsGoesPageByPage(t *testing.T) {
 			break
 		}
 		next := open
-		next.Before = at(page.Rows[len(page.Rows)-1])
+		next.At.Below = page.Rows[len(page.Rows)-1].Place()
 		page = o.listed(o.operator, next)
 	}
 	if len(seen) != all || pages != 3 || len(page.Rows) != 3 || !page.Less {
 		t.Errorf("%d of %d in %d pages", len(seen), all, pages)
 	}
 	back := open
-	back.After = at(page.Rows[0])
+	back.At.Above = page.Rows[0].Place()
 	second := o.listed(o.operator, back)
-	back.After = at(second.Rows[0])
+	back.At.Above = second.Rows[0].Place()
 	again := o.listed(o.operator, back)
 	if !second.More || !second.Less || again.Less || len(again.Rows) != pacts.PageSize || again.Rows[0].ID != first.Rows[0].ID {
 		t.Errorf("back: %d rows from %d", len(again.Rows), again.Rows[0].ID)

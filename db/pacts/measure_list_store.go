@@ -3,9 +3,9 @@ package pacts
 import (
 	"context"
 	"database/sql"
-	"slices"
 
 	"sportello/db"
+	"sportello/db/people"
 	"sportello/db/rule"
 )
 
@@ -97,21 +97,12 @@ type OfferFilter struct {
 	State   OfferState
 	Name    string // words of surname and name
 	Office  int64
-	Before  OfferAt // the last row seen, for the next page
-	After   OfferAt // the first row seen, for the page before
-}
-
-// OfferAt is where a page of offers begins.
-type OfferAt struct {
-	On rule.Date
-	ID int64
+	At      db.Window
 }
 
 // OfferPage is one page of offers, the last first.
 type OfferPage struct {
-	Rows   []Offer
-	More   bool
-	Less   bool
+	db.Slice[Offer]
 	Counts map[OfferState]int // under the other filters
 }
 
@@ -123,49 +114,26 @@ func (f OfferFilter) where(actor rule.Actor) (string, []any) {
 	if f.Measure != "" {
 		where, args = where+" AND o.measure=?", append(args, f.Measure)
 	}
-	for _, word := range rule.FoldWords(f.Name) {
-		where, args = where+` AND (w.surname_fold LIKE ? ESCAPE '\' OR w.name_fold LIKE ? ESCAPE '\')`, append(args, likeStart(word), likeStart(word))
+	if named, words := people.Named(f.Name); named != "" {
+		where, args = where+" AND "+named, append(args, words...)
 	}
 	return where, args
 }
 
 // Offers returns a page of the measures offered by the actor's offices, with how
 // many there are in each state under the same filters.
-func (s *Store) Offers(ctx context.Context, actor rule.Actor, f OfferFilter) (OfferPage, error) {
+func (s *Store) Offers(ctx context.Context, actor rule.Actor, f OfferFilter) (p OfferPage, err error) {
 	where, args := f.where(actor)
-	p := OfferPage{Counts: map[OfferState]int{}}
-	type count struct {
-		state OfferState
-		n     int
-	}
-	counts, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (c count, err error) { err = r.Scan(&c.state, &c.n); return },
-		"SELECT "+offerState+" AS state, count(*) FROM measure_offer o JOIN worker w ON w.id=o.worker_id WHERE "+where+" GROUP BY state", args...)
-	if err != nil {
+	if p.Counts, err = db.CountBy[OfferState](ctx, s.db.Reader(), "SELECT "+offerState+" AS state, count(*) FROM measure_offer o JOIN worker w ON w.id=o.worker_id WHERE "+where+" GROUP BY state", args...); err != nil {
 		return p, err
 	}
-	for _, c := range counts {
-		p.Counts[c.state] = c.n
-	}
-	order := " ORDER BY o.offered_on DESC, o.id DESC LIMIT ?"
 	if f.State != "" {
 		where, args = where+" AND "+offerState+"=?", append(args, f.State)
 	}
-	switch {
-	case f.Before.ID != 0:
-		where, args = where+" AND (o.offered_on,o.id)<(?,?)", append(args, f.Before.On, f.Before.ID)
-	case f.After.ID != 0:
-		where, args = where+" AND (o.offered_on,o.id)>(?,?)", append(args, f.After.On, f.After.ID)
-		order = " ORDER BY o.offered_on, o.id LIMIT ?"
-	}
-	if p.Rows, err = offers(ctx, s.db.Reader(), where+order, append(args, PageSize+1)...); err != nil {
-		return p, err
-	}
-	more := len(p.Rows) > PageSize
-	p.Rows = p.Rows[:min(len(p.Rows), PageSize)]
-	p.More, p.Less = more, f.Before.ID != 0
-	if f.After.ID != 0 {
-		slices.Reverse(p.Rows)
-		p.More, p.Less = true, more
-	}
-	return p, nil
+	p.Slice, err = db.ReadPage(ctx, s.db.Reader(), func(r *sql.Rows) (Offer, error) { return scanOffer(r) }, db.Listed{By: "o.offered_on", ID: "o.id", Size: PageSize}, f.At,
+		"SELECT "+offerColumns+offerTables+"WHERE "+where, args...)
+	return p, err
 }
+
+// Place is where the offer stands in a list: the last offered first.
+func (o Offer) Place() db.Place { return db.Place{By: string(o.OfferedOn), ID: o.ID} }

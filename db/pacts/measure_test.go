@@ -280,12 +280,12 @@ func TestOffersOfTheActionsOfAPatto(t *testing.T) {
 			t.Errorf("%+v gives %d", f, len(p.Rows))
 		}
 	}
-	next, err := o.store.Offers(ctx, o.operator, pacts.OfferFilter{Before: pacts.OfferAt{On: page.Rows[0].OfferedOn, ID: page.Rows[0].ID}})
+	next, err := o.store.Offers(ctx, o.operator, pacts.OfferFilter{At: db.Window{Below: page.Rows[0].Place()}})
 	o.ok(err)
 	if len(next.Rows) != 1 || next.Rows[0].ID != id || !next.Less {
 		t.Errorf("%+v", next)
 	}
-	back, err := o.store.Offers(ctx, o.operator, pacts.OfferFilter{After: pacts.OfferAt{On: "2026-11-20", ID: id}})
+	back, err := o.store.Offers(ctx, o.operator, pacts.OfferFilter{At: db.Window{Above: db.Place{By: "2026-11-20", ID: id}}})
 	o.ok(err)
 	if len(back.Rows) != 1 || back.Rows[0].WorkerID != other || !back.More {
 		t.Errorf("%+v", back)

@@ -212,3 +212,24 @@ func namesAfter(ctx context.Context, q db.Querier, id int64) ([]Worker, error) {
 	}
 	return out, rows.Err()
 }
+
+// Named returns the condition that the worker w has a name that begins with the
+// text, or names of which one begins with each of its words; "" for a text without
+// letters. «de santis» is one folded name, so the whole text is tried beside each
+// word.
+func Named(text string) (condition string, args []any) {
+	words := rule.FoldWords(text)
+	if len(words) == 0 {
+		return "", nil
+	}
+	begins := func(word string) string {
+		return strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(word) + "%"
+	}
+	each := make([]string, len(words))
+	args = []any{begins(rule.Fold(text))}
+	for i, word := range words {
+		each[i] = `(w.surname_fold LIKE ? ESCAPE '\' OR w.name_fold LIKE ? ESCAPE '\')`
+		args = append(args, begins(word), begins(word))
+	}
+	return `(w.surname_fold||w.name_fold LIKE ? ESCAPE '\' OR ` + strings.Join(each, " AND ") + ")", args
+}

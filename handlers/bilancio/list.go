@@ -8,7 +8,6 @@ import (
 	"sportello/db/archive"
 	"sportello/db/bilancio"
 	"sportello/db/bilancio/panels"
-	"sportello/db/rule"
 	"sportello/handlers/web"
 	views "sportello/views/bilancio"
 	"sportello/views/shared"
@@ -48,17 +47,6 @@ func filter(r *web.Request) bilancio.Filter {
 	}
 	f.Office, _ = strconv.ParseInt(r.Query("ufficio"), 10, 64)
 	f.Counsellor, _ = strconv.ParseInt(r.Query("consulente"), 10, 64)
-	f.Before, f.BeforeID = place(r.Query("prima"))
-	f.After, f.AfterID = place(r.Query("dopo"))
+	f.At = r.Window()
 	return f
-}
-
-// place reads where a page begins: «instant|id».
-func place(text string) (rule.Instant, int64) {
-	at, id, _ := strings.Cut(text, "|")
-	n, err := strconv.ParseInt(id, 10, 64)
-	if err != nil || n <= 0 {
-		return "", 0
-	}
-	return rule.Instant(at), n
 }

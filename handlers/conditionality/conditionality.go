@@ -16,6 +16,7 @@ import (
 	"sportello/handlers/web"
 	reports "sportello/reports/conditionality"
 	views "sportello/views/conditionality"
+	"sportello/views/shared"
 )
 
 // Handlers are the pages of the module.
@@ -59,9 +60,9 @@ func (h *Handlers) List(r *web.Request) error {
 		return err
 	}
 	if p.State == "" {
-		p.Facts, err = h.store.Facts(r.Ctx(), r.Actor, conditionality.FactFilter{Office: p.Office, Before: factAt(r.Query("prima")), After: factAt(r.Query("dopo"))})
+		p.Facts, err = h.store.Facts(r.Ctx(), r.Actor, conditionality.FactFilter{Office: p.Office, Before: factAt(r.Query(shared.BelowKey)), After: factAt(r.Query(shared.AboveKey))})
 	} else {
-		p.Page, err = h.store.Notices(r.Ctx(), r.Actor, conditionality.Filter{State: p.State, Office: p.Office, Before: noticeAt(r.Query("prima")), After: noticeAt(r.Query("dopo"))})
+		p.Page, err = h.store.Notices(r.Ctx(), r.Actor, conditionality.Filter{State: p.State, Office: p.Office, At: r.Window()})
 	}
 	if err != nil {
 		return err
@@ -82,17 +83,6 @@ func factAt(text string) conditionality.FactAt {
 		return conditionality.FactAt{}
 	}
 	return conditionality.FactAt{Day: day, Starts: rule.Minutes(starts), Key: parts[2]}
-}
-
-// noticeAt reads where a page of notices begins: «day|id».
-func noticeAt(text string) conditionality.At {
-	day, id, _ := strings.Cut(text, "|")
-	n, err := strconv.ParseInt(id, 10, 64)
-	on, bad := rule.ParseDate(day)
-	if err != nil || bad != nil || n <= 0 {
-		return conditionality.At{}
-	}
-	return conditionality.At{On: on, ID: n}
 }
 
 // notice returns the notice of the address, and notes that it was read.

@@ -41,6 +41,6 @@ func interviewFilter(r *web.Request) pacts.InterviewFilter {
 	}
 	f.Operator, _ = strconv.ParseInt(r.Query("operatore"), 10, 64)
 	f.Office, _ = strconv.ParseInt(r.Query("ufficio"), 10, 64)
-	f.Before, f.After = at(r.Query("prima")), at(r.Query("dopo"))
+	f.At = r.Window()
 	return f
 }

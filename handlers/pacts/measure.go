@@ -8,7 +8,6 @@ import (
 	"sportello/db/archive"
 	"sportello/db/pacts"
 	"sportello/db/people"
-	"sportello/db/rule"
 	"sportello/handlers/web"
 	views "sportello/views/pacts"
 )
@@ -36,14 +35,8 @@ func offerFilter(r *web.Request) pacts.OfferFilter {
 		f.State = pacts.OfferState(s)
 	}
 	f.Office, _ = strconv.ParseInt(r.Query("ufficio"), 10, 64)
-	f.Before, f.After = offerAt(r.Query("prima")), offerAt(r.Query("dopo"))
+	f.At = r.Window()
 	return f
-}
-
-// offerAt reads where a page begins: «day|id».
-func offerAt(text string) pacts.OfferAt {
-	a := at(text)
-	return pacts.OfferAt{On: rule.Date(a.SavedAt), ID: a.ID}
 }
 
 // WorkerOffers shows the measures of a person.

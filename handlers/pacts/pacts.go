@@ -12,7 +12,6 @@ import (
 	"sportello/db/archive"
 	"sportello/db/pacts"
 	"sportello/db/people"
-	"sportello/db/rule"
 	"sportello/handlers/web"
 	reports "sportello/reports/pacts"
 	views "sportello/views/pacts"
@@ -106,18 +105,8 @@ func filter(r *web.Request) pacts.Filter {
 	}
 	f.Operator, _ = strconv.ParseInt(r.Query("responsabile"), 10, 64)
 	f.Office, _ = strconv.ParseInt(r.Query("ufficio"), 10, 64)
-	f.Before, f.After = at(r.Query("prima")), at(r.Query("dopo"))
+	f.At = r.Window()
 	return f
-}
-
-// at reads where a page begins: «instant|id».
-func at(text string) pacts.At {
-	when, id, _ := strings.Cut(text, "|")
-	n, err := strconv.ParseInt(id, 10, 64)
-	if err != nil || n <= 0 {
-		return pacts.At{}
-	}
-	return pacts.At{SavedAt: rule.Instant(when), ID: n}
 }
 
 // operators returns who works in an office, to choose from.

@@ -3,6 +3,9 @@ package web
 import (
 	"net/url"
 	"strconv"
+
+	"sportello/db"
+	"sportello/views/shared"
 )
 
 // PerPage is how many rows a list shows.
@@ -40,4 +43,9 @@ func Cut[T any](rows []T) (page []T, more bool) {
 		return rows[:PerPage], true
 	}
 	return rows, false
+}
+
+// Window returns which page of a list the address asks for.
+func (r *Request) Window() db.Window {
+	return db.Window{Below: db.ParsePlace(r.Query(shared.BelowKey)), Above: db.ParsePlace(r.Query(shared.AboveKey))}
 }

@@ -229,9 +229,9 @@ func (p OfferListPage) tabs() []shared.Tab {
 	for _, n := range p.Page.Counts {
 		all += n
 	}
-	out := []shared.Tab{{Label: "Tutte", Count: shared.CountUpTo(all, pacts.CountLimit), Href: p.with("stato", ""), Current: p.Filter.State == ""}}
+	out := []shared.Tab{{Label: "Tutte", Count: shared.Count(all), Href: p.with("stato", ""), Current: p.Filter.State == ""}}
 	for _, s := range pacts.OfferStates {
-		out = append(out, shared.Tab{Label: shared.Sentence(s.Label), Count: shared.CountUpTo(p.Page.Counts[pacts.OfferState(s.Value)], pacts.CountLimit), Href: p.with("stato", s.Value), Current: string(p.Filter.State) == s.Value})
+		out = append(out, shared.Tab{Label: shared.Sentence(s.Label), Count: shared.Count(p.Page.Counts[pacts.OfferState(s.Value)]), Href: p.with("stato", s.Value), Current: string(p.Filter.State) == s.Value})
 	}
 	return out
 }
@@ -273,17 +273,8 @@ func (p OfferListPage) links() shared.PageLinks {
 			n += k
 		}
 	}
-	l := shared.PageLinks{Summary: shared.Plural(n, "misura", "misure")}
-	at := func(key string, o pacts.Offer) string {
-		return p.with(key, string(o.OfferedOn)+"|"+strconv.FormatInt(o.ID, 10))
-	}
-	if rows := p.Page.Rows; len(rows) > 0 && p.Page.Less {
-		l.Previous = at("dopo", rows[0])
-	}
-	if rows := p.Page.Rows; len(rows) > 0 && p.Page.More {
-		l.Next = at("prima", rows[len(rows)-1])
-	}
-	return l
+	above, below := p.Page.Ends()
+	return shared.Turns(shared.Plural(n, "misura", "misure"), above, below, p.with)
 }
 
 // Options are choices as a form shows them.
