@@ -144,6 +144,7 @@ func furtherAddresses(t *testing.T, s *webtest.Server) []string {
 		"SELECT '/bilanci/' || bilancio_id || '/file/' || file_id FROM bilancio_scan",
 		"SELECT '/appuntamenti/' || id || '/bilancio' FROM appointment WHERE state='fissato' AND day='" + string(s.DB.Today()) + "'", // far from its hour it is asked again
 		"SELECT '/condizionalita/' || id FROM conditionality_notice",
+		"SELECT '/condizionalita/' || notice_id || '/motivo' FROM conditionality_reason GROUP BY act",
 		"SELECT '/condizionalita/' || id || '/conferma' FROM conditionality_notice WHERE confirmed_at IS NULL AND filed_at IS NULL AND set_aside_at IS NULL",
 		"SELECT '/condizionalita/' || id || '/archiviazione' FROM conditionality_notice WHERE confirmed_at IS NULL AND filed_at IS NULL AND set_aside_at IS NULL",
 		"SELECT '/condizionalita/' || id || '/annullamento' FROM conditionality_notice GROUP BY cpi_id, confirmed_at IS NULL",

@@ -34,6 +34,7 @@ type act struct {
 	// before the act and is sent after it.
 	other   url.Values
 	signsIn bool // the act opens a sign-in: the page before it is another visit's
+	apart   bool // what it stores is special data: only who has the grant is shown it
 	// action is where a button of the form leads that has an address of its own.
 	action string
 }

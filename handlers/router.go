@@ -203,6 +203,7 @@ func Routes(app *web.App) []Route {
 		{get, "/condizionalita/valutazioni/:fatto/accantonamento", pactsWrite, duties.WhenOn(duties.AsidePage)},
 		{post, "/condizionalita/valutazioni/:fatto/accantonamento", pactsWrite, duties.WhenOn(duties.SetAside)},
 		{get, "/condizionalita/:id", pactsRead, duties.WhenOn(duties.Show)},
+		{get, "/condizionalita/:id/motivo", special, duties.WhenOn(duties.ReasonPage)},
 		{get, "/condizionalita/:id/conferma", head, duties.WhenOn(duties.ConfirmPage)},
 		{post, "/condizionalita/:id/conferma", head, duties.WhenOn(duties.Confirm)},
 		{get, "/condizionalita/:id/archiviazione", head, duties.WhenOn(duties.FilePage)},

@@ -578,9 +578,9 @@ func (w *works) conditionality() {
 	}
 	path := draft()
 	w.do(act{who: "teresa", page: path + "/conferma", set: v("reasons_by", "11/12/2026"), other: v("reasons_by", "12/12/2026")}).Has("#flash", "è confermato")
-	w.do(act{who: "teresa", page: path + "/annullamento", set: v("reason", "malattia", "reason_text", "certificato arrivato dopo"), other: v("reason_text", "lo dice la madre")}).Has("#flash", "È annullato")
+	w.do(act{who: "teresa", page: path + "/annullamento", apart: true, set: v("reason", "malattia", "reason_text", "certificato arrivato dopo"), other: v("reason_text", "lo dice la madre")}).Has("#flash", "È annullato")
 	w.quietly(func() { path = draft() })
-	w.do(act{who: "teresa", page: path + "/archiviazione", set: v("reason", "maternita", "reason_text", "certificato di novembre"), other: v("reason_text", "certificato di ottobre")}).Has("#flash", "è archiviato")
+	w.do(act{who: "teresa", page: path + "/archiviazione", apart: true, set: v("reason", "maternita", "reason_text", "certificato di novembre"), other: v("reason_text", "certificato di ottobre")}).Has("#flash", "è archiviato")
 	w.do(act{who: "giulia", page: absence() + "/accantonamento", set: v("reason", "altro", "reason_text", "La lettera è tornata indietro")}).Has("#flash", "non si procede")
 	w.quietly(func() { draft() })
 	absence()

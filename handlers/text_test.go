@@ -31,8 +31,8 @@ var written = map[string][]string{
 	"cpi": {"address", "phone", "email", "patron_name"}, "help_request": {"name", "email", "subject", "body", "answer", "request_number"}, "faq": {"question", "answer", "topic"},
 	"iter_procedurale": {"version", "title", "changes"}, "course": {"title", "description", "requirements"}, "training_body": {"name", "address", "phone", "email"}, "edition": {"code"},
 	"enrolment": {"needs"}, "document": {"title"}, "protocol_entry": {"counterpart", "subject", "annulled_reason"}, "mail": {"recipient", "subject", "body", "last_error"},
-	"conditionality_notice": {"note", "reason_text", "annulled_text"},
-	"stored_file":           {"name"}, "import_load": {"file_name", "sender"}, "delivered_service": {"note", "outcome"}, "job": {"error", "step"},
+	"conditionality_notice": {"note"}, "conditionality_reason": {"words"},
+	"stored_file": {"name"}, "import_load": {"file_name", "sender"}, "delivered_service": {"note", "outcome"}, "job": {"error", "step"},
 }
 
 // TestWhatPeopleWriteIsText writes evil into everything that people write, and

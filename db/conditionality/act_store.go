@@ -109,12 +109,15 @@ func (s *Store) SetAside(ctx context.Context, actor rule.Actor, k Key, c Closing
 		if err := c.Check().Err(); err != nil {
 			return err
 		}
-		res, err := tx.ExecContext(ctx, `INSERT INTO conditionality_notice(worker_id,cpi_id,appointment_id,session_id,missed_on,did_id,pact_id,set_aside_at,set_aside_by,reason,reason_text,created_at,created_by,saved_at,saved_by) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
-			f.WorkerID, f.CPI, db.Null(k.Appointment), db.Null(k.Session), f.Slot.Day, f.DIDID, db.Null(f.PactID), tx.Now, actor.UserID, c.Reason, strings.TrimSpace(c.Text), tx.Now, actor.UserID, tx.Now, actor.UserID)
+		res, err := tx.ExecContext(ctx, `INSERT INTO conditionality_notice(worker_id,cpi_id,appointment_id,session_id,missed_on,did_id,pact_id,set_aside_at,set_aside_by,ground,created_at,created_by,saved_at,saved_by) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+			f.WorkerID, f.CPI, db.Null(k.Appointment), db.Null(k.Session), f.Slot.Day, f.DIDID, db.Null(f.PactID), tx.Now, actor.UserID, c.Ground(), tx.Now, actor.UserID, tx.Now, actor.UserID)
 		if err != nil {
 			return err
 		}
 		id, _ = res.LastInsertId()
+		if err := reasonTx(ctx, tx, actor, Notice{ID: id, WorkerID: f.WorkerID, CPI: f.CPI}, whenSetAside, c); err != nil {
+			return err
+		}
 		return auditTx(ctx, tx, actor, "condizionalita.accantonata", id, f.WorkerID)
 	})
 	return id, err
@@ -182,8 +185,10 @@ func (s *Store) File(ctx context.Context, actor rule.Actor, id int64, version in
 		if err := c.Check().Err(); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, "UPDATE conditionality_notice SET filed_at=?, filed_by=?, reason=?, reason_text=? WHERE id=?", tx.Now, actor.UserID, c.Reason, strings.TrimSpace(c.Text), id)
-		return err
+		if _, err := tx.ExecContext(ctx, "UPDATE conditionality_notice SET filed_at=?, filed_by=?, ground=? WHERE id=?", tx.Now, actor.UserID, c.Ground(), id); err != nil {
+			return err
+		}
+		return reasonTx(ctx, tx, actor, n, whenFiled, c)
 	})
 }
 
@@ -198,7 +203,9 @@ func (s *Store) Annul(ctx context.Context, actor rule.Actor, id int64, version i
 		if err := c.Check().Err(); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, "UPDATE conditionality_notice SET annulled_at=?, annulled_by=?, annulled_reason=?, annulled_text=? WHERE id=?", tx.Now, actor.UserID, c.Reason, strings.TrimSpace(c.Text), id)
-		return err
+		if _, err := tx.ExecContext(ctx, "UPDATE conditionality_notice SET annulled_at=?, annulled_by=?, annulled_ground=? WHERE id=?", tx.Now, actor.UserID, c.Ground(), id); err != nil {
+			return err
+		}
+		return reasonTx(ctx, tx, actor, n, whenAnnulled, c)
 	})
 }

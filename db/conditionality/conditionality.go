@@ -154,8 +154,37 @@ const Other = "altro"
 // Reasons are the justified reasons and the other one.
 var Reasons = append(slices.Clone(Justified), people.Choice{Value: Other, Label: "Altro, spiegato qui sotto"})
 
+// Ground is all that a notice says to everybody of why it was closed: which reason
+// it was is about health or family, and stands apart.
+type Ground string
+
+// The grounds.
+const (
+	WithReason Ground = "giustificato"
+	WithOther  Ground = "altro"
+)
+
+// Words returns the ground as the pages say it, "" for none.
+func (g Ground) Words() string {
+	switch g {
+	case WithReason:
+		return "Motivo giustificato"
+	case WithOther:
+		return "Altro motivo"
+	}
+	return ""
+}
+
 // Closing says why there is no notice, or none any more.
 type Closing struct{ Reason, Text string }
+
+// Ground returns what everybody may know of it.
+func (c Closing) Ground() Ground {
+	if c.Reason == Other {
+		return WithOther
+	}
+	return WithReason
+}
 
 // Check returns what is wrong with it; the refusals name reason, reason_text.
 func (c Closing) Check() (out rule.Refusals) {
@@ -164,7 +193,7 @@ func (c Closing) Check() (out rule.Refusals) {
 	}
 	text := strings.TrimSpace(c.Text)
 	if c.Reason == Other && len([]rune(text)) < 10 {
-		out.Add("reason_text", "Spiega il motivo in almeno 10 caratteri: resta nella storia.")
+		out.Add("reason_text", "Spiega il motivo in almeno 10 caratteri.")
 	}
 	if err := rule.TooLong(text, maxText); err != nil {
 		out.Add("reason_text", err.Error())
@@ -172,16 +201,16 @@ func (c Closing) Check() (out rule.Refusals) {
 	return out
 }
 
-// ReasonWords says a reason with its explanation.
-func ReasonWords(reason, text string) string {
-	label := people.ChoiceLabel(Reasons, reason)
+// Words says a reason with its explanation.
+func (c Closing) Words() string {
+	label := people.ChoiceLabel(Reasons, c.Reason)
 	switch {
-	case reason == Other || reason == "":
-		return text
-	case text == "":
+	case c.Reason == Other || c.Reason == "":
+		return c.Text
+	case c.Text == "":
 		return label
 	}
-	return label + ". " + text
+	return label + ". " + c.Text
 }
 
 const maxText = 1000

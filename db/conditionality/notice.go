@@ -63,7 +63,7 @@ type Notice struct {
 
 	SetAsideAt, ConfirmedAt, FiledAt, AnnulledAt rule.Instant
 	SetAsideBy, ConfirmedBy, FiledBy, AnnulledBy string
-	Reason, ReasonText, AnnulledWhy, AnnulledTxt string
+	Ground, AnnulledGround                       Ground // the reason itself stands apart: see Reason
 
 	Version            int
 	CreatedAt, SavedAt rule.Instant

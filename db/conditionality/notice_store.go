@@ -21,7 +21,7 @@ var noticeColumns = `n.id, n.worker_id, n.cpi_id, coalesce(n.appointment_id,0), 
 	coalesce(n.draft_id,0), coalesce(n.document_id,0), coalesce((SELECT printf('%d/%07d',p.year,p.number) FROM document d JOIN protocol_entry p ON p.id=d.protocol_id WHERE d.id=n.document_id),''), coalesce(n.ordinal,0),
 	coalesce(n.set_aside_at,''), coalesce(n.confirmed_at,''), coalesce(n.filed_at,''), coalesce(n.annulled_at,''), ` +
 	userName("n.set_aside_by") + ", " + userName("n.confirmed_by") + ", " + userName("n.filed_by") + ", " + userName("n.annulled_by") + `,
-	n.reason, n.reason_text, n.annulled_reason, n.annulled_text, n.version, n.created_at, n.saved_at, ` + userName("n.created_by") + ", " + userName("n.saved_by") + `,
+	n.ground, n.annulled_ground, n.version, n.created_at, n.saved_at, ` + userName("n.created_by") + ", " + userName("n.saved_by") + `,
 	w.surname, w.name, w.codice_fiscale, (SELECT name FROM cpi WHERE id=n.cpi_id), coalesce(a.kind,g.code), coalesce(a.subject,g.title), coalesce(a.starts,g.starts), d.declared_on, d.number`
 
 const noticeTables = ` FROM conditionality_notice n JOIN worker w ON w.id=n.worker_id JOIN did d ON d.id=n.did_id LEFT JOIN appointment a ON a.id=n.appointment_id LEFT JOIN group_session g ON g.id=n.session_id `
@@ -30,7 +30,7 @@ func scanNotice(r *sql.Rows) (n Notice, err error) {
 	var kind, title string
 	err = r.Scan(&n.ID, &n.WorkerID, &n.CPI, &n.Key.Appointment, &n.Key.Session, &n.MissedOn, &n.DIDID, &n.PactID, &n.Breach, &n.ReasonsBy, &n.Note, &n.State,
 		&n.DraftID, &n.Document, &n.Protocol, &n.Ordinal, &n.SetAsideAt, &n.ConfirmedAt, &n.FiledAt, &n.AnnulledAt, &n.SetAsideBy, &n.ConfirmedBy, &n.FiledBy, &n.AnnulledBy,
-		&n.Reason, &n.ReasonText, &n.AnnulledWhy, &n.AnnulledTxt, &n.Version, &n.CreatedAt, &n.SavedAt, &n.CreatedBy, &n.SavedBy,
+		&n.Ground, &n.AnnulledGround, &n.Version, &n.CreatedAt, &n.SavedAt, &n.CreatedBy, &n.SavedBy,
 		&n.Surname, &n.Name, &n.CF, &n.Office, &kind, &title, &n.Starts, &n.DIDOn, &n.DIDNumber)
 	if n.Key.Session != 0 {
 		n.Key.Worker = n.WorkerID

@@ -327,7 +327,7 @@ func TestNothingElseIsEverWritten(t *testing.T) {
 	for range 3 {
 		keys = append(keys, o.miss(o.worker, agenda.KindOther, agenda.ActMiss))
 	}
-	mine := []string{"conditionality_notice", "document", "protocol_entry", "audit"} // the notice, its papers, and who did it
+	mine := []string{"conditionality_notice", "conditionality_reason", "document", "protocol_entry", "audit"} // the notice, its papers, and who did it
 	state := func() map[string]string {
 		tables, err := db.Collect(t.Context(), o.db.Reader(), text, "SELECT name FROM sqlite_schema WHERE type='table' AND name NOT LIKE 'sqlite_%' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE '%\\_fts%' ESCAPE '\\'")
 		o.ok(err)

@@ -23,6 +23,7 @@ import (
 type Handlers struct {
 	store   *conditionality.Store
 	archive *archive.Store
+	people  *people.Store
 }
 
 // New returns the handlers over the kit's stores, and tells the archive how a notice
@@ -31,7 +32,7 @@ func New(app *web.App) *Handlers {
 	for kind, render := range reports.Renderers {
 		app.Archive.RegisterRenderer(kind, render)
 	}
-	return &Handlers{store: conditionality.NewStore(app.DB), archive: app.Archive}
+	return &Handlers{store: conditionality.NewStore(app.DB), archive: app.Archive, people: people.NewStore(app.DB)}
 }
 
 // WhenOn returns a page that exists only while the module is switched on.
@@ -96,15 +97,6 @@ func (h *Handlers) notice(r *web.Request) (conditionality.Notice, error) {
 		h.archive.Read(r.Actor, archive.Audit{Action: "condizionalita.letta", Subject: "conditionality_notice", SubjectID: n.ID, WorkerID: n.WorkerID})
 	}
 	return n, err
-}
-
-// Show shows a notice.
-func (h *Handlers) Show(r *web.Request) error {
-	n, err := h.notice(r)
-	if err != nil {
-		return err
-	}
-	return r.Page(http.StatusOK, views.Show(views.NoticePage{N: n, Heads: n.HeadedBy(r.Actor), Annuls: n.AnnullableBy(r.Actor), OpenDocument: r.Reaches("/documenti/:id")}))
 }
 
 // finish makes the file of a document that was just issued. If that fails the

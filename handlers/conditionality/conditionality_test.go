@@ -238,7 +238,7 @@ func TestFromTheAbsenceToTheThirdNotice(t *testing.T) {
 	third := d.miss()
 	d.draft(third, nil).Has("main", "Terza: la prima è quella del 25/11/2026").Has("main", "la decadenza dalla prestazione e dallo stato di disoccupazione")
 	d.head.Get(d.notice()+"/archiviazione").Submit("main form", url.Values{"reason": {"altro"}, "reason_text": {"boh"}}).Expect(http.StatusUnprocessableEntity).Has("#f-reason_text-errore", "almeno 10 caratteri").Has("#f-reason_text", "boh")
-	d.decide("archiviazione", url.Values{"reason": {"malattia"}, "reason_text": {"Certificato del 27 novembre"}}).Has("#flash", "archiviato").Has("main", "Malattia o infortunio. Certificato del 27 novembre")
+	d.decide("archiviazione", url.Values{"reason": {"malattia"}, "reason_text": {"Certificato del 27 novembre"}}).Has("#flash", "archiviato").Has("main", "Motivo giustificato")
 	d.decide("annullamento", url.Values{"reason": {"altro"}, "reason_text": {"Il certificato era di un altro"}}).Has("#flash", "di nuovo fra quelle da valutare")
 
 	// The same absence again: set aside this time.

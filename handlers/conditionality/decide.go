@@ -16,6 +16,7 @@ import (
 // act is one thing that is done about a notice on a page of its own.
 type act struct {
 	form views.Act
+	ends bool // it asks for the reason
 	may  func(conditionality.Notice, rule.Actor) bool
 	can  func(conditionality.Notice) error
 	do   func(*web.Request, conditionality.Notice, *web.Form) error
@@ -31,6 +32,11 @@ func (h *Handlers) due(r *web.Request, a act) (conditionality.Notice, views.Act,
 	form := a.form
 	form.Path, form.Person, form.Back, form.Version = views.Path(n.ID, form.Path), n.Worker(), views.Path(n.ID), n.Version
 	form.Facts = views.NoticePairs(n)
+	if err == nil && a.ends {
+		var readers []string
+		readers, err = h.people.SpecialReaders(r.Ctx(), n.CPI)
+		form.Fields = views.ClosingFields("", "", readers)
+	}
 	return n, form, err
 }
 
@@ -107,9 +113,9 @@ func (h *Handlers) Confirm(r *web.Request) error { return h.perform(r, h.confirm
 
 // filing is the decision that there is no notice.
 func (h *Handlers) filing() act {
-	return act{may: conditionality.Notice.HeadedBy, can: conditionality.Notice.CanFile, said: "L'avviso è archiviato: non c'è nessuna conseguenza.",
-		form: views.Act{Title: "Archivia l'avviso", Path: "archiviazione", Button: "Archivia l'avviso", Fields: views.ClosingFields("", ""),
-			Lead: []string{"La persona aveva un giustificato motivo, oppure l'avviso non serve. Il motivo resta nella storia."}},
+	return act{ends: true, may: conditionality.Notice.HeadedBy, can: conditionality.Notice.CanFile, said: "L'avviso è archiviato: non c'è nessuna conseguenza.",
+		form: views.Act{Title: "Archivia l'avviso", Path: "archiviazione", Button: "Archivia l'avviso",
+			Lead: []string{"La persona aveva un giustificato motivo, oppure l'avviso non serve. Tutti vedono solo se il motivo era giustificato."}},
 		do: func(r *web.Request, n conditionality.Notice, f *web.Form) error {
 			return h.store.File(r.Ctx(), r.Actor, n.ID, f.Version(), closing(f))
 		}}
@@ -123,9 +129,9 @@ func (h *Handlers) File(r *web.Request) error { return h.perform(r, h.filing()) 
 
 // annulling takes back what was thought of an absence.
 func (h *Handlers) annulling() act {
-	return act{may: conditionality.Notice.AnnullableBy, can: conditionality.Notice.CanAnnul, said: "È annullato: l'assenza è di nuovo fra quelle da valutare.",
-		form: views.Act{Title: "Annulla", Path: "annullamento", Button: "Annulla", Danger: true, Fields: views.ClosingFields("", ""),
-			Lead: []string{"Un motivo arrivato dopo, o un errore: resta nella storia e non conta più per gli avvisi che vengono dopo. L'assenza torna fra quelle da valutare; il documento resta nel protocollo."}},
+	return act{ends: true, may: conditionality.Notice.AnnullableBy, can: conditionality.Notice.CanAnnul, said: "È annullato: l'assenza è di nuovo fra quelle da valutare.",
+		form: views.Act{Title: "Annulla", Path: "annullamento", Button: "Annulla", Danger: true,
+			Lead: []string{"Un motivo arrivato dopo, o un errore: non conta più per gli avvisi che vengono dopo. L'assenza torna fra quelle da valutare; il documento resta nel protocollo. Tutti vedono solo se il motivo era giustificato."}},
 		do: func(r *web.Request, n conditionality.Notice, f *web.Form) error {
 			return h.store.Annul(r.Ctx(), r.Actor, n.ID, f.Version(), closing(f))
 		}}

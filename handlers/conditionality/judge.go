@@ -74,9 +74,9 @@ func (h *Handlers) Draft(r *web.Request) error {
 	return r.SeeOther(views.Path(id))
 }
 
-func (h *Handlers) aside(f conditionality.Fact, reason, text string) views.Act {
+func (h *Handlers) aside(f conditionality.Fact, reason, text string, readers []string) views.Act {
 	return views.Act{Title: "Non si procede", Person: f.Worker(), Path: views.FactPath(f.Key, "accantonamento"), Back: views.FactPath(f.Key), Button: "Non si procede",
-		Lead: []string{"Per questa assenza non si prepara nessun avviso. Il motivo resta nella storia."}, Fields: views.ClosingFields(reason, text),
+		Lead: []string{"Per questa assenza non si prepara nessun avviso. Tutti vedono solo se il motivo era giustificato."}, Fields: views.ClosingFields(reason, text, readers),
 		Facts: []shared.Pair{{Term: "Che cosa", Value: f.What()}, {Term: "Quando", Value: f.When()}, {Term: "Come è stata convocata", Value: f.Called()}}}
 }
 
@@ -89,7 +89,11 @@ func (h *Handlers) AsidePage(r *web.Request) error {
 	if f.NoticeID != 0 {
 		return r.SeeOther(views.Path(f.NoticeID))
 	}
-	return r.Page(http.StatusOK, views.Do(h.aside(f, "", "")))
+	readers, err := h.people.SpecialReaders(r.Ctx(), f.CPI)
+	if err != nil {
+		return err
+	}
+	return r.Page(http.StatusOK, views.Do(h.aside(f, "", "", readers)))
 }
 
 // SetAside records it.
@@ -104,7 +108,11 @@ func (h *Handlers) SetAside(r *web.Request) error {
 		return err
 	}
 	if !f.OK() {
-		act := h.aside(fact, c.Reason, c.Text)
+		readers, err := h.people.SpecialReaders(r.Ctx(), fact.CPI)
+		if err != nil {
+			return err
+		}
+		act := h.aside(fact, c.Reason, c.Text, readers)
 		act.Errors, act.Key = f.Errors, f.Key()
 		return r.Page(http.StatusUnprocessableEntity, views.Do(act))
 	}

@@ -109,11 +109,12 @@ func (a Act) crumbs() []layout.Crumb {
 	return []layout.Crumb{{Label: a.Person, Href: a.Back}, {Label: a.Title}}
 }
 
-// ClosingFields are the fields of why there is no notice.
-func ClosingFields(reason, text string) []shared.Field {
+// ClosingFields are the fields of why there is no notice, with who reads them
+// afterwards.
+func ClosingFields(reason, text string, readers []string) []shared.Field {
 	return []shared.Field{
-		{Name: "reason", Label: Labels["reason"], Value: reason, Options: options(conditionality.Reasons)},
-		{Name: "reason_text", Label: Labels["reason_text"], Value: text, Rows: 3, Free: true, MaxLength: 1000, Hint: "Serve se il motivo è «Altro»; per gli altri, se vuoi, il documento che lo prova."},
+		{Name: "reason", Label: Labels["reason"], Value: reason, Options: options(conditionality.Reasons), Hint: whoReads(readers)},
+		{Name: "reason_text", Label: Labels["reason_text"], Value: text, Rows: 3, Free: true, MaxLength: 1000, Hint: "Serve se il motivo è «Altro»; per gli altri, se vuoi, il documento che lo prova. Mai una diagnosi."},
 	}
 }
 
@@ -129,17 +130,17 @@ func NoticePairs(n conditionality.Notice) []shared.Pair {
 		{Term: "Che cosa", Body: factLink(n.Key, n.What)}, {Term: "Quando", Value: n.MissedOn.Long() + ", ore " + n.Starts.String()}, {Term: "Ufficio", Value: "Centro per l'Impiego di " + n.Office},
 	}
 	if n.State == conditionality.Annulled {
-		out = append(out, shared.Pair{Term: "Perché è annullato", Value: conditionality.ReasonWords(n.AnnulledWhy, n.AnnulledTxt)})
+		out = append(out, shared.Pair{Term: "Perché è annullato", Value: n.AnnulledGround.Words()})
 	}
 	if n.Breach == "" {
-		return append(out, shared.Pair{Term: "Perché non si procede", Value: conditionality.ReasonWords(n.Reason, n.ReasonText)})
+		return append(out, shared.Pair{Term: "Perché non si procede", Value: n.Ground.Words()})
 	}
 	order, why := n.Order()
 	out = append(out, shared.Pair{Term: "Mancanza", Value: shared.Sentence(n.Breach.Words()) + " (lettera " + n.Breach.Letter() + ")"},
 		shared.Pair{Term: "Quante volte", Value: shared.Sentence(why)}, shared.Pair{Term: "Conseguenza prevista", Value: conditionality.Foreseen(n.Breach, order).Words()},
 		shared.Pair{Term: "Motivi entro il", Value: n.ReasonsBy.Italian()}, shared.Pair{Term: "Protocollo", Value: n.Protocol}, shared.Pair{Term: "Nota per chi decide", Value: n.Note})
 	if n.FiledAt != "" {
-		out = append(out, shared.Pair{Term: "Perché è archiviato", Value: conditionality.ReasonWords(n.Reason, n.ReasonText)})
+		out = append(out, shared.Pair{Term: "Perché è archiviato", Value: n.Ground.Words()})
 	}
 	return out
 }
