@@ -122,7 +122,7 @@ func tables(t *testing.T) []table {
 		}
 		figures.rows = append(figures.rows, item{"indicatore " + i.Code, i.Service, i.Title, open})
 	}
-	return []table{functions, rules, figures, automaticEvents(t), deadlines(), orientation(t)}
+	return []table{functions, rules, figures, automaticEvents(t), deadlines(), orientation(t), conditionality(t)}
 }
 
 // orientation are the rows of the orientation sheet and its measures; what is
@@ -145,6 +145,15 @@ func orientation(t *testing.T) table {
 	}
 	for name := range open {
 		t.Errorf("%s stands open and is in no source", name)
+	}
+	return out
+}
+
+// conditionality are the rules of the optional module on missed appointments.
+func conditionality(t *testing.T) table {
+	out := table{title: "Conditionality, an optional module (d.lgs. 150/2015, art. 21, c. 7)"}
+	for _, r := range records(t, "testdata/conditionality.csv") {
+		out.rows = append(out.rows, item{"condizionalità " + r[0], r[1], r[2], ""})
 	}
 	return out
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sportello/db/agenda"
+	"sportello/db/dbtest"
 	"sportello/db/rule"
 
 	"pgregory.net/rapid"
@@ -13,6 +14,7 @@ import (
 
 // TestTheLawIsAsItIsWritten takes the consequences of art. 21, c. 7 from its words.
 func TestTheLawIsAsItIsWritten(t *testing.T) {
+	dbtest.Proves(t, "condizionalità 3", "condizionalità 4")
 	for _, c := range []struct {
 		breach Breach
 		n      int
@@ -40,6 +42,7 @@ func TestTheLawIsAsItIsWritten(t *testing.T) {
 }
 
 func TestTheOrderSaysWhy(t *testing.T) {
+	dbtest.Proves(t, "condizionalità 5")
 	call := Earlier{MissedCall, "2026-10-12", "2026-10-20"}
 	support := Earlier{MissedSupport, "2026-10-30", "2026-11-03"}
 	measure := Earlier{MissedMeasure, "2026-09-01", "2026-09-10"}
@@ -128,6 +131,7 @@ func TestWhatWasMissedHasItsLetter(t *testing.T) {
 }
 
 func TestADraftIsChecked(t *testing.T) {
+	dbtest.Proves(t, "condizionalità 7")
 	const today = rule.Date("2026-11-24")
 	whole := Draft{MissedCall, "2026-12-04", ""}
 	for want, change := range map[string]func(*Draft){

@@ -159,6 +159,7 @@ func (o *office) confirm(id int64) {
 // TestOnlyWhatTheLawIsAboutIsJudged books a person who comes, is excused, is absent:
 // with DID and patto, without one of them, and in a group.
 func TestOnlyWhatTheLawIsAboutIsJudged(t *testing.T) {
+	dbtest.Proves(t, "condizionalità 1", "condizionalità 2")
 	o := open(t)
 	first := o.miss(o.worker, agenda.KindOther, agenda.ActMiss)
 	o.miss(o.worker, agenda.KindOther, agenda.ActExcuse)
@@ -246,6 +247,7 @@ func TestTheListIsPagedWithoutGaps(t *testing.T) {
 // TestADecisionIsOfWhoHeadsTheOffice drafts, confirms, counts, archives and annuls,
 // as whoever may and as whoever may not.
 func TestADecisionIsOfWhoHeadsTheOffice(t *testing.T) {
+	dbtest.Proves(t, "condizionalità 5", "condizionalità 6")
 	o := open(t)
 	first := o.miss(o.worker, agenda.KindOther, agenda.ActMiss)
 	one := o.draft(first, conditionality.MissedCall)
@@ -305,6 +307,7 @@ func TestADecisionIsOfWhoHeadsTheOffice(t *testing.T) {
 
 // TestANewDIDCountsAnew: the count is of one declaration.
 func TestANewDIDCountsAnew(t *testing.T) {
+	dbtest.Proves(t, "condizionalità 5")
 	o := open(t)
 	o.confirm(o.draft(o.miss(o.worker, agenda.KindOther, agenda.ActMiss), conditionality.MissedCall))
 	store := people.NewStore(o.db)
@@ -322,6 +325,7 @@ func TestANewDIDCountsAnew(t *testing.T) {
 // TestNothingElseIsEverWritten does each act of the module and looks at every table:
 // DID, patto, standing and status are as they were.
 func TestNothingElseIsEverWritten(t *testing.T) {
+	dbtest.Proves(t, "condizionalità 8")
 	o := open(t)
 	var keys []conditionality.Key
 	for range 3 {
@@ -376,6 +380,7 @@ func text(r *sql.Rows) (s string, err error) { err = r.Scan(&s); return }
 // TestWhileItIsOffThereIsNothing: what was written shows no more, and nothing is
 // added.
 func TestWhileItIsOffThereIsNothing(t *testing.T) {
+	dbtest.Proves(t, "condizionalità 10")
 	o := open(t)
 	k := o.miss(o.worker, agenda.KindOther, agenda.ActMiss)
 	id := o.draft(k, conditionality.MissedCall)

@@ -10,6 +10,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/agenda"
+	"sportello/db/dbtest"
 	"sportello/db/pacts"
 	"sportello/db/people"
 	"sportello/db/rule"
@@ -123,6 +124,7 @@ func (d *desk) contains(text string, all ...string) {
 // TestANewInstallationKnowsNothingOfIt: every route of the module answers 404 and no
 // page speaks of it, also after a notice was written and the module switched off.
 func TestANewInstallationKnowsNothingOfIt(t *testing.T) {
+	dbtest.Proves(t, "condizionalità 10")
 	d := open(t)
 	appointment := d.miss()
 	silent := func() {
@@ -189,6 +191,7 @@ func (d *desk) decide(act string, values url.Values) *webtest.Page {
 // TestFromTheAbsenceToTheThirdNotice walks the whole way: worklist, draft, decision,
 // second and third, archived and set aside.
 func TestFromTheAbsenceToTheThirdNotice(t *testing.T) {
+	dbtest.Proves(t, "condizionalità 6")
 	d := open(t)
 	d.switchOn()
 	first := d.miss()
