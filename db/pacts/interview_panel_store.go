@@ -80,7 +80,7 @@ func (s *Store) resolve(ctx context.Context) func(source, text string) (string, 
 	}
 }
 
-// told reads what card and bilancio know of the person of an interview.
+// told reads what card, bilancio and profile know of the person of an interview.
 func (s *Store) told(ctx context.Context, actor rule.Actor, i Interview) (t Told, err error) {
 	if t.Sections, err = people.SectionsOf(ctx, s.db.Reader(), i.WorkerID); err != nil {
 		return t, err
@@ -90,6 +90,9 @@ func (s *Store) told(ctx context.Context, actor rule.Actor, i Interview) (t Told
 		return t, err
 	}
 	t.Leanings = people.Holding(all)
+	if t.Profile, err = people.ProfileOn(ctx, s.db.Reader(), i.WorkerID, s.db.Today()); err != nil {
+		return t, err
+	}
 	reviews := bilancio.NewStore(s.db)
 	rows, err := reviews.OfWorker(ctx, actor, i.WorkerID)
 	if err != nil || len(rows) == 0 {

@@ -506,6 +506,71 @@ func TestTheInterviewAndTheCardTellEachOther(t *testing.T) {
 	o.ok(save(2)) // says the same
 }
 
+// TestTheInterviewOffersWhatTheProfileAsked: the answers of the last completed
+// qualitative profile stand in the fields that ask the same, with its day, until
+// the panel is saved.
+func TestTheInterviewOffersWhatTheProfileAsked(t *testing.T) {
+	dbtest.Proves(t, "orientamento 12")
+	o := open(t)
+	ctx := t.Context()
+	answers := scheda.Answers{"risultato_atteso": scheda.T("Un percorso"), "lavoro_cercato": scheda.T("Magazziniere"), "difficolta": scheda.Many("nessuna"), "fascia": scheda.T("4")}
+	for i, question := range []string{"obiettivo", "profilo", "esperienza", "formazione", "mercato", "ricerca", "autonomia", "promozione", "vincoli"} {
+		answers[question] = scheda.T("234"[i%3 : i%3+1])
+	}
+	profile, err := o.people.StartProfile(ctx, o.operator, o.worker)
+	o.ok(err)
+	draft, err := o.people.SaveProfile(ctx, o.operator, o.worker, profile, people.ProfileInput{Part: people.PartQuestions, Version: 1, Answers: answers})
+	o.ok(err)
+	id := o.begin(pacts.ForPact)
+	panel := func(code string) pacts.PanelState {
+		t.Helper()
+		_, v, err := o.store.InterviewPanel(ctx, o.operator, id, code)
+		o.ok(err)
+		return v.State
+	}
+	if got := panel("informativa"); len(got.Prefill) != 0 {
+		t.Errorf("of a profile that is not completed: %+v", got.Prefill)
+	}
+	_, err = o.people.SaveProfile(ctx, o.operator, o.worker, profile, people.ProfileInput{Part: people.PartQuestions, Version: draft.Version, Answers: answers, Complete: true})
+	o.ok(err)
+	// Said is a field, what is offered in it, and the profile's question.
+	type said struct{ panel, field, want, question string }
+	check := func(all ...said) {
+		t.Helper()
+		for _, c := range all {
+			if got := panel(c.panel); got.Answers.Text(c.field) != c.want || got.Prefill[c.field].Words() != "dal profilo del 24/11/2026" {
+				t.Errorf("%s.%s: %q %q, want %q", c.panel, c.field, got.Answers.Text(c.field), got.Prefill[c.field].Words(), c.want)
+			}
+			// What a level says in the one it says in the other.
+			p, _ := o.interview(id).Panel(c.panel)
+			asked, _ := p.Field(c.field)
+			theirs, _ := people.PartQuestions.Panel(people.ProfileScheda).Field(c.question)
+			for i, option := range theirs.Options {
+				if o := asked.Options[i]; o.Value != option.Value || c.field != "metodo" && !strings.Contains(strings.ToLower(option.Label), strings.ToLower(o.Label)) {
+					t.Errorf("%s.%s: %v, the profile %v", c.panel, c.field, asked.Options[i], option)
+				}
+			}
+			if len(asked.Options) != len(theirs.Options) {
+				t.Errorf("%s.%s: %d answers", c.panel, c.field, len(asked.Options))
+			}
+		}
+	}
+	check(said{"informativa", "aspettative", "Un percorso", "risultato_atteso"})
+	o.ok(o.complete(id, "informativa", nil))
+	if got := panel("informativa"); got.Answers.Text("aspettative") != "Un lavoro vicino a casa" {
+		t.Errorf("what was written is what stands: %q", got.Answers.Text("aspettative"))
+	}
+	o.ok(o.close(id, pacts.PhaseInformation))
+	check(said{"profilo", "profilo_livello", "3", "profilo"}, said{"esperienze", "qualita", "4", "esperienza"}, said{"studi", "qualita", "2", "formazione"},
+		said{"ricerca", "mercato", "3", "mercato"}, said{"ricerca", "metodo", "4", "ricerca"}, said{"ricerca", "autonomia", "2", "autonomia"},
+		said{"promozione", "autopromozione", "3", "promozione"}, said{"vincoli", "vincoli", "4", "vincoli"},
+		said{"obiettivo", "chiarezza", "2", "obiettivo"}, said{"obiettivo", "obiettivo", "Magazziniere", "lavoro_cercato"})
+	o.lean() // a propensione is more than the work that was looked for
+	if got := panel("obiettivo").Prefill; got["obiettivo"].From != "dalle propensioni" || got["chiarezza"].From != "dal profilo del 24/11/2026" {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestAnInterviewIsItsOffices(t *testing.T) {
 	o := open(t)
 	ctx := t.Context()

@@ -11,11 +11,13 @@ import (
 	"sportello/db/scheda"
 )
 
-// Told is what the card and the bilancio know of a person before the interview.
+// Told is what the card, the bilancio and the qualitative profile know of a person
+// before the interview.
 type Told struct {
 	Sections []people.CardSection
 	Leanings []people.Propensione // those that hold
 	Bilancio *bilancio.Bilancio   // the last one in the reader's scope, nil for none
+	Profile  *people.Profile      // the last completed one, nil for none
 }
 
 const fromTheCard = "dalla scheda lavoratore"
@@ -30,6 +32,7 @@ const mostCompetences = 8
 // told to the card when it is completed.
 func (i Interview) Proposed(code string, t Told) panels.Prefilled {
 	p := proposal{panels.Prefilled{}, t}
+	p.profile(code)
 	switch code {
 	case "informativa":
 		p.bilancio("aspettative", "PRE05", "aspettative")
@@ -68,10 +71,38 @@ func (p proposal) put(field string, v scheda.Value, from panels.Proposed) {
 	}
 }
 
-// bilancio proposes what a panel of the bilancio says.
+// profileQuestions are the fields of the interview that the qualitative profile
+// asks too, by panel, each with the profile's question: the answers of the scales
+// are the same four.
+var profileQuestions = map[string]map[string]string{
+	"informativa": {"aspettative": "risultato_atteso"},
+	"profilo":     {"profilo_livello": "profilo"},
+	"esperienze":  {"qualita": "esperienza"},
+	"studi":       {"qualita": "formazione"},
+	"ricerca":     {"autonomia": "autonomia", "mercato": "mercato", "metodo": "ricerca"},
+	"promozione":  {"autopromozione": "promozione"},
+	"vincoli":     {"vincoli": "vincoli"},
+	"obiettivo":   {"obiettivo": "lavoro_cercato", "chiarezza": "obiettivo"},
+}
+
+// profile proposes what the person answered to the same questions of the last
+// qualitative profile.
+func (p proposal) profile(code string) {
+	if p.Profile == nil {
+		return
+	}
+	for field, question := range profileQuestions[code] {
+		p.put(field, p.Profile.Answers.At(question), panels.Proposed{From: "dal profilo del " + p.Profile.On.Italian()})
+	}
+}
+
+// bilancio proposes what a panel of the bilancio says, unless the profile said it later.
 func (p proposal) bilancio(field, panel, of string) {
 	if p.Bilancio != nil {
 		state := p.Bilancio.Panels[panel]
+		if _, told := p.out[field]; told && p.Profile.On > state.SavedAt.Date() {
+			return
+		}
 		p.put(field, state.Answers.At(of), panels.Proposed{From: p.fromBilancio(), On: state.SavedAt.Date()})
 	}
 }

@@ -103,7 +103,7 @@ var weakEnds = []struct{ field, answer, why string }{
 	{"formazione", "1", "nessun titolo che serva al lavoro cercato"},
 	{"mercato", "1", "non conosce il mercato del lavoro"},
 	{"ricerca", "1", "non cerca lavoro"},
-	{"autonomia", "1", "non è autonomo nella ricerca"},
+	{"autonomia", "1", "non ha autonomia nella ricerca"},
 	{"promozione", "1", "non si sente in grado di presentarsi"},
 	{"vincoli", "1", "vincoli che oggi impediscono di lavorare"},
 }

@@ -2,6 +2,7 @@ package people
 
 import (
 	"errors"
+	"regexp"
 	"slices"
 	"testing"
 	"time"
@@ -64,6 +65,29 @@ func TestFragilityIsALowGradeOrAnAnswerAtTheWeakEnd(t *testing.T) {
 		f, ok := panel.Field(w.field)
 		if !ok || f.OptionLabel(w.answer) == w.answer && f.Meaning(w.answer) == "" {
 			t.Errorf("%s has no answer %q", w.field, w.answer)
+		}
+	}
+}
+
+// A question is put to a woman as to a man: no word of the scheda guesses which.
+func TestTheQuestionsGuessNoGender(t *testing.T) {
+	gendered := regexp.MustCompile(`(?i)\b(lo|la|gli) (limita|impedisc|blocca|aiuta)\w*|\b(autonom|pront)[oa]\b|\bessere \w+at[oa]\b|\bda sol[oa]\b`)
+	for _, p := range ProfileScheda.Panels() {
+		for _, f := range p.Fields {
+			words := []string{f.Label, f.Help}
+			for _, o := range append(f.Options[:len(f.Options):len(f.Options)], f.Meanings...) {
+				words = append(words, o.Label)
+			}
+			for _, w := range words {
+				if found := gendered.FindString(w); found != "" {
+					t.Errorf("%s.%s: «%s» in «%s»", p.Code, f.Name, found, w)
+				}
+			}
+		}
+	}
+	for _, w := range weakEnds {
+		if found := gendered.FindString(w.why); found != "" {
+			t.Errorf("«%s» in «%s»", found, w.why)
 		}
 	}
 }
