@@ -49,7 +49,8 @@ type ReferralLetter struct {
 	By           string             `json:"operatore"`
 }
 
-// check returns what is wrong with a referral; the refusals name municipality, reason.
+// check returns what is wrong with a referral, but whether there is such a
+// municipality; the refusals name municipality, reason.
 func (r Referral) check() (out rule.Refusals) {
 	switch {
 	case r.Municipality == "":

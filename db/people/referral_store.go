@@ -3,11 +3,13 @@ package people
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"slices"
 	"strings"
 
 	"sportello/db"
 	"sportello/db/archive"
+	"sportello/db/reference"
 	"sportello/db/rule"
 	"sportello/db/scheda"
 )
@@ -69,7 +71,11 @@ func (s *Store) Refer(ctx context.Context, actor rule.Actor, r Referral) (docume
 		if err != nil {
 			return err
 		}
-		if err := r.check().Err(); err != nil {
+		wrong := r.check()
+		if r.Municipality, err = municipality(ctx, tx, r.Municipality, &wrong); err != nil {
+			return err
+		}
+		if err := wrong.Err(); err != nil {
 			return err
 		}
 		office := actor.SpecialCPIs()[0]
@@ -95,6 +101,31 @@ func (s *Store) Refer(ctx context.Context, actor rule.Actor, r Referral) (docume
 		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "segnalazione.fatta", Subject: "social_referral", SubjectID: id, WorkerID: r.WorkerID})
 	})
 	return document, err
+}
+
+// municipality returns the label of the municipality of today that a text means,
+// by the code in brackets or by its name of any time, and refuses a text that
+// means none or several; one that is refused already is left.
+func municipality(ctx context.Context, tx *db.Tx, text string, refusals *rule.Refusals) (string, error) {
+	if refusals.For("municipality") != "" {
+		return text, nil
+	}
+	found, err := reference.Place{Code: scheda.Code(text)}, error(nil)
+	if found.Code == "" {
+		found, err = reference.PlaceByNameTx(ctx, tx, text, "", tx.Today)
+	}
+	if err == nil { // as it is called today
+		found, err = reference.BirthPlaceTx(ctx, tx, found.Code, tx.Today)
+	}
+	switch {
+	case errors.Is(err, reference.ErrAmbiguous):
+		refusals.Add("municipality", "Più luoghi si chiamano «"+text+"»: aggiungi la provincia, per esempio «Samone (TO)».")
+	case errors.Is(err, db.ErrNotFound), err == nil && !found.Current:
+		refusals.Add("municipality", "Non conosco il Comune «"+text+"»: controlla com'è scritto, o scegli una voce dell'elenco.")
+	default:
+		return found.Label(), err
+	}
+	return text, nil
 }
 
 // SetReferralOutcome records what came of a referral, which the actor read at the

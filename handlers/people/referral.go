@@ -7,6 +7,7 @@ import (
 
 	"sportello/db"
 	"sportello/db/people"
+	"sportello/db/scheda"
 	"sportello/handlers/web"
 	"sportello/views/layout"
 	views "sportello/views/people"
@@ -31,7 +32,9 @@ func (h *Handlers) ReferralsPage(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Municipality = p.Worker.Residence
+	if p.Worker.ResidenceCode != "" {
+		p.Municipality = scheda.Coded(place(p.Worker.Residence, p.Worker.ResidenceProv), p.Worker.ResidenceCode)
+	}
 	return r.Page(http.StatusOK, views.Referrals(p))
 }
 

@@ -32,7 +32,19 @@ func TestAReferralIsReadWithItsGrantAndNeverUnwritten(t *testing.T) {
 	path := card(id, "/segnalazione")
 	const why = "Assiste da sola la madre, senza alcun aiuto"
 	paolo.Get(path).Submit("form[action$='/segnalazione']", url.Values{"municipality": {""}, "reason": {"breve"}}).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "Comune").Has("#riepilogo", "20 caratteri")
-	paolo.Get(path).Submit("form[action$='/segnalazione']", url.Values{"municipality": {"San Severo"}, "reason": {why}}).Expect(http.StatusSeeOther).Follow().Has("main", why).Has("main", "2026/")
+	for text, sentence := range map[string]string{"Atlantide": "Non conosco il Comune «Atlantide»", "Samone": "aggiungi la provincia", "Albania": "Non conosco il Comune", "Nessuno [X999]": "Non conosco il Comune", "Torre Maggiore [I158": "Non conosco il Comune"} {
+		refused := paolo.Get(path).Submit("form[action$='/segnalazione']", url.Values{"municipality": {text}, "reason": {why}}).Expect(http.StatusUnprocessableEntity).Has("#f-municipality-errore", sentence)
+		if kept := refused.Find("input[name=municipality]").AttrOr("value", ""); kept != text || refused.Text("textarea[name=reason]") != why {
+			t.Errorf("kept of %q: %q, %q", text, kept, refused.Text("textarea[name=reason]"))
+		}
+	}
+	if n := s.count("SELECT count(*) FROM social_referral"); n != 0 {
+		t.Errorf("%d referrals to a municipality that there is not", n)
+	}
+	if table := paolo.Get(path).Find("input[name=municipality]").AttrOr("hx-get", ""); !strings.HasPrefix(table, "/cerca/comuni") {
+		t.Errorf("the municipality is looked for at %q", table)
+	}
+	paolo.Get(path).Submit("form[action$='/segnalazione']", url.Values{"municipality": {"san severo"}, "reason": {why}}).Expect(http.StatusSeeOther).Follow().Has("main", why).Has("main", "2026/").Has("main h2", "Comune di San Severo (FG)")
 	document := "/documenti/" + strconv.Itoa(s.count("SELECT document_id FROM social_referral"))
 	if text := paolo.Get(document).Expect(http.StatusOK).PDF(); !strings.Contains(strings.Join(strings.Fields(text), " "), "Rossi Maria") || !strings.Contains(strings.Join(strings.Fields(text), " "), "madre") {
 		t.Errorf("the letter says %s", text)

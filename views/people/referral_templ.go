@@ -268,7 +268,7 @@ func Referrals(p ReferralsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shared.Text(shared.Field{Name: "municipality", Label: referralLabels["municipality"], Value: p.Municipality, Width: 6, MaxLength: 100, Autocomplete: "off"}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Lookup(shared.Field{Name: "municipality", Label: referralLabels["municipality"], Value: p.Municipality, Width: 6, MaxLength: 100, Hint: "Scrivi le prime lettere e scegli dall'elenco."}.WithError(p.Errors), "comuni").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
