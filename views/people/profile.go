@@ -112,7 +112,7 @@ func (p ProfilePage) head() layout.Head {
 		h.Crumbs = slices.Insert(h.Crumbs, 3, layout.Crumb{Label: "Profilo del " + p.Profile.StartedOn.Italian(), Href: ProfileHref(p.Worker.ID, p.Profile.ID)})
 	}
 	if p.fillsIn() {
-		h.Shortcuts = []shared.Shortcut{{Keys: "0-4", Word: "livello"}, {Keys: "Ctrl+s", Word: "salva bozza"}, {Keys: "Ctrl+Enter", Word: "completa"}}
+		h.Shortcuts = forms.Shortcuts(p.panel())
 	}
 	return h
 }

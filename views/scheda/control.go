@@ -141,6 +141,7 @@ func (a at) yesNo() shared.Field {
 
 func (a at) levels() shared.Field {
 	c := a.control()
+	c.Worded = !a.inRow // in rows the key stands once above them
 	for _, m := range a.field.Meanings {
 		c.Options = append(c.Options, shared.Option{Value: m.Value, Label: m.Label})
 	}

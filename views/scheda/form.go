@@ -144,3 +144,32 @@ func (f Form) draftAt(name string) string {
 	}
 	return f.Draft
 }
+
+// Shortcuts returns the keys of a panel that is filled in: the levels of its
+// scales, when it has any, and those that save it.
+func Shortcuts(p scheda.Panel) []shared.Shortcut {
+	keys := []shared.Shortcut{{Keys: "Ctrl+s", Word: "salva bozza"}, {Keys: "Ctrl+Enter", Word: "completa"}}
+	if from, to := levels(p.Fields); to > 0 {
+		keys = append([]shared.Shortcut{{Keys: strconv.Itoa(from) + "-" + strconv.Itoa(to), Word: "livello"}}, keys...)
+	}
+	return keys
+}
+
+// levels returns the lowest and the highest level that the scales among the
+// fields have, 0 and 0 without a scale.
+func levels(fields []scheda.Field) (from, to int) {
+	from = 9
+	for _, f := range fields {
+		low, high := levels(f.Sub)
+		if f.Type == scheda.Scale {
+			low, high = int(*f.Min), int(*f.Max)
+		}
+		if high > 0 {
+			from, to = min(from, low), max(to, high)
+		}
+	}
+	if to == 0 {
+		from = 0
+	}
+	return from, to
+}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sportello/db/bilancio/panels"
+	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/db/scheda"
 	views "sportello/views/scheda"
@@ -216,5 +217,29 @@ func TestReadingShowsTheAnswersInWords(t *testing.T) {
 	doc := draw(t, views.Reading(scheda.Describe(p, sample(p), ctx)))
 	if doc.Find("table tbody tr").Length() != 6 || !strings.Contains(doc.Find("td").Text(), "3 in autonomia") {
 		t.Error(doc.Text())
+	}
+}
+
+// What each level of a scale means stands on the page before one chooses: beside
+// the level, or once above the rows; and the keys named are those of the levels.
+func TestTheLevelsOfAScaleSayWhatTheyMean(t *testing.T) {
+	grade := people.PartQuestions.Panel(people.ProfileScheda)
+	for _, p := range append(panels.Base.Panels(), grade, people.PartInDepth.Panel(people.ProfileScheda), people.PartSpecial.Panel(people.ProfileScheda)) {
+		doc := draw(t, views.Fields(views.Form{Panel: p, Answers: sample(p), Context: ctx}))
+		doc.Find("[data-scale] label:has(input)").Each(func(_ int, s *goquery.Selection) {
+			level, meaning, _ := strings.Cut(s.Find("input").AttrOr("aria-label", ""), ": ")
+			if beside := strings.TrimSpace(s.Find("small").Text()); beside != meaning && !strings.Contains(doc.Find(".sp-key").Text(), level+" "+meaning) {
+				t.Errorf("%s: level %s, «%s», says «%s» beside it", p.Code, level, meaning, beside)
+			}
+		})
+	}
+	for code, want := range map[string]string{"PRE01": "", "PRE05": "1-5", "INV04": "1-4", "INV06": "0-4", "RIP03": "0-4"} {
+		p, _ := panels.Base.Panel(code)
+		if keys := views.Shortcuts(p); want == "" && len(keys) != 2 || want != "" && keys[0].Keys != want {
+			t.Errorf("%s: %v, want %q", code, keys, want)
+		}
+	}
+	if keys := views.Shortcuts(grade); keys[0].Keys != "1-5" {
+		t.Errorf("the grade: %v", keys)
 	}
 }

@@ -57,19 +57,19 @@ func (a at) items() []row {
 	return out
 }
 
-// scaleKey returns the meanings of the first scale among the subfields, to be
-// told once above the rows.
-func (a at) scaleKey() []shared.Option {
+// scaleKey returns the meanings of the scale with most levels among the
+// subfields, to be told once above the rows.
+func (a at) scaleKey() (out []shared.Option) {
 	for _, f := range a.field.Sub {
-		if f.Type == scheda.Scale {
-			out := make([]shared.Option, len(f.Meanings))
-			for i, m := range f.Meanings {
-				out[i] = shared.Option{Value: m.Value, Label: m.Label}
-			}
-			return out
+		if f.Type != scheda.Scale || len(f.Meanings) <= len(out) {
+			continue
+		}
+		out = make([]shared.Option, len(f.Meanings))
+		for i, m := range f.Meanings {
+			out[i] = shared.Option{Value: m.Value, Label: m.Label}
 		}
 	}
-	return nil
+	return out
 }
 
 func (a at) addLabel() string {

@@ -43,6 +43,7 @@ type Field struct {
 	Blank   string   // words of the empty choice of a select; "" leaves it out
 	Values  []string // what is ticked among several boxes
 	Across  bool     // radios and boxes in one row
+	Worded  bool     // a scale whose levels have their meanings beside them
 
 	Key   string           // shortcut that focuses it
 	Attrs templ.Attributes // hx- and data- attributes, never class or style
@@ -220,6 +221,15 @@ func (f Field) choicesClass() string {
 }
 
 // meaning returns the label of the chosen option, for the line under a scale.
+// tip returns what a level of a scale says when it is pointed at: nothing that
+// stands beside it already.
+func (f Field) tip(o Option) string {
+	if f.Worded {
+		return ""
+	}
+	return o.Label
+}
+
 func (f Field) meaning() string {
 	for _, o := range f.Options {
 		if o.Value == f.Value && f.Value != "" {
