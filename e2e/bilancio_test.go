@@ -133,6 +133,16 @@ func TestADraftIsKeptWhileItIsTyped(t *testing.T) {
 	p.visit(fmt.Sprintf("/bilanci/%d/pannelli/PRE03", b.id))
 	p.run(chromedp.SendKeys("input[name=comune_nascita]", "San Sev", chromedp.ByQuery))
 	p.waitText("datalist option[value='San Severo (FG) [I158]']", "")
+	// and says below the field when there is none, until there is one again
+	said := "[role=status][id^='f-comune_nascita']"
+	p.run(chromedp.SendKeys("input[name=comune_nascita]", "zz", chromedp.ByQuery))
+	p.waitText(said, "trovato: prova con le prime lettere del nome")
+	p.run(chromedp.SendKeys("input[name=comune_nascita]", "\b\b", chromedp.ByQuery))
+	p.waitText("datalist option[value='San Severo (FG) [I158]']", "")
+	var left string
+	if p.js(fmt.Sprintf("document.querySelector(%q).textContent", said), &left); left != "" {
+		t.Errorf("still says %q", left)
+	}
 }
 
 // waitText waits until the selector finds something that says the words.

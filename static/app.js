@@ -483,6 +483,14 @@
     if (form) release(form);
   });
 
+  // A search that proposed nothing says so, below its field; an answer without
+  // options puts nothing in place, so no swap is told.
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { target, elt, successful } = event.detail;
+    const said = successful && target && target.tagName === "DATALIST" && document.getElementById(target.id + "-esito");
+    if (said) said.textContent = elt.value.trim() && !target.options.length ? said.dataset.nothing : "";
+  });
+
   // The event comes from each element that was put in place; its target is the
   // one replaced, which may be gone.
   document.addEventListener("htmx:afterSettle", (event) => {

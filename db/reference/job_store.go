@@ -9,8 +9,10 @@ import (
 )
 
 // Professions returns at most limit units of CP2021 by the beginning of their
-// code, or by words: of their name, of what people call the job («badante»),
-// of their description.
+// code, or by words: of their name and of what people call the job («badante»),
+// whole words before those that only begin so, then of their description. Where
+// no unit has the words, those with one letter wrong are taken for the nearest
+// that there are, and else units with any of them are returned.
 func (s *Store) Professions(ctx context.Context, q string, limit int) ([]Profession, error) {
 	if isCode(q) {
 		return s.professions(ctx, "FROM profession p WHERE p.code>=? AND p.code<? AND p.level=5 ORDER BY p.code LIMIT ?", q, until(q), limit)
@@ -24,12 +26,41 @@ func (s *Store) Professions(ctx context.Context, q string, limit int) ([]Profess
 	if err != nil {
 		return nil, err
 	}
-	found, err := byWords(q, limit, func(words string, limit int) ([]Profession, error) {
-		return s.professions(ctx, `FROM profession_words JOIN profession p ON p.id=profession_words.rowid
-			WHERE profession_words MATCH ? ORDER BY bm25(profession_words, 10.0, 10.0, 1.0), p.code LIMIT ?`, words, limit)
-	})
-	found = distinct(append(exact, found...))
+	words, found := sought(q), exact
+	ask := func(query string) {
+		if err != nil || query == "" || len(found) >= limit {
+			return
+		}
+		var more []Profession
+		more, err = s.professions(ctx, `FROM profession_words JOIN profession p ON p.id=profession_words.rowid
+			WHERE profession_words MATCH ? ORDER BY bm25(profession_words, 10.0, 10.0, 1.0), p.code LIMIT ?`, query, limit)
+		found = distinct(append(found, more...))
+	}
+	const named = "{name everyday} : "
+	ask(named + "(" + whole(words) + ")")
+	ask(named + "(" + begun(words, "AND") + ")")
+	ask(told(words))
+	if err == nil && len(found) == 0 {
+		var known []string
+		if known, err = s.jobWords(ctx); err == nil {
+			ask(nearest(words, known))
+		}
+	}
+	if len(found) == 0 {
+		ask(begun(words, "OR"))
+	}
 	return found[:min(len(found), limit)], err
+}
+
+// jobWords returns the words of the names of the units and of what people call
+// their jobs, some more than once.
+func (s *Store) jobWords(ctx context.Context) (words []string, err error) {
+	names, err := db.Collect(ctx, s.db.Reader(), func(r *sql.Rows) (name string, err error) { err = r.Scan(&name); return },
+		"SELECT name FROM profession WHERE level=5 UNION ALL SELECT name FROM everyday_job")
+	for _, name := range names {
+		words = append(words, rule.FoldWords(name)...)
+	}
+	return words, err
 }
 
 // Profession returns a profession of any level by its code; db.ErrNotFound

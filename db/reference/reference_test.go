@@ -189,6 +189,54 @@ func TestProfessionsByEverydayWords(t *testing.T) {
 	}
 }
 
+// A word begins with what is typed, whole words first; a word with one letter
+// wrong is the nearest there is, and what is like no word finds nothing.
+func TestProfessionsByWordsAsTheyAreTyped(t *testing.T) {
+	s, _ := open(t)
+	first := func(q string) string {
+		t.Helper()
+		found, err := s.Professions(t.Context(), q, 12)
+		if err != nil || len(found) == 0 {
+			t.Errorf("%q: %v, %v", q, found, err)
+			return ""
+		}
+		return found[0].Code
+	}
+	for q, want := range map[string]string{
+		"elettricsta": "6.1.3.7.0", "gelettricista": "6.1.3.7.0", "elettricizta": "6.1.3.7.0", "elettricitsa": "6.1.3.7.0", "xsaldatore": "6.2.1.7.0", "saldatroe": "6.2.1.7.0", "badnate": "5.5.2.3.0",
+		"infermire": "3.2.1.1.1", "parrucchera": "5.5.1.1.0", "addetto pulzie": "8.1.4.3.0", "saldatore elettrco": "6.2.1.7.0", "oss": "5.3.1.1.0", "OTA": "5.3.1.1.0", "gru": "7.4.4.3.0", "sar": "6.5.3.3.4",
+	} {
+		if got := first(q); got != want {
+			t.Errorf("%q: %s, want %s", q, got, want)
+		}
+	}
+	for q, never := range map[string]string{"oss": "2.1.1.1.2", "gru": "2.6.5.5.3", "call center": "3.2.1.2.1", "operatore soc": "7.1.2.2.2"} {
+		found, err := s.Professions(t.Context(), q, 12)
+		if err != nil || slices.ContainsFunc(found, func(p reference.Profession) bool { return p.Code == never }) {
+			t.Errorf("%q: %v, %v; %s is not meant", q, found, err, never)
+		}
+	}
+	for _, q := range []string{"qzxwvv", "asl", "bdna", "elettrzzzta"} {
+		if found, err := s.Professions(t.Context(), q, 12); err != nil || len(found) != 0 {
+			t.Errorf("%q: %v, %v", q, found, err)
+		}
+	}
+}
+
+func BenchmarkProfessions(b *testing.B) {
+	d, _ := dbtest.Open(b)
+	s := reference.NewStore(d)
+	for _, q := range []string{"oss", "saldatore", "operatore soc", "elettricsta", "qzxwvv"} {
+		b.Run(q, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.Professions(b.Context(), q, 12); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 func TestCompetences(t *testing.T) {
 	s, _ := open(t)
 	found, err := s.Competences(t.Context(), "saldatura", 10)

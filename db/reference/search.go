@@ -6,7 +6,6 @@ package reference
 import (
 	"strings"
 
-	"sportello/db/rule"
 	"sportello/db/scheda"
 )
 
@@ -36,19 +35,7 @@ func init() {
 // part, so that «saldatore» meets «saldatori» and «saldat…» what is still being
 // typed. joiner is AND or OR. "" when there is no word.
 func match(text, joiner string) string {
-	words := rule.FoldWords(text)
-	var terms []string
-	for _, word := range words {
-		if !smallWords[word] {
-			terms = append(terms, `"`+prefix(word)+`"*`)
-		}
-	}
-	if terms == nil { // only small words: they are all there is
-		for _, word := range words {
-			terms = append(terms, `"`+word+`"*`)
-		}
-	}
-	return strings.Join(terms, " "+joiner+" ")
+	return begun(sought(text), joiner)
 }
 
 // prefix returns the part of an Italian word that its gender and number leave

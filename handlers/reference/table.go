@@ -49,7 +49,7 @@ func (h *Handlers) Search(r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		options := shared.LookupOptions(values)
+		options := shared.LookupOptions(values, q)
 		return r.Page(http.StatusOK, options, web.Fragment{ID: target, Component: options})
 	}
 	entries, err := h.store.Search(r.Ctx(), table, q, shown)

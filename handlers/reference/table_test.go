@@ -20,6 +20,11 @@ func TestAFieldGetsItsProposals(t *testing.T) {
 	if empty := c.Fragment("/cerca/comuni?campo=residenza&residenza=", "f-residenza-voci").Expect(http.StatusOK); strings.TrimSpace(empty.Body) != "" {
 		t.Errorf("nothing typed: %s", empty.Body)
 	}
+	// A browser shows the options that have what was typed: one called otherwise says it.
+	oss := c.Fragment("/cerca/professioni?campo=professione&professione=oss", "f-professione-voci").Expect(http.StatusOK)
+	if label := oss.Find("option[value$='[5.3.1.1.0]']").AttrOr("label", ""); !strings.HasSuffix(label, "sociali [5.3.1.1.0], per «oss»") {
+		t.Errorf("«oss» is not shown: %s", oss.Body)
+	}
 	c.Get("/cerca/utenti?q=a").Expect(http.StatusNotFound)
 	if got := s.Anonymous().Get("/cerca/comuni?q=a"); got.Status == http.StatusOK {
 		t.Errorf("who is not signed in searches")

@@ -2,6 +2,7 @@ package scheda
 
 import (
 	"strconv"
+	"strings"
 
 	"sportello/views/shared"
 
@@ -35,6 +36,15 @@ func (a at) lookupNth(i int, value string) shared.Field {
 		c.Attrs[k] = v
 	}
 	return c
+}
+
+// nothing returns what is said when no row answers to what was typed.
+func (a at) nothing() string {
+	words := shared.NothingFound(a.field.Source)
+	if a.field.Free {
+		words = strings.TrimSuffix(words, ".") + ", o lascia le tue parole."
+	}
+	return words
 }
 
 func narrow(c shared.Field) shared.Field {
