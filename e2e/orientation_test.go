@@ -181,6 +181,9 @@ func (w *reception) review() {
 	if h.count("#modulo [name=target] option[selected], #modulo [name=target]:checked, #modulo [name=target][checked]") == 0 {
 		w.t.Errorf("PRE04 suggests no target: %s", h.text("#modulo"))
 	}
+	h.open(bilancio + "/pannelli/PRE05")
+	has(w.t, h, "#modulo", "Un lavoro vicino")
+	has(w.t, h, "#modulo", "dal colloquio di orientamento")
 	h.open(bilancio + "/pannelli/INV01")
 	has(w.t, h, "main", "si apre quando chiudi la fase Preliminare")
 }

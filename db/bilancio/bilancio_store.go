@@ -18,6 +18,19 @@ type Store struct {
 	db        *db.DB
 	reference *reference.Store
 	training  *training.Store
+	interview InterviewReader
+}
+
+// InterviewReader reads what the last interview of base orientation with a person
+// says, of those in the actor's scope. Interviews lead to the patto, which stands
+// on the bilancio: who puts both together gives it.
+type InterviewReader func(ctx context.Context, actor rule.Actor, workerID int64) (panels.Interview, error)
+
+// WithInterviews returns the store proposing also what interviews say.
+func (s *Store) WithInterviews(read InterviewReader) *Store {
+	with := *s
+	with.interview = read
+	return &with
 }
 
 // NewStore returns the bilanci of the database.

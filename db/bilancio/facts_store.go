@@ -116,7 +116,19 @@ func (s *Store) card(ctx context.Context, b Bilancio) (panels.Card, error) {
 	if c.Targets, err = s.targets(ctx, b.WorkerID); err != nil {
 		return c, err
 	}
+	if c.Leanings, err = s.leanings(ctx, b.WorkerID); err != nil {
+		return c, err
+	}
 	return c, s.listRow(ctx, b, &c)
+}
+
+// leanings returns the propensioni of a person that hold, in their order.
+func (s *Store) leanings(ctx context.Context, workerID int64) (out []panels.Leaning, err error) {
+	all, err := people.PropensioniOf(ctx, s.db.Reader(), workerID)
+	for _, p := range people.Holding(all) {
+		out = append(out, panels.Leaning{Job: scheda.Coded(p.Title, p.Profession), Hours: p.Notes.Hours, Travel: p.Notes.Travel, On: p.InterviewedOn})
+	}
+	return out, err
 }
 
 // targets returns the codes of the groups that the person is in today.

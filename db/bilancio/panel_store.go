@@ -31,7 +31,7 @@ func (s *Store) Panel(ctx context.Context, actor rule.Actor, id int64, code stri
 	}
 	v.Prefill = v.State.Prefill
 	if v.State.Version == 0 && v.ReadOnly == "" {
-		if v.Prefill, err = s.propose(ctx, b, code, v.Facts); err != nil {
+		if v.Prefill, err = s.propose(ctx, actor, b, code, v.Facts); err != nil {
 			return b, v, err
 		}
 		v.State.Status, v.State.Code = scheda.StatusEmpty, code
@@ -51,12 +51,17 @@ func (s *Store) Panel(ctx context.Context, actor rule.Actor, id int64, code stri
 }
 
 // propose returns the values proposed for a panel.
-func (s *Store) propose(ctx context.Context, b Bilancio, code string, f panels.Facts) (panels.Prefilled, error) {
+func (s *Store) propose(ctx context.Context, actor rule.Actor, b Bilancio, code string, f panels.Facts) (panels.Prefilled, error) {
 	var card panels.Card
 	if panels.NeedsCard(code) {
 		var err error
 		if card, err = s.card(ctx, b); err != nil {
 			return nil, err
+		}
+		if s.interview != nil {
+			if card.Interview, err = s.interview(ctx, actor, b.WorkerID); err != nil {
+				return nil, err
+			}
 		}
 	}
 	out := panels.Prefill(code, card, f)

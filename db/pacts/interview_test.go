@@ -10,6 +10,7 @@ import (
 	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/bilancio/panels"
 	"sportello/db/dbtest"
 	"sportello/db/pacts"
 	"sportello/db/people"
@@ -436,6 +437,46 @@ func TestAPersonIsDirectedToAnotherService(t *testing.T) {
 	}
 	if n := len(o.interview(id).Referrals); n != 2 {
 		t.Errorf("%d referrals", n)
+	}
+}
+
+// What an interview found is proposed to the bilancio that follows, from the panels
+// that were completed, of the last interview that says it and in one's own offices.
+func TestTheBilancioFindsWhatTheInterviewSaid(t *testing.T) {
+	dbtest.Proves(t, "orientamento 19")
+	o := open(t)
+	ctx := t.Context()
+	id := o.begin(pacts.ForPact)
+	_, err := o.store.SavePanel(ctx, o.operator, id, "informativa", pacts.PanelInput{Answers: filled["informativa"]})
+	o.ok(err)
+	reviews := bilancio.NewStore(o.db).WithInterviews(o.store.ToldBilancio)
+	review, err := reviews.Start(ctx, o.operator, o.appointment(agenda.KindBilancio, 620, 740), "")
+	o.ok(err)
+	proposed := func() string {
+		o.Helper()
+		_, v, err := reviews.Panel(ctx, o.operator, review, "PRE05")
+		o.ok(err)
+		var out []string
+		for _, field := range []string{"aspettative", "ostacoli_percepiti"} {
+			if p, there := v.Prefill[field]; there {
+				out = append(out, v.State.Answers.Text(field)+" ("+p.Words()+")")
+			}
+		}
+		return strings.Join(out, "; ")
+	}
+	if got := proposed(); got != "" {
+		t.Errorf("a draft proposes %q", got)
+	}
+	o.ok(o.complete(id, "informativa", nil))
+	o.ok(o.complete(id, "orientamento", nil))
+	o.ok(o.close(id, pacts.PhaseInformation))
+	o.clock.Add(24 * time.Hour)
+	o.ok(o.complete(id, "vincoli", nil))
+	if got, want := proposed(), "Un lavoro vicino a casa (dal colloquio di orientamento, 24/11/2026); Non può fare la notte (dal colloquio di orientamento, 25/11/2026)"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if told, err := o.store.ToldBilancio(ctx, o.elsewhere, o.worker); err != nil || told != (panels.Interview{}) {
+		t.Errorf("elsewhere: %+v %v", told, err)
 	}
 }
 

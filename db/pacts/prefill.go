@@ -1,6 +1,7 @@
 package pacts
 
 import (
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"sportello/db/bilancio"
 	"sportello/db/bilancio/panels"
 	"sportello/db/people"
+	"sportello/db/rule"
 	"sportello/db/scheda"
 )
 
@@ -193,4 +195,20 @@ func (i Interview) Differences(code string, all []people.CardSection) []people.S
 		out = append(out, people.SectionDifferences(s, i.Answers(code))...)
 	}
 	return out
+}
+
+// ToldBilancio returns what the interviews of a person in the actor's scope say that
+// a bilancio asks too: of each, the last that was completed.
+func (s *Store) ToldBilancio(ctx context.Context, actor rule.Actor, workerID int64) (out panels.Interview, err error) {
+	all, err := s.Interviews(ctx, actor, workerID)
+	for _, i := range all {
+		last := func(panel, field string, text *string, on *rule.Date) {
+			if said := i.Answers(panel).Text(field); *text == "" && said != "" && i.Status(panel).Done() {
+				*text, *on = said, i.Panels[panel].SavedAt.Date()
+			}
+		}
+		last("informativa", "aspettative", &out.Expectations, &out.ExpectationsOn)
+		last("vincoli", "descrizione", &out.Constraints, &out.ConstraintsOn)
+	}
+	return out, err
 }

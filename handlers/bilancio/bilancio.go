@@ -5,6 +5,7 @@ import (
 	"sportello/db/agenda"
 	"sportello/db/archive"
 	"sportello/db/bilancio"
+	"sportello/db/pacts"
 	"sportello/db/training"
 	"sportello/handlers/web"
 	reports "sportello/reports/bilancio"
@@ -25,7 +26,7 @@ func New(app *web.App, catalogue *training.Store) *Handlers {
 	for kind, render := range reports.Renderers {
 		app.Archive.RegisterRenderer(kind, render)
 	}
-	return &Handlers{store: bilancio.NewStoreOver(app.DB, catalogue), courses: catalogue, archive: app.Archive, agenda: agenda.NewStore(app.DB)}
+	return &Handlers{store: bilancio.NewStoreOver(app.DB, catalogue).WithInterviews(pacts.NewStore(app.DB).ToldBilancio), courses: catalogue, archive: app.Archive, agenda: agenda.NewStore(app.DB)}
 }
 
 // frame returns what every page of a bilancio stands in.

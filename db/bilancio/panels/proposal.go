@@ -36,6 +36,9 @@ type Card struct {
 	Targets  []string           // codes of the groups that the person is in
 	Sections map[string]Section // of the card, by panel that asks the same
 
+	Leanings  []Leaning // the propensioni that hold, in their order
+	Interview Interview
+
 	List        string // name of the list, "" when the person is in none
 	ListOn      rule.Date
 	Company     string

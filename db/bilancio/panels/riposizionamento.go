@@ -13,25 +13,31 @@ import (
 )
 
 func prefillObjective(p proposal, c Card, f Facts) {
-	var jobs []string
-	add := func(job string) {
-		if job != "" && !slices.Contains(jobs, job) && len(jobs) < 2 {
-			jobs = append(jobs, job)
+	var jobs, sources []string
+	add := func(job, from string) {
+		if job == "" || slices.Contains(jobs, job) || len(jobs) == 2 {
+			return
+		}
+		if jobs = append(jobs, job); !slices.Contains(sources, from) {
+			sources = append(sources, from)
 		}
 	}
 	for _, job := range f.Panels["INV12"]["professioni_interesse"].Items {
-		add(job)
+		add(job, "da INV12")
+	}
+	for _, l := range c.Leanings {
+		add(l.Job, fromLeanings)
 	}
 	for _, e := range f.Panels["INV03"].Rows("esperienze") {
 		if e.Is("significativa") {
-			add(e.Text("qualifica"))
+			add(e.Text("qualifica"), "da INV03")
 		}
 	}
 	var rows []scheda.Answers
 	for i, job := range jobs {
 		rows = append(rows, scheda.Answers{"professione": scheda.T(job), "priorita": scheda.T(strconv.Itoa(i + 1))})
 	}
-	p.value("obiettivi", scheda.Value{Rows: rows}, "da INV12 e INV03", "", "")
+	p.value("obiettivi", scheda.Value{Rows: rows}, strings.Join(sources, " e "), "", "")
 }
 
 // Objective returns the first objective of RIP01 as a lookup holds it, "" when

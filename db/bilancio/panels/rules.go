@@ -19,6 +19,7 @@ var byPanel = map[string]rules{
 	"PRE02": {derive: derivePrivacy, prefill: prefillPrivacy, card: true},
 	"PRE03": {check: checkPerson, derive: derivePerson, prefill: prefillPerson, card: true},
 	"PRE04": {derive: deriveWork, prefill: prefillWork, card: true},
+	"PRE05": {prefill: prefillMotives, card: true},
 	"PRE06": {check: checkPlan, prefill: prefillPlan},
 	"PRE07": {derive: deriveContract, prefill: prefillContract},
 
@@ -31,10 +32,10 @@ var byPanel = map[string]rules{
 	"INV09": {check: checkLanguages, prefill: fromSection("INV09", prefillLanguages), card: true},
 	"INV10": {prefill: fromSection("INV10", nil), card: true},
 	"INV11": {derive: deriveLicences, prefill: fromSection("INV11", nil), card: true},
-	"INV14": {check: checkConstraints},
+	"INV14": {check: checkConstraints, prefill: prefillConstraints, card: true},
 	"INV16": {check: checkMail, derive: deriveProfile, prefill: prefillProfile},
 
-	"RIP01": {prefill: prefillObjective},
+	"RIP01": {prefill: prefillObjective, card: true},
 	"RIP03": {derive: deriveGaps},
 	"RIP04": {prefill: prefillProject},
 	"RIP05": {check: checkActions, prefill: prefillActions},
