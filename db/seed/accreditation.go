@@ -45,13 +45,13 @@ func (b *builder) accreditations(ctx context.Context) error {
 		o := b.office(a.office)
 		p := b.crowd.person(1965, 1995, o.places[0], o.around)
 		if a.known {
-			line(a.office, p, b.began().AddDays(-10))
+			line(a.office, p, b.open(b.began().AddDays(-10)))
 		}
 		b.apply(i, o, p)
 	}
 	for i, o := range b.offices { // and those who have not registered yet
 		if i%2 == 0 {
-			line(o.Name, b.crowd.person(1965, 1995, o.places[0], o.around), b.began().AddDays(-10))
+			line(o.Name, b.crowd.person(1965, 1995, o.places[0], o.around), b.open(b.began().AddDays(-10)))
 		}
 	}
 	names := file.String()

@@ -66,11 +66,6 @@ func (b *builder) desk(ctx context.Context, o *office) (*desk, error) {
 	for _, s := range o.staff {
 		k.busy[s.UserID] = agenda.Busy{}
 	}
-	if o.Name == home || o.Name == away {
-		if err := k.extraOpening(ctx); err != nil {
-			return nil, err
-		}
-	}
 	if o.Name == home {
 		if err := k.absences(ctx); err != nil {
 			return nil, err
@@ -82,19 +77,6 @@ func (b *builder) desk(ctx context.Context, o *office) (*desk, error) {
 		return nil, err
 	}
 	return k, k.pool(ctx)
-}
-
-// extraOpening lets an office be open also on the weekday of today, so that
-// whoever tries the demonstration on a Sunday finds people in the agenda.
-func (k *desk) extraOpening(ctx context.Context) error {
-	k.at(k.began().AddDays(2), 9*60)
-	today := (int(k.today.Weekday())+6)%7 + 1
-	table, err := k.agenda.Timetable(ctx, rule.System, k.o.ID, k.today, k.today)
-	if err != nil || slices.ContainsFunc(table.Hours, func(h agenda.Hours) bool { return h.Weekday == today }) {
-		return err
-	}
-	week := append(table.Hours, agenda.Hours{Weekday: today, Window: agenda.Window{Opens: 8*60 + 30, Closes: 13*60 + 30}})
-	return k.agenda.SetHours(ctx, rule.System, k.o.ID, k.began().AddDays(2), week)
 }
 
 // absences notes who will be away, and two days on which the office is closed.

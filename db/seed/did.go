@@ -23,17 +23,17 @@ func (k *desk) knownDID(b agenda.Booking, by rule.Actor, booked rule.Date) {
 	if _, before := ofDID(b); !before {
 		return
 	}
-	d := people.DID{WorkerID: b.Worker, CPI: k.o.ID, On: booked.AddDays(-4 * int(b.Worker%20)), Channel: "portale"}
+	d := people.DID{WorkerID: b.Worker, CPI: k.o.ID, On: k.open(booked.AddDays(-4 * int(b.Worker%20))), Channel: "portale"}
 	if b.Worker%2 == 0 {
 		d.Channel = "inps"
 	}
 	var id int64
-	k.plan(max(rule.NextWorkingDay(d.On, ""), k.began().AddDays(2)), 9*60+10, func(ctx context.Context) (err error) {
+	k.plan(max(d.On, k.began().AddDays(2)), 9*60+10, func(ctx context.Context) (err error) {
 		id, err = k.people.DeclareDID(ctx, by, d)
 		return err
 	})
 	if b.Worker%20 == 15 {
-		job := b.Slot.Day.AddDays(12)
+		job := k.open(b.Slot.Day.AddDays(12))
 		k.plan(job, 12*60+20, func(ctx context.Context) error {
 			if id == 0 {
 				return nil

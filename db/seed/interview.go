@@ -132,7 +132,7 @@ var analysis = []string{"domanda", "profilo", "esperienze", "studi", "ricerca", 
 func (h *heard) whole(ctx context.Context) error {
 	return steps(ctx, h.meeting(45), h.saying("informativa"), h.closing(pacts.PhaseInformation), h.saying(analysis...), h.leans, h.closing(pacts.PhaseAnalysis), h.saying("piano", "esito"), h.closing(pacts.PhaseDefinition),
 		func(ctx context.Context) error {
-			return h.patti.Refer(ctx, h.by, h.id, pacts.Referral{Kind: pacts.ToCounselling, On: h.db.Today(), Aims: []string{"ostacoli", "strategie"}, Reason: "È scoraggiato dai colloqui andati male: va preparato."})
+			return h.patti.Refer(ctx, h.by, h.id, pacts.Referral{Kind: pacts.ToCounselling, On: h.db.Today(), Aims: []string{"ostacoli", "strategie"}, Reason: "I colloqui andati male scoraggiano: serve una preparazione."})
 		})
 }
 
@@ -155,7 +155,7 @@ func (h *heard) begun(ctx context.Context) error { return h.met(ctx, 15) }
 
 func (h *heard) stopped(ctx context.Context) error {
 	return steps(ctx, h.saying("informativa"), func(ctx context.Context) error {
-		return h.patti.StopInterview(ctx, h.by, h.id, "Non è tornato al secondo incontro: ha trovato lavoro fuori provincia.")
+		return h.patti.StopInterview(ctx, h.by, h.id, "Nessuno al secondo incontro: la persona ha trovato lavoro fuori provincia.")
 	})
 }
 

@@ -44,7 +44,7 @@ func (b *builder) ledger(ctx context.Context) error {
 			for _, who := range people[o.ID] {
 				for range r.IntN(2*servicesEach + 1) {
 					day := first.AddDays(r.IntN(days))
-					if w := day.Weekday(); w == 0 || w == 6 {
+					if !rule.WorkingDay(day, o.patron()) {
 						continue
 					}
 					if err := b.earlier(ctx, s, o, who, means, day, r); err != nil {
@@ -125,7 +125,7 @@ func (b *builder) sessions(ctx context.Context) error {
 	}
 	actor, among := o.staff[len(o.staff)-1], people[o.ID]
 	for i, lab := range []struct{ title, code string }{{"Preparare il colloquio di lavoro", "F1.7"}, {"Mettersi in proprio: da dove si comincia", "F1.15"}} {
-		day := rule.NextWorkingDay(b.today.AddDays([]int{-8, 1}[i]), "")
+		day := rule.NextWorkingDay(b.today.AddDays([]int{-8, 1}[i]), o.patron())
 		b.plan(day.AddDays(-9), 9*60, func(ctx context.Context) error {
 			id, err := b.agenda.OpenSession(ctx, actor, agenda.Session{CPI: o.ID, Operator: actor.UserID, Code: lab.code, Title: lab.title, Mode: agenda.InPerson, Capacity: 12, Room: "aula",
 				Slot: agenda.Slot{Day: day, Starts: 8*60 + 30, Ends: 10 * 60}})

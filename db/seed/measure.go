@@ -38,7 +38,7 @@ var measures = []given{
 func (b *builder) measures(context.Context) error {
 	for _, k := range b.desks {
 		if k.o.Name == home || k.o.Name == away {
-			k.plan(k.today.AddDays(-14), 9*60+20, k.offer)
+			k.plan(k.open(k.today.AddDays(-14)), 9*60+20, k.offer)
 			k.plan(k.today.AddDays(-4), 9*60+25, k.offerSession)
 			k.plan(k.today.AddDays(-1), 9*60+30, k.fromBilancio)
 		}
@@ -55,7 +55,7 @@ func (k *desk) offer(ctx context.Context) error {
 	}
 	for i, worker := range who {
 		g, by := measures[i], k.o.staff[i%len(k.o.staff)]
-		g.WorkerID, g.CPI, g.OfferedOn = worker, k.o.ID, k.today.AddDays(-14)
+		g.WorkerID, g.CPI, g.OfferedOn = worker, k.o.ID, k.open(k.today.AddDays(-14))
 		id, err := k.patti.OfferMeasure(ctx, by, g.Offer, pacts.OfferAnswer{})
 		if err != nil {
 			return err
@@ -68,7 +68,7 @@ func (k *desk) offer(ctx context.Context) error {
 // goesOn plans what comes of an offer.
 func (k *desk) goesOn(by rule.Actor, id int64, g given) {
 	then := func(days int, happens bool, do func(ctx context.Context, version int, on rule.Date) error) {
-		if on := k.today.AddDays(days); happens {
+		if on := k.open(k.today.AddDays(days)); happens {
 			k.plan(on, 9*60+40, func(ctx context.Context) error {
 				o, err := k.patti.Offer(ctx, by, id)
 				if err != nil {
@@ -121,7 +121,7 @@ func (k *desk) fromBilancio(ctx context.Context) error {
 // offerSession offers a session that is still to be held, or else a laboratory in
 // words, for the first action of a patto in force.
 func (k *desk) offerSession(ctx context.Context) error {
-	o := pacts.Offer{CPI: k.o.ID, Measure: "a", OfferedOn: k.today.AddDays(-4)}
+	o := pacts.Offer{CPI: k.o.ID, Measure: "a", OfferedOn: k.open(k.today.AddDays(-4))}
 	err := k.db.Reader().QueryRowContext(ctx, `SELECT p.worker_id, min(a.id), coalesce((SELECT max(g.id) FROM group_session g WHERE g.cpi_id=p.cpi_id AND g.day>? AND g.cancelled_at IS NULL),0)
 		FROM pact p JOIN pact_action a ON a.pact_id=p.id WHERE p.cpi_id=? AND p.state='sottoscritto' AND a.kind='da_cpi' AND a.removed_at IS NULL GROUP BY p.id ORDER BY p.id LIMIT 1`,
 		k.today, k.o.ID).Scan(&o.WorkerID, &o.ActionID, &o.SessionID)

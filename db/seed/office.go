@@ -3,6 +3,7 @@ package seed
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"sportello/db"
 	"sportello/db/access"
@@ -15,6 +16,16 @@ type office struct {
 	staff  []rule.Actor // who keeps an agenda, the first makes the appointments
 	places []place      // where its people live
 	around []place      // where they were born
+}
+
+// patron returns the day of the office's patron saint as a month and day, «12-06», ""
+// for one that the demonstration does not know.
+func (o *office) patron() string {
+	d, err := time.Parse("2/1", patrons[o.Name][0])
+	if err != nil {
+		return ""
+	}
+	return d.Format("01-02")
 }
 
 // ground makes accounts, cards of the offices and their places.

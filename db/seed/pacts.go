@@ -24,7 +24,7 @@ type agreed struct {
 func (b *builder) pacts(context.Context) error {
 	for _, k := range b.desks {
 		if k.o.Name == home || k.o.Name == away {
-			k.plan(k.today.AddDays(-20), 13*60+40, k.agree)
+			k.plan(k.open(k.today.AddDays(-20)), 13*60+40, k.agree)
 		}
 	}
 	return nil
@@ -61,17 +61,18 @@ var pactText = pacts.Text{
 
 // actions are one of each kind; the first falls due sixteen days after the start.
 func (a *agreed) actions(i int) []pacts.Action {
-	first := a.today.AddDays(-4 + i)
+	first := a.open(a.today.AddDays(-4 + i))
 	return []pacts.Action{
-		{Kind: pacts.ByOffice, Measure: "a", Description: "Laboratorio sul curriculum e sul colloquio di lavoro", StartsOn: a.today.AddDays(-18), DueOn: first, Evidence: "Foglio delle presenze"},
-		{Kind: pacts.ByNetwork, Body: "Camera di commercio", Description: "Incontro sulle imprese che cercano personale", DueOn: a.today.AddDays(20), Evidence: "Attestato di presenza"},
-		{Kind: pacts.ByPerson, Description: "Candidarsi ad almeno quattro offerte al mese", DueOn: a.today.AddDays(60), Periodicity: "settimanale", Evidence: "Diario delle candidature"},
+		{Kind: pacts.ByOffice, Measure: "a", Description: "Laboratorio sul curriculum e sul colloquio di lavoro", StartsOn: a.open(a.today.AddDays(-18)), DueOn: first, Evidence: "Foglio delle presenze"},
+		{Kind: pacts.ByNetwork, Body: "Camera di commercio", Description: "Incontro sulle imprese che cercano personale", DueOn: a.open(a.today.AddDays(20)), Evidence: "Attestato di presenza"},
+		{Kind: pacts.ByPerson, Description: "Candidarsi ad almeno quattro offerte al mese", DueOn: a.open(a.today.AddDays(60)), Periodicity: "settimanale", Evidence: "Diario delle candidature"},
 	}
 }
 
-// then plans an act on the patto as it is on that day.
+// then plans an act on the patto as it is on that day, or on the last open one before
+// it: acts that may fall on one day stand in the order of their minutes.
 func (a *agreed) then(days int, at rule.Minutes, do func(ctx context.Context, version int, on rule.Date) error) {
-	on := a.today.AddDays(days)
+	on := a.open(a.today.AddDays(days))
 	a.plan(on, at, func(ctx context.Context) error {
 		f, err := a.patti.Pact(ctx, a.by, a.id)
 		if err != nil {
@@ -112,7 +113,7 @@ func (a *agreed) late() {
 		if err != nil {
 			return err
 		}
-		c := pacts.Check{On: on, NextContact: a.today.AddDays(-1), Note: "Il laboratorio è stato rinviato di una settimana: la persona è avvisata."}
+		c := pacts.Check{On: on, NextContact: a.open(a.today.AddDays(-1)), Note: "Il laboratorio è stato rinviato di una settimana: la persona è avvisata."}
 		for i, action := range f.ToCheck() {
 			c.Outcomes = append(c.Outcomes, pacts.Outcome{ActionID: action.ID, State: []pacts.ActionState{pacts.Planned, pacts.Planned, pacts.Running}[i]})
 		}
@@ -125,7 +126,7 @@ func (a *agreed) waits() { a.propose(-2) }
 
 func (a *agreed) refused() {
 	a.propose(-18)
-	a.then(-15, 12*60, func(ctx context.Context, version int, on rule.Date) error {
+	a.then(-15, 14*60+5, func(ctx context.Context, version int, on rule.Date) error {
 		return a.patti.Refuse(ctx, a.by, a.id, version, on, "Preferisce cercare lavoro per conto suo")
 	})
 }
@@ -134,7 +135,7 @@ func (a *agreed) refused() {
 // is still written.
 func (a *agreed) planned() {
 	a.propose(-20)
-	a.sign(-20, pacts.Signing{Signature: pacts.OnPaper, NextContact: a.today.AddDays(6)})
+	a.sign(-20, pacts.Signing{Signature: pacts.OnPaper, NextContact: a.open(a.today.AddDays(6))})
 	a.then(-6, 11*60, func(ctx context.Context, version int, on rule.Date) error {
 		_, err := a.patti.ProposePlan(ctx, a.by, a.id, version, on, "Rientrare in azienda con un tirocinio, poi con un contratto")
 		return err
@@ -147,12 +148,12 @@ func (a *agreed) planned() {
 // concluded found work; its PAI was signed on paper.
 func (a *agreed) concluded() {
 	a.propose(-20)
-	a.sign(-20, pacts.Signing{Signature: pacts.OnPaper, NextContact: a.today.AddDays(6)})
-	a.then(-19, 11*60, func(ctx context.Context, version int, on rule.Date) error {
+	a.sign(-20, pacts.Signing{Signature: pacts.OnPaper, NextContact: a.open(a.today.AddDays(6))})
+	a.then(-19, 14*60+10, func(ctx context.Context, version int, on rule.Date) error {
 		_, err := a.patti.ProposePlan(ctx, a.by, a.id, version, on, "Candidarsi alle aziende della logistica")
 		return err
 	})
-	a.then(-17, 11*60, func(ctx context.Context, version int, on rule.Date) error {
+	a.then(-17, 14*60+20, func(ctx context.Context, version int, on rule.Date) error {
 		scan, err := a.archive.Receive(ctx, archive.Scan("scansione"), archive.Upload{Name: "PAI firmato.png", Content: signedPage()})
 		if err != nil {
 			return err

@@ -117,7 +117,7 @@ func (b *builder) formerCVs(ctx context.Context) error {
 		if err != nil || len(who) == 0 {
 			return err
 		}
-		if err := k.formerCV(ctx, k.o.staff[0], who[0], saved); err != nil {
+		if err := k.formerCV(ctx, k.o.staff[0], who[0], k.open(saved)); err != nil {
 			return err
 		}
 	}
