@@ -70,7 +70,7 @@ func (w *reception) act(path, form string, values url.Values) {
 // received takes the person in, with the DID, in one page.
 func (w *reception) received() {
 	w.act("/lavoratori/nuovo", "main form", url.Values{"codice_fiscale": {"BNCRCC74C15D643H"}, "surname": {"Bianchi"}, "name": {"Rocco"}, "phone": {"3401187725"}, "email": {"rocco@nuova.example"},
-		"did": {"1"}, "declared_on": {"24/11/2026"}, "channel": {"cpi"}})
+		"did": {"1"}, "declared_on": {"24/11/2026"}, "channel": {"cpi"}, "condition": {"senza_lavoro"}})
 	has(w.t, w.giulia, "#flash", "registrato la sua DID del 24/11/2026")
 	w.card, _, _ = strings.Cut(w.giulia.path(), "?")
 	has(w.t, w.giulia, "main", "oltre 50 anni") // the reason of a group, from the birth that the code says

@@ -34,7 +34,8 @@ func TestAPersonIsReceivedByKeyboard(t *testing.T) {
 	focus("[data-flash]")
 	w.run(chromedp.KeyEvent(kb.Tab))
 	focus("#f-surname")
-	w.run(chromedp.KeyEvent("Rossi"), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent("Maria"), chromedp.Click("#f-did", chromedp.ByQuery))
+	w.run(chromedp.KeyEvent("Rossi"), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent("Maria"), chromedp.Click("#f-did", chromedp.ByQuery),
+		chromedp.SetValue("#f-condition", "senza_lavoro", chromedp.ByQuery))
 	w.checkAccessibility("a new person, filled in")
 	w.run(chromedp.Click("main form .btn-primary", chromedp.ByQuery))
 	wait("section[aria-labelledby=gruppi], .sp-tabs")

@@ -253,6 +253,7 @@ func (w *works) persons() {
 	w.do(act{who: "giulia", page: card + "/gruppi", form: "main form", set: v("target", "adi", "from_on", "01/09/2026", "note", "domanda accolta")}).Has("#flash", "Assegno di inclusione")
 	w.do(act{who: "giulia", page: card + "/gruppi/" + w.one("SELECT max(id) FROM worker_target") + "/fine", form: "form[action$='/fine']",
 		set: v("to_on", "20/11/2026"), other: v("to_on", "19/11/2026")}).Has("#flash", "Ho registrato la fine del gruppo")
+	w.administrative(card)
 	w.curricula(card)
 	declared := func(who string) string {
 		w.do(act{who: "giulia", page: who + "/did/nuova", form: "form[action$='/did']", set: v("declared_on", "20/11/2026", "number", "FG-17", "channel", "cpi")}).Has("#flash", "Ho registrato la DID")
@@ -270,6 +271,24 @@ func (w *works) persons() {
 	term := "/scadenze/1/" + w.one("SELECT max(id) FROM did") + "/sospensione"
 	w.do(act{who: "giulia", page: term, form: "form[action$='/sospensione']", set: v("from_day", "20/11/2026", "reason", "ricovero")}).Has("#flash", "Ho sospeso")
 	w.do(act{who: "giulia", page: term, form: "form[action$='/ripresa']", set: v("to_day", "23/11/2026")}).Has("#flash", "è ripartita")
+}
+
+// administrative writes what no other fact of a card tells, and takes it back.
+func (w *works) administrative(card string) {
+	annul := v("reason", "era di un'altra persona")
+	again := v("reason", "data sbagliata")
+	w.quietly(func() {
+		w.do(act{who: "giulia", page: card + "/stato", form: "main form", set: v("status", "inoccupato", "from_on", "18/11/2026")})
+	})
+	w.do(act{who: "giulia", page: card + "/stato/condizione", form: "form[action$='/condizione']", set: v("condition", "senza_lavoro", "from_on", "20/11/2026"), other: v("from_on", "19/11/2026")}).Has("#flash", "Ho registrato la condizione")
+	w.do(act{who: "giulia", page: card + "/stato/condizione/" + w.one("SELECT max(id) FROM worker_condition") + "/annullamento", form: "form[action$='/annullamento']", set: annul, other: again}).Has("#flash", "Ho annullato la condizione")
+	w.do(act{who: "giulia", page: card + "/stato/categoria", form: "form[action$='/categoria']", set: v("target", "cat_inoccupati_ld", "from_on", "01/09/2026", "note", "elenco anagrafico")}).Has("#flash", "Inoccupati di lunga durata")
+	w.do(act{who: "giulia", page: card + "/stato/liste", form: "form[action$='/liste']", set: v("list", "lsu", "enrolled_on", "01/03/2014", "province", "FG", "note", "delibera")}).Has("#flash", "Ho registrato l'iscrizione")
+	list := card + "/stato/liste/" + w.one("SELECT max(id) FROM special_list")
+	w.do(act{who: "giulia", page: list, form: "main form", set: v("ends_on", "29/02/2016"), other: v("ends_on", "31/03/2016")}).Has("#flash", "Ho salvato il termine")
+	w.do(act{who: "giulia", page: list + "/annullamento", form: "form[action$='/annullamento']", set: annul, other: again}).Has("#flash", "Ho annullato l'iscrizione")
+	w.do(act{who: "giulia", page: card + "/profilo/indice", form: "form[action$='/indice']", set: v("value", "0,71", "computed_on", "10/11/2026"), other: v("value", "0,5", "computed_on", "11/11/2026")}).Has("#flash", "Ho registrato l'indice")
+	w.do(act{who: "giulia", page: card + "/profilo/indice/" + w.one("SELECT max(id) FROM profile_index") + "/annullamento", form: "form[action$='/annullamento']", set: annul, other: again}).Has("#flash", "Ho annullato l'indice")
 }
 
 // profiling makes a profile that shows fragility, and looks into it.

@@ -130,7 +130,7 @@ func (w *works) address(path string) string {
 			break
 		}
 	}
-	for act, table := range map[string]string{"/stato/:n": "employment_statement", "/gruppi/:n": "worker_target"} {
+	for act, table := range map[string]string{"/stato/:n": "employment_statement", "/gruppi/:n": "worker_target", "/condizione/:n": "worker_condition", "/liste/:n": "special_list", "/indice/:n": "profile_index"} {
 		if strings.Contains(path, act) {
 			path = strings.Replace(path, ":n", w.one("SELECT max(id) FROM "+table), 1)
 		}

@@ -54,6 +54,8 @@ func (s *Store) UpdateCard(ctx context.Context, actor rule.Actor, id int64, code
 	did := declared(b, changes)
 	status, stated := changes["employment_status"]
 	delete(changes, "employment_status")
+	index, indexed := changes["profiling_index"]
+	delete(changes, "profiling_index")
 	normal, err := people.Normalize(changes, s.db.Today())
 	if err != nil {
 		return 0, err
@@ -69,6 +71,11 @@ func (s *Store) UpdateCard(ctx context.Context, actor rule.Actor, id int64, code
 		}
 		if stated {
 			if err := s.state(ctx, tx, actor, b, status); err != nil {
+				return err
+			}
+		}
+		if indexed {
+			if err := reindex(ctx, tx, actor, b, index); err != nil {
 				return err
 			}
 		}
@@ -102,6 +109,16 @@ func (s *Store) state(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilanc
 		return err
 	}
 	return people.StateEmploymentTx(ctx, tx, actor, people.Statement{WorkerID: b.WorkerID, Status: status, From: tx.Today, Note: "Dal bilancio " + b.Code()})
+}
+
+// reindex records the index of profiling that a panel says: of which day it is, a
+// bilancio does not ask.
+func reindex(ctx context.Context, tx *db.Tx, actor rule.Actor, b Bilancio, text string) error {
+	value, err := people.ParseIndex(text)
+	if err != nil {
+		return err
+	}
+	return people.SetIndexTx(ctx, tx, actor, people.Index{Recorded: people.Recorded{WorkerID: b.WorkerID}, Value: value, On: tx.Today, Source: "bilancio", Note: b.Code()})
 }
 
 // declared takes the DID out of what a panel says otherwise than the card: it is

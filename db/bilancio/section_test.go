@@ -127,3 +127,25 @@ func TestTheGroupsOfThePersonAreProposed(t *testing.T) {
 		t.Errorf("status %q follows from the DID", got)
 	}
 }
+
+// What a bilancio says of the index of profiling is a fact of its own, not a
+// correction of the record.
+func TestTheIndexOfABilancioIsRecorded(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t)
+	card := people.NewStore(o.db)
+	id := o.started()
+	o.fill(id, "PRE04")
+	a := o.load(id).Panels["PRE04"].Answers.Clone()
+	a["indice_profiling"] = scheda.T("0.62")
+	o.check(second(o.store.Save(t.Context(), o.operator, id, "PRE04", bilancio.SaveInput{Version: o.load(id).Panels["PRE04"].Version, Answers: a, Complete: true})))
+	o.check(second(o.store.UpdateCard(t.Context(), o.operator, id, "PRE04")))
+	all, err := card.Indices(t.Context(), o.worker)
+	o.check(err)
+	if len(all) != 1 || all[0].Value != 0.62 || all[0].On != "2026-11-24" || all[0].Source != "bilancio" || all[0].Note != o.load(id).Code() {
+		t.Errorf("%+v", all)
+	}
+	if w, err := card.Worker(t.Context(), o.operator, o.worker); err != nil || w.Value("profiling_index") != "0.62" {
+		t.Errorf("the record says %q (%v)", w.Value("profiling_index"), err)
+	}
+}

@@ -30,6 +30,10 @@ func Normalize(changes map[string]string, today rule.Date) (map[string]string, e
 			refusals.Add(column, "Lo stato occupazionale si registra nella sua pagina, con la data da cui vale: qui non si scrive.")
 			continue
 		}
+		if column == "profiling_index" {
+			refusals.Add(column, "L'indice di profiling si registra nella sua pagina, con il giorno e da dove viene: qui non si scrive.")
+			continue
+		}
 		if slices.Contains(Derived, column) {
 			refusals.Add(column, "La DID si registra, si chiude e si annulla nella sua pagina: qui non si scrive.")
 			continue
@@ -68,7 +72,7 @@ func normalize(column, value string, today rule.Date) (string, error) {
 		return rule.ParseCAP(value)
 	case "birth_date", "email_consent_on", "ido_consent_on", "permit_expires_on":
 		return normalizeDate(column, value, today)
-	case "dependants", "profiling_index":
+	case "dependants":
 		return normalizeNumber(column, value)
 	case "sex":
 		if value != "M" && value != "F" {
@@ -102,12 +106,8 @@ func normalizeDate(column, value string, today rule.Date) (string, error) {
 func normalizeNumber(column, value string) (string, error) {
 	var w Worker
 	w.Set(column, value)
-	if column == "dependants" {
-		if w.Dependants == nil || *w.Dependants < 0 || *w.Dependants > 20 {
-			return "", rule.Refuse(column, "Scrivi un numero da 0 a 20.")
-		}
-	} else if w.ProfilingIndex == nil || *w.ProfilingIndex < 0 || *w.ProfilingIndex > 1 {
-		return "", rule.Refuse(column, "Scrivi un numero fra 0 e 1, per esempio 0,71.")
+	if w.Dependants == nil || *w.Dependants < 0 || *w.Dependants > 20 {
+		return "", rule.Refuse(column, "Scrivi un numero da 0 a 20.")
 	}
 	return w.Value(column), nil
 }

@@ -24,6 +24,7 @@ type DID struct {
 	Office    string
 	By        string
 
+	Condition      string // one of Conditions, of who declares it, "" when it was not asked
 	AnnulledReason string
 	Earlier        bool // taken before it came to be known here: no service is registered with it
 }
@@ -92,6 +93,19 @@ func (d DID) Check(today rule.Date) rule.Refusals {
 	}
 	if len([]rune(d.Note)) > 2000 {
 		out.Add("note", "La nota è più lunga di 2.000 caratteri.")
+	}
+	if d.Condition != "" && !isChoice(Conditions, d.Condition) {
+		out.Add("condition", "Scegli la condizione.")
+	}
+	return out
+}
+
+// CheckReceived is Check of a declaration made by who is received: the condition,
+// which the card of the unemployed must say, is asked on that occasion.
+func (d DID) CheckReceived(today rule.Date) rule.Refusals {
+	out := d.Check(today)
+	if d.Condition == "" {
+		out.Add("condition", "Scegli la condizione: va indicata per chi è disoccupato.")
 	}
 	return out
 }

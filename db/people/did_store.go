@@ -88,6 +88,11 @@ func DeclareDIDTx(ctx context.Context, tx *db.Tx, actor rule.Actor, d DID) (int6
 	if err := recordDID(ctx, tx, actor, d.WorkerID, ""); err != nil {
 		return 0, err
 	}
+	if d.Condition != "" {
+		if _, err := stateConditionTx(ctx, tx, actor, Condition{Recorded: Recorded{WorkerID: d.WorkerID}, Condition: d.Condition, From: d.On, Source: "did"}); err != nil {
+			return 0, err
+		}
+	}
 	if err := registry.StandTx(ctx, tx, registry.Standing{WorkerID: d.WorkerID, Kind: registry.StandingDID, ReferenceID: id, CPI: d.CPI, From: d.On}); err != nil {
 		return 0, err
 	}

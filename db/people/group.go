@@ -68,7 +68,7 @@ func Groups(w Worker, f GroupFacts, on rule.Date) []Group {
 		}
 	}
 	for _, m := range f.Marks {
-		if t, known := MarkNamed(m.Target); known && m.HoldsOn(on) && !t.Disadvantage {
+		if t, known := MarkNamed(m.Target); known && m.HoldsOn(on) && !t.Disadvantage && !t.Category {
 			out = append(out, Group{Code: m.Target, Name: t.Name, Why: m.Words(), Mark: m.ID})
 		}
 	}
@@ -99,7 +99,7 @@ func disadvantaged(w Worker, f GroupFacts, on rule.Date) []Group {
 	}
 	for _, m := range f.Marks {
 		if t, known := MarkNamed(m.Target); known && m.HoldsOn(on) && t.Disadvantage {
-			why = append(why, strings.ToLower(t.Name[:1])+t.Name[1:]+" ("+m.Words()+")")
+			why = append(why, lower(t.Name)+" ("+m.Words()+")")
 		}
 	}
 	var out []Group
@@ -111,6 +111,9 @@ func disadvantaged(w Worker, f GroupFacts, on rule.Date) []Group {
 	}
 	return out
 }
+
+// lower returns words that begin with a small letter.
+func lower(words string) string { return strings.ToLower(words[:1]) + words[1:] }
 
 // together joins reasons as a sentence does: «a, b e c».
 func together(parts []string) string {

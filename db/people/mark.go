@@ -14,6 +14,7 @@ type MarkKind struct {
 	Help         string
 	Since, Until rule.Date // the programme's own dates, "" for none
 	Disadvantage bool      // a reason of svantaggiato (Reg. reg. Puglia 2/2009, art. 12)
+	Category     bool      // a category of d.lgs. 297/2002, which is no group
 }
 
 // MarkKinds are the groups set by hand. RdC: d.l. 4/2019, from April 2019 to the
@@ -31,6 +32,17 @@ var MarkKinds = []MarkKind{
 	{Code: "gol_3", Name: "GOL 3, riqualificazione (reskilling)", Since: "2021-12-27"},
 	{Code: "gol_4", Name: "GOL 4, lavoro e inclusione", Since: "2021-12-27"},
 	{Code: "gol_5", Name: "GOL 5, ricollocazione collettiva", Since: "2021-12-27"},
+	{Code: CategoryAdolescent, Name: "Adolescenti", Category: true, Help: "Da 15 a 18 anni, non più soggetti all'obbligo scolastico."},
+	{Code: CategoryYoung, Name: "Giovani", Category: true, Help: "Da 18 a 25 anni, o 29 con una laurea."},
+	{Code: CategoryLongJobless, Name: "Disoccupati di lunga durata", Category: true, Help: "Hanno perso un lavoro e ne cercano un altro da più di 12 mesi, 6 se giovani."},
+	{Code: CategoryLongNewcomers, Name: "Inoccupati di lunga durata", Category: true, Help: "Non hanno mai lavorato e cercano lavoro da più di 12 mesi, 6 se giovani."},
+	{Code: CategoryReturning, Name: "Donne in reinserimento lavorativo", Category: true, Help: "Hanno già lavorato e vogliono rientrare dopo almeno due anni di inattività."},
+}
+
+// MarksOf returns the kinds that are categories of d.lgs. 297/2002, or those that
+// are groups.
+func MarksOf(category bool) []MarkKind {
+	return slices.DeleteFunc(slices.Clone(MarkKinds), func(k MarkKind) bool { return k.Category != category })
 }
 
 // MarkNamed returns a group set by hand, false when there is none of that code.
@@ -126,7 +138,7 @@ func TargetOptions() []Choice {
 	out := []Choice{{TargetDisadvantaged, "Svantaggiato"}, {TargetVeryDisadvantaged, "Molto svantaggiato"}, {TargetYouthDuty, "Diritto-dovere di istruzione e formazione"},
 		{TargetLongUnemployed, "Disoccupato di lunga durata"}, {TargetNEET, "NEET"}, {TargetRecipient, "Percettore"}}
 	for _, k := range MarkKinds {
-		if !k.Disadvantage {
+		if !k.Disadvantage && !k.Category {
 			out = append(out, Choice{k.Code, k.Name})
 		}
 	}

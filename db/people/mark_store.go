@@ -68,6 +68,11 @@ func (s *Store) SetMark(ctx context.Context, actor rule.Actor, m Mark) error {
 		if err := m.Check(tx.Today).Err(); err != nil {
 			return err
 		}
+		if kind, _ := MarkNamed(m.Target); kind.Category {
+			if err := categoryTx(ctx, tx, actor, m); err != nil {
+				return err
+			}
+		}
 		var there bool
 		if err := tx.QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM worker_target WHERE worker_id=? AND target=? AND coalesce(to_on,'9999-12-31')>=?)", m.WorkerID, m.Target, m.From).Scan(&there); err != nil {
 			return err
@@ -83,6 +88,23 @@ func (s *Store) SetMark(ctx context.Context, actor rule.Actor, m Mark) error {
 		id, _ := res.LastInsertId()
 		return archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "gruppo.assegnato", Subject: "worker_target", SubjectID: id, WorkerID: m.WorkerID, Fields: []string{m.Target}})
 	})
+}
+
+// categoryTx refuses a category that facts imply or contradict.
+func categoryTx(ctx context.Context, tx *db.Tx, actor rule.Actor, m Mark) error {
+	w, err := WorkerTx(ctx, tx, actor, m.WorkerID)
+	if err != nil {
+		return err
+	}
+	rows, err := rowsOf(ctx, tx, actor, m.WorkerID)
+	if err != nil {
+		return err
+	}
+	f, err := GroupFactsOf(ctx, tx, m.WorkerID, rows)
+	if err != nil {
+		return err
+	}
+	return CheckCategory(w, f, m.Target, tx.Today)
 }
 
 // EndMark records the last day on which a person is in a group; version is the

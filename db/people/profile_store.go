@@ -239,17 +239,3 @@ func (s *Store) MissedByDeepening(ctx context.Context, p Profile) ([]registry.Br
 	f, err := s.ForeseeService(ctx, registry.DeliveredService{WorkerID: p.WorkerID, CPI: p.CPI, Code: "C.2", On: s.db.Today()})
 	return slices.DeleteFunc(f.Broken, func(b registry.Broken) bool { return b.Needs == "posizione" }), err
 }
-
-// IndexHistory returns the values of the quantitative index of profiling of a
-// person, newest first, each with its date and source. The index is what the
-// national system computed: here it is only typed or imported.
-func (s *Store) IndexHistory(ctx context.Context, actor rule.Actor, workerID int64) ([]Change, error) {
-	all, err := s.History(ctx, actor, workerID)
-	var out []Change
-	for _, c := range all {
-		if c.Field == "profiling_index" {
-			out = append(out, c)
-		}
-	}
-	return out, err
-}

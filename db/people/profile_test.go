@@ -4,6 +4,7 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -246,20 +247,76 @@ func TestTheInDepthPartRegistersC2(t *testing.T) {
 	}
 }
 
-// The index is what was typed or imported, with its day and source.
+// The index is what was typed or imported, with its day and source: the one
+// computed last holds, one recorded by mistake goes, and nothing computes it.
 func TestTheIndexHasItsHistory(t *testing.T) {
 	k := newCounter(t)
-	for _, value := range []string{"0.412", "0.55"} {
-		if err := k.people.Update(t.Context(), k.operator, k.worker, k.version(), map[string]string{"profiling_index": value}, ""); err != nil {
+	of := func(value float64, on rule.Date) Index {
+		return Index{Recorded: Recorded{WorkerID: k.worker}, Value: value, On: on, Source: "portale"}
+	}
+	holds := func(want string) {
+		t.Helper()
+		if got := k.one("SELECT coalesce(profiling_index,'none') FROM worker WHERE id=?", k.worker); got != want {
+			t.Errorf("the record says %s, want %s", got, want)
+		}
+	}
+	set := func(x Index) error {
+		all, _ := k.people.Indices(t.Context(), k.worker)
+		last := int64(0)
+		for _, i := range all {
+			last = max(last, i.ID)
+		}
+		return k.people.SetIndex(t.Context(), k.operator, x, last)
+	}
+	refused(t, set(of(1.2, "2026-11-01")), "value")
+	refused(t, set(of(0.5, "2026-11-25")), "computed_on")
+	refused(t, set(of(0.5, "2014-04-30")), "computed_on")
+	refused(t, set(of(0.5, "")), "computed_on")
+	holds("none")
+	for _, x := range []Index{of(0.412, "2026-10-01"), of(0.55, "2026-11-10"), of(0.3, "2026-05-01")} {
+		if err := set(x); err != nil {
 			t.Fatal(err)
 		}
 	}
-	all, err := k.people.IndexHistory(t.Context(), k.operator, k.worker)
-	if err != nil || len(all) != 2 || all[0].After != "0.55" || all[0].Before != "0.412" || all[0].Source != SourceOperator {
+	holds("0.55")
+	k.want("code", "B.2") // once a day, however often
+	all, err := k.people.Indices(t.Context(), k.worker)
+	if err != nil || len(all) != 3 || all[0].Words() != "calcolato il 10/11/2026, letto sul portale nazionale" || all[2].Value != 0.3 {
 		t.Errorf("%+v %v", all, err)
 	}
+	var stale db.Stale
+	if err := k.people.SetIndex(t.Context(), k.operator, of(0.6, "2026-11-11"), 1); !errors.As(err, &stale) {
+		t.Errorf("over one that was not read: %v", err)
+	}
+	refused(t, k.people.AnnulIndex(t.Context(), k.operator, all[0].Recorded, " "), "reason")
+	if err := k.people.AnnulIndex(t.Context(), k.operator, all[0].Recorded, "era di un altro"); err != nil {
+		t.Fatal(err)
+	}
+	holds("0.412")
+	if err := k.people.AnnulIndex(t.Context(), k.operator, all[0].Recorded, "ancora"); !errors.As(err, &stale) {
+		t.Errorf("annulled twice: %v", err)
+	}
+	refused(t, k.people.Update(t.Context(), k.operator, k.worker, k.version(), map[string]string{"profiling_index": "0.1"}, ""), "profiling_index")
 	k.profile(with(strong(), "fascia", "1"))
-	if got := k.one("SELECT profiling_index FROM worker WHERE id=?", k.worker); got != "0.55" {
-		t.Errorf("a profile changed the index to %s", got)
+	holds("0.412")
+	damage := func() []string {
+		t.Helper()
+		lines, err := k.people.Recount(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return lines
+	}
+	if lines := damage(); len(lines) > 0 {
+		t.Error(lines)
+	}
+	if err := k.db.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec("UPDATE worker SET profiling_index=0.9 WHERE id=?", k.worker)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if lines := damage(); len(lines) != 1 || !strings.Contains(lines[0], "indice di profiling") {
+		t.Errorf("a record that says another index: %v", lines)
 	}
 }

@@ -126,8 +126,12 @@ func twins(ctx context.Context, q db.Querier, actor rule.Actor, today rule.Date,
 // Rows returns the rows of lists that name a person, those of the actor's
 // provinces only, in order of priority.
 func (s *Store) Rows(ctx context.Context, actor rule.Actor, workerID int64) ([]ListRow, error) {
+	return rowsOf(ctx, s.db.Reader(), actor, workerID)
+}
+
+func rowsOf(ctx context.Context, q db.Querier, actor rule.Actor, workerID int64) ([]ListRow, error) {
 	scope, args := actor.ProvinceScope("r.province")
-	rows, err := s.db.Reader().QueryContext(ctx, "SELECT "+rowColumns+`, l.name, l.priority, c.name FROM list_row r JOIN worker_list l ON l.id=r.list_id JOIN cpi c ON c.id=r.cpi_id
+	rows, err := q.QueryContext(ctx, "SELECT "+rowColumns+`, l.name, l.priority, c.name FROM list_row r JOIN worker_list l ON l.id=r.list_id JOIN cpi c ON c.id=r.cpi_id
 		WHERE r.worker_id=? AND `+scope+" ORDER BY l.priority, r.id", append([]any{workerID}, args...)...)
 	if err != nil {
 		return nil, err

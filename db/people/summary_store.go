@@ -61,6 +61,7 @@ func (s *Store) Recount(ctx context.Context) ([]string, error) {
 		{"worker %d: DID %q, i fatti dicono %q", didFacts},
 		{"worker %d: stato occupazionale %q, i periodi dicono %q", `SELECT w.id, w.employment_status, coalesce(p.status,'') AS fact FROM worker w
 			LEFT JOIN employment_period p ON p.worker_id=w.id AND p.to_on IS NULL WHERE w.employment_status<>coalesce(p.status,'')`},
+		{"worker %d: indice di profiling %q, i fatti dicono %q", indexFacts},
 		{"list_row %d: riscontro %q, la persona ha %q", `SELECT r.id, r.riscontro, w.riscontro FROM list_row r JOIN worker w ON w.id=r.worker_id WHERE r.riscontro<>w.riscontro`},
 		{"list_row %d: bilancio %q, la persona ha %q", `SELECT r.id, r.bilancio, w.bilancio FROM list_row r JOIN worker w ON w.id=r.worker_id WHERE r.bilancio<>w.bilancio`},
 		{"list_row %d: nome %q, la persona ha %q", `SELECT r.id, r.surname_fold||' '||r.name_fold, w.surname_fold||' '||w.name_fold FROM list_row r JOIN worker w ON w.id=r.worker_id
@@ -76,6 +77,11 @@ func (s *Store) Recount(ctx context.Context) ([]string, error) {
 	}
 	return damage, nil
 }
+
+// indexFacts compares the index of profiling on each record with the one computed
+// last.
+const indexFacts = `SELECT * FROM (SELECT w.id, coalesce(w.profiling_index,'') AS said, coalesce((SELECT x.value FROM profile_index x
+	WHERE x.worker_id=w.id AND x.annulled_at IS NULL ORDER BY x.computed_on DESC, x.id DESC LIMIT 1),'') AS fact FROM worker w) WHERE said<>fact`
 
 // didFacts compares date and number of the DID on each record with the
 // declaration in force.

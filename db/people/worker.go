@@ -154,9 +154,9 @@ func Columns() []string {
 }
 
 // Derived are the columns that follow a fact of their own, and that no form and
-// no list writes: those of the DID in force (DeclareDID), and the employment,
-// which follows from DIDs, jobs and statements.
-var Derived = []string{"did_on", "did_number", "employment_status"}
+// no list writes: those of the DID in force (DeclareDID), the employment, which
+// follows from DIDs, jobs and statements, and the index of profiling (SetIndex).
+var Derived = []string{"did_on", "did_number", "employment_status", "profiling_index"}
 
 // Label returns the Italian name of a worker's column, the column itself when
 // it is none.

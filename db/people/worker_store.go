@@ -193,6 +193,9 @@ func (s *Store) create(ctx context.Context, actor rule.Actor, values map[string]
 		if did.WorkerID, did.CPI = id, actor.CPI(); did.CPI == 0 {
 			return db.ErrNotFound // a DID is an office's
 		}
+		if err := did.CheckReceived(tx.Today).Err(); err != nil {
+			return err
+		}
 		_, err = DeclareDIDTx(ctx, tx, actor, *did)
 		return err
 	})

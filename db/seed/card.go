@@ -44,8 +44,37 @@ func (k *desk) takeCareer(ctx context.Context, operator rule.Actor, b agenda.Boo
 			return err
 		}
 	}
+	if err := k.takeAdministrative(ctx, operator, b); err != nil {
+		return err
+	}
 	if b.Worker%2 == 0 {
 		return k.people.SetMark(ctx, operator, people.Mark{WorkerID: b.Worker, Target: "gol_2", From: b.Slot.Day, Note: "Esito dell'assessment"})
 	}
 	return nil
+}
+
+// takeAdministrative writes of some of them what section 2 of the card asks: the
+// index read on the portal, an old enrolment in a special list, a category that no
+// fact tells.
+func (k *desk) takeAdministrative(ctx context.Context, operator rule.Actor, b agenda.Booking) error {
+	n := int(b.Worker)
+	of := people.Recorded{WorkerID: b.Worker}
+	if err := k.people.SetIndex(ctx, operator, people.Index{Recorded: of, Value: float64(20+n%60) / 100, On: b.Slot.Day.AddDays(-7), Source: "portale"}, 0); err != nil {
+		return err
+	}
+	if n%9 == 0 {
+		list := people.SpecialList{Recorded: of, List: "mobilita_223", EnrolledOn: "2014-03-01", EndsOn: "2016-02-29", Province: k.o.Province, Note: "Dal vecchio elenco della provincia"}
+		if err := k.people.Enrol(ctx, operator, list); err != nil {
+			return err
+		}
+	}
+	w, err := k.people.Worker(ctx, operator, b.Worker)
+	if err != nil || n%9 != 3 || w.Sex == "M" {
+		return err
+	}
+	facts, err := k.people.GroupFacts(ctx, b.Worker, nil)
+	if err != nil || people.CheckCategory(w, facts, people.CategoryReturning, b.Slot.Day) != nil {
+		return err
+	}
+	return k.people.SetMark(ctx, operator, people.Mark{WorkerID: b.Worker, Target: people.CategoryReturning, From: b.Slot.Day, Note: "Elenco anagrafico della provincia"})
 }

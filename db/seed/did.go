@@ -51,6 +51,10 @@ func (k *desk) takeDID(ctx context.Context, operator rule.Actor, b agenda.Bookin
 	if all, err := k.people.DIDs(ctx, b.Worker); err != nil || len(all) > 0 {
 		return err
 	}
-	_, err := k.people.DeclareDID(ctx, operator, people.DID{WorkerID: b.Worker, CPI: k.o.ID, On: b.Slot.Day, Channel: "cpi"})
+	d := people.DID{WorkerID: b.Worker, CPI: k.o.ID, On: b.Slot.Day, Channel: "cpi"}
+	if b.Worker%20 != 4 { // one was not asked
+		d.Condition = people.WithoutJob
+	}
+	_, err := k.people.DeclareDID(ctx, operator, d)
 	return err
 }

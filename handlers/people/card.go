@@ -113,6 +113,9 @@ func (h *Handlers) own(r *web.Request, c *views.Card) error {
 	if c.DIDs, err = h.people.DIDs(r.Ctx(), id); err != nil {
 		return err
 	}
+	if c.Conditions, err = h.people.Conditions(r.Ctx(), id); err != nil {
+		return err
+	}
 	if c.Profile, err = h.people.LastProfile(r.Ctx(), id); err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ func (h *Handlers) section(r *web.Request, c *views.Card) (err error) {
 				c.Citizenship = e.Name
 			}
 		}
+		c.Indices, err = h.people.Indices(r.Ctx(), c.Worker.ID)
 	case views.SectionCareer:
 		c.Sections, err = h.people.Sections(r.Ctx(), c.Worker.ID)
 	case views.SectionChanges:

@@ -17,7 +17,27 @@ func (h *Handlers) employmentPage(r *web.Request) (p views.EmploymentPage, err e
 		return p, err
 	}
 	p.Today, p.CanWrite = r.Today(), r.Actor.Has(Desk...)
-	if p.Facts, err = h.people.GroupFacts(r.Ctx(), p.Worker.ID, nil); err != nil {
+	id := p.Worker.ID
+	rows, err := h.people.Rows(r.Ctx(), r.Actor, id)
+	if err != nil {
+		return p, err
+	}
+	if p.Facts, err = h.people.GroupFacts(r.Ctx(), id, rows); err != nil {
+		return p, err
+	}
+	p.Categories = people.Categories(p.Worker, p.Facts, p.Today)
+	if p.Conditions, err = h.people.Conditions(r.Ctx(), id); err != nil {
+		return p, err
+	}
+	lists, err := h.people.SpecialLists(r.Ctx(), id)
+	if err != nil {
+		return p, err
+	}
+	p.Lists = people.ListsOf(lists, rows)
+	if p.Indices, err = h.people.Indices(r.Ctx(), id); err != nil {
+		return p, err
+	}
+	if p.DIDs, err = h.people.DIDs(r.Ctx(), id); err != nil {
 		return p, err
 	}
 	p.Statements, err = h.people.Statements(r.Ctx(), p.Worker.ID)

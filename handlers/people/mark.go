@@ -21,7 +21,12 @@ func (h *Handlers) groupsPage(r *web.Request) (p views.GroupsPage, err error) {
 		return p, err
 	}
 	facts, err := h.people.GroupFacts(r.Ctx(), p.Worker.ID, rows)
-	p.Groups, p.Marks, p.CanWrite = people.Groups(p.Worker, facts, r.Today()), facts.Marks, r.Actor.Has(Desk...)
+	p.Groups, p.CanWrite = people.Groups(p.Worker, facts, r.Today()), r.Actor.Has(Desk...)
+	for _, m := range facts.Marks {
+		if kind, _ := people.MarkNamed(m.Target); !kind.Category {
+			p.Marks = append(p.Marks, m)
+		}
+	}
 	return p, err
 }
 
@@ -114,6 +119,10 @@ func (h *Handlers) EndMark(r *web.Request) error {
 	if !f.OK() {
 		form.Errors = f.Errors
 		return r.Page(http.StatusUnprocessableEntity, views.EndMark(form))
+	}
+	if kind, _ := people.MarkNamed(m.Target); kind.Category {
+		r.Done("Ho registrato la fine della categoria di " + w.FullName() + ".")
+		return r.SeeOther(views.EmploymentHref(w.ID))
 	}
 	r.Done("Ho registrato la fine del gruppo di " + w.FullName() + ".")
 	return r.SeeOther(views.GroupsHref(w.ID))

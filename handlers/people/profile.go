@@ -23,7 +23,7 @@ func (h *Handlers) ProfilesPage(r *web.Request) error {
 	if p.Profiles, err = h.people.Profiles(r.Ctx(), w.ID); err != nil {
 		return err
 	}
-	if p.Index, err = h.people.IndexHistory(r.Ctx(), r.Actor, w.ID); err != nil {
+	if p.Indices, err = h.people.Indices(r.Ctx(), w.ID); err != nil {
 		return err
 	}
 	r.AuditRead("lavoratore.letto", w.ID)

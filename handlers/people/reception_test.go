@@ -44,10 +44,12 @@ func TestTheReceptionOfANewPerson(t *testing.T) {
 	var order []string
 	page.Submit("main form", url.Values{"codice_fiscale": {"BNCRCC74C15D643H"}, "surname": {""}, "did": {"1"}, "declared_on": {"31/02/2026"}, "phone": {"x"}, "channel": {""}}).Expect(http.StatusUnprocessableEntity).
 		Find("#riepilogo li a").Each(func(_ int, a *goquery.Selection) { order = append(order, a.AttrOr("href", "")) })
-	if got := strings.Join(order, " "); got != "#f-surname #f-name #f-phone #f-declared_on #f-channel" {
+	if got := strings.Join(order, " "); got != "#f-surname #f-name #f-phone #f-declared_on #f-condition #f-channel" {
 		t.Errorf("the summary says %s", got)
 	}
 	whole["declared_on"], whole["channel"], whole["number"] = []string{"24/11/2026"}, []string{"cpi"}, []string{"FG-99"}
+	page.Submit("main form", whole).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "un campo").Has("#f-condition-errore", "va indicata per chi è disoccupato").Has("main input[name=number][value='FG-99']", "")
+	whole["condition"] = []string{"senza_lavoro"}
 	done := page.Submit("main form", whole).Follow()
 	done.Has("#flash", "registrato la sua DID del 24/11/2026").Has("section[aria-labelledby=stato-occupazionale]", "disoccupato").Has("section[aria-labelledby=stato-occupazionale]", "FG-99 del 24/11/2026")
 	id, _ := strings.CutPrefix(done.Path, "/lavoratori/")
@@ -55,6 +57,7 @@ func TestTheReceptionOfANewPerson(t *testing.T) {
 	for _, row := range []string{"Stato occupazionaledisoccupato", "Data della DID24/11/2026", "Numero della DIDFG-99"} {
 		record.Has("main tr", row+"dalla DID del 24/11/2026")
 	}
+	c.Get("/lavoratori/"+id+"/stato").Has("section[aria-labelledby=amministrativi] tr", "CondizioneSenza lavoro dal 24/11/2026, dalla DID, Giulia Prova")
 	record.Has("main tr", "Cognome"+"Bianchi"+"confermato il 24/11/2026 da Giulia Prova")
 	done.Has("section[aria-labelledby='mese-2026-11']", "A.1").Has("section[aria-labelledby='mese-2026-11']", "B.1")
 	// Whom another province keeps is said at once, not after the page was filled in.

@@ -61,6 +61,11 @@ func appointmentKind(word string) shared.Kind {
 func (c Card) employment() []shared.Pair {
 	w := c.Worker
 	pairs := []shared.Pair{{Term: "Stato", Value: people.EmploymentLabel(w.Employment)}, {Term: "Disoccupazione", Value: running(c.Facts, c.Today)}}
+	if condition := people.ConditionOn(c.Conditions, c.Facts.Periods, c.DIDs, c.Today); condition.Missing {
+		pairs = append(pairs, shared.Pair{Term: "Condizione", Body: missingCondition(c)})
+	} else {
+		pairs = append(pairs, shared.Pair{Term: "Condizione", Value: condition.Value})
+	}
 	if w.DIDOn != "" || w.DIDNumber != "" {
 		pairs = append(pairs, shared.Pair{Term: "DID", Body: didLink(c)})
 	}

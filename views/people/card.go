@@ -48,6 +48,8 @@ type Card struct {
 	Documents    []archive.Document
 	Mails        []archive.OutboxMail
 	DIDs         []people.DID
+	Conditions   []people.Condition // of who is unemployed
+	Indices      []people.Index     // of the section «Scheda anagrafico-professionale»
 	Pacts        []pacts.Pact
 	Papers       map[int64]pacts.PaperState // of the documents of patti and PAIs
 	Interviews   []pacts.Interview

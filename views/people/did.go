@@ -15,10 +15,13 @@ type DIDForm struct {
 	On      string
 	Number  string
 	Channel string
-	Note    string
-	Key     string
-	Closed  string // that the month of the day is closed
-	Errors  rule.Refusals
+
+	Condition string // of who declares it, "" when it was not asked
+
+	Note   string
+	Key    string
+	Closed string // that the month of the day is closed
+	Errors rule.Refusals
 }
 
 // DIDEndForm is what the forms show that end or annul a declaration.
@@ -41,7 +44,7 @@ func didHref(d people.DID, act string) string {
 	return cardHref(d.WorkerID) + "/did/" + strconv.FormatInt(d.ID, 10) + "/" + act
 }
 
-var didLabels = map[string]string{"declared_on": "Data della DID", "number": "Numero", "channel": "Come è arrivata", "note": "Nota",
+var didLabels = map[string]string{"declared_on": "Data della DID", "number": "Numero", "channel": "Come è arrivata", "condition": "Condizione", "note": "Nota",
 	"ended_on": "Finita il", "end_reason": "Perché è finita", "reason": "Motivo"}
 
 // DIDWords says which declaration of a person is in force.
@@ -70,6 +73,15 @@ func didOptions(all []people.Choice) []shared.Option {
 		out[i] = shared.Option{Value: c.Value, Label: c.Label}
 	}
 	return out
+}
+
+// conditionField asks in what way who makes a declaration is unemployed.
+func conditionField(value string, optional bool, errors rule.Refusals) shared.Field {
+	f := shared.Field{Name: "condition", Label: didLabels["condition"], Value: value, Optional: optional, Blank: "Scegli", Options: didOptions(people.Conditions)}
+	if optional {
+		f.Hint = "Va indicata per chi è disoccupato: se non si sa adesso, la scheda dice che manca."
+	}
+	return f.WithError(errors)
 }
 
 // didState is the word of a declaration, with its shape.

@@ -14,6 +14,11 @@ type EmploymentPage struct {
 	Worker     people.Worker
 	Facts      people.GroupFacts
 	Statements []people.Statement
+	Conditions []people.Condition
+	Categories []people.Group
+	Lists      []people.SpecialList
+	Indices    []people.Index
+	DIDs       []people.DID
 	Today      rule.Date
 	CanWrite   bool
 	Status     string // as typed
@@ -51,7 +56,7 @@ func employmentHead(w people.Worker, title string, refused bool) layout.Head {
 	return h
 }
 
-const employmentTitle = "Stato occupazionale"
+const employmentTitle = "Stato e dati amministrativi"
 
 // backwards returns the periods, newest first.
 func (p EmploymentPage) backwards() []people.Period {
@@ -92,11 +97,7 @@ func running(f people.GroupFacts, today rule.Date) string {
 	if !runs {
 		return ""
 	}
-	months := "meno di un mese"
-	if u.Months > 0 {
-		months = shared.Plural(u.Months, "mese", "mesi")
-	}
-	return months + ", " + u.Words()
+	return monthsOf(u) + ", " + u.Words()
 }
 
 func periodDays(x people.Period) string {

@@ -31,7 +31,7 @@ type WorkerForm struct {
 
 // Typed are the columns that the form holds as they are typed.
 var Typed = []string{"surname", "name", "sex", "birth_date", "permit", "permit_expires_on", "dependants", "residence_address", "residence_cap",
-	"domicile_address", "domicile_cap", "phone", "email", "study_title", "profiling_index"}
+	"domicile_address", "domicile_cap", "phone", "email", "study_title"}
 
 // Places are the columns that the form holds as a place of a code table.
 var Places = []string{"birth_place", "residence", "domicile"}
@@ -103,7 +103,7 @@ func withOptions(f shared.Field, blank string, options ...shared.Option) shared.
 // labels are what the form calls its fields, for the summary of errors.
 func (f WorkerForm) labels() map[string]string {
 	out := maps.Clone(Labels())
-	for _, name := range []string{"declared_on", "number", "channel"} {
+	for _, name := range []string{"declared_on", "number", "channel", "condition"} {
 		out[name] = didLabels[name]
 	}
 	return out
@@ -112,7 +112,7 @@ func (f WorkerForm) labels() map[string]string {
 // order are the fields of the form from the top of the page to its end.
 var order = []string{"", "codice_fiscale", "surname", "name", "sex", "birth_date", "birth_place", "citizenship", "permit", "permit_expires_on",
 	"residence", "residence_address", "residence_cap", "domicile", "domicile_address", "domicile_cap", "phone", "email", "email_consent_on", "ido_consent_on",
-	"study_title", "dependants", "profiling_index", "did", "declared_on", "number", "channel", "condition", "motivo"}
+	"study_title", "dependants", "did", "declared_on", "number", "condition", "channel", "motivo"}
 
 // inOrder returns the refusals in the order of the page, for the summary.
 func (f WorkerForm) inOrder() rule.Refusals {

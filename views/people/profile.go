@@ -18,7 +18,7 @@ import (
 type ProfilesPage struct {
 	Worker   people.Worker
 	Profiles []people.Profile // newest first
-	Index    []people.Change  // of the quantitative index, newest first
+	Indices  []people.Index   // quantitative, the one computed last first
 	Offices  []int64          // of the reader
 	CanWrite bool
 	Special  bool // the reader has the grant for special data
@@ -32,16 +32,6 @@ func (p ProfilesPage) open() *people.Profile {
 		}
 	}
 	return nil
-}
-
-// indexSource says since when the index is what it is, and where it came from.
-func (p ProfilesPage) indexSource() string {
-	for _, c := range p.Index {
-		if c.After == p.Worker.Value("profiling_index") {
-			return "dal " + c.At.Date().Italian() + ", " + c.Source.Words() + by(c.By)
-		}
-	}
-	return "scritto quando la scheda è stata aggiunta"
 }
 
 // ProfilePage is one profile, with a part of it to be filled in.

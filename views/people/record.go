@@ -47,6 +47,9 @@ func (c Card) fact(column string) string {
 			}
 		}
 	}
+	if x, there := people.IndexOf(c.Indices); there && column == "profiling_index" {
+		return x.Words()
+	}
 	if i := slices.IndexFunc(c.DIDs, func(d people.DID) bool { return d.InForce(c.Today) }); i >= 0 && strings.HasPrefix(column, "did_") {
 		return "dalla DID del " + c.DIDs[i].On.Italian()
 	}
@@ -73,11 +76,13 @@ type recordGroup struct {
 	columns []string
 }
 
+const administrativeGroup = "Dati amministrativi"
+
 var recordGroups = []recordGroup{
 	{"Dati anagrafici", []string{"codice_fiscale", "surname", "name", "sex", "birth_date", "birth_place", "citizenship", "permit", "permit_expires_on", "dependants"}},
 	{"Residenza e domicilio", []string{"residence", "residence_province", "residence_address", "residence_cap", "domicile", "domicile_province", "domicile_address", "domicile_cap"}},
 	{"Recapiti e consensi", []string{"phone", "email", "email_consent_on", "ido_consent_on"}},
-	{"Dati amministrativi", []string{"employment_status", "did_on", "did_number", "profiling_index", "study_title"}},
+	{administrativeGroup, []string{"employment_status", "did_on", "did_number", "profiling_index", "study_title"}},
 }
 
 // shownValue returns a column as the screens write it.
