@@ -159,6 +159,7 @@ func (s *Store) Receive(ctx context.Context, actor rule.Actor, values map[string
 
 func (s *Store) create(ctx context.Context, actor rule.Actor, values map[string]string, another bool, did *DID) (int64, error) {
 	var id int64
+	var w Worker
 	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		values, err := Normalize(values, tx.Today)
 		if err == nil {
@@ -167,7 +168,6 @@ func (s *Store) create(ctx context.Context, actor rule.Actor, values map[string]
 		if err != nil {
 			return err
 		}
-		var w Worker
 		for column, value := range values {
 			w.Set(column, value)
 		}
@@ -199,7 +199,7 @@ func (s *Store) create(ctx context.Context, actor rule.Actor, values map[string]
 		_, err = DeclareDIDTx(ctx, tx, actor, *did)
 		return err
 	})
-	return id, err
+	return id, s.noteElsewhere(ctx, actor, w.CodiceFiscale, err)
 }
 
 func twinError(twins []Twin) error {
@@ -219,29 +219,12 @@ func required(values map[string]string) error {
 	return refusals.Err()
 }
 
-// errKnownElsewhere says as little as it can of a record of another province.
-var errKnownElsewhere = rule.Refuse("codice_fiscale",
-	"Questo codice fiscale è già in archivio, ma non fra le persone della tua provincia. Chiedi al Supporto Tecnico di verificare la residenza.")
-
-// KnownElsewhere refuses a codice fiscale that is in the archive with a person whom
-// the actor does not see, as Create would; nil for any other.
-func (s *Store) KnownElsewhere(ctx context.Context, actor rule.Actor, code rule.CodiceFiscale) error {
-	_, err := scopedWorker(ctx, s.db.Reader(), actor, s.db.Today(), "w.codice_fiscale=?", code)
-	if err == nil || !errors.Is(err, db.ErrNotFound) {
-		return err
-	}
-	var known bool
-	if err := s.db.Reader().QueryRowContext(ctx, "SELECT EXISTS(SELECT 1 FROM worker WHERE codice_fiscale=?)", code).Scan(&known); err != nil || !known {
-		return err
-	}
-	return errKnownElsewhere
-}
-
 // Update changes a person's record on behalf of the actor, who read it at the
 // given version: db.Stale when somebody saved in between. Refusals name the
 // columns.
 func (s *Store) Update(ctx context.Context, actor rule.Actor, id int64, version int, changes map[string]string, reason string) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	var code rule.CodiceFiscale
+	err := s.db.Write(ctx, func(tx *db.Tx) error {
 		w, err := scopedWorker(ctx, tx, actor, tx.Today, "w.id=?", id)
 		switch {
 		case err != nil:
@@ -255,11 +238,13 @@ func (s *Store) Update(ctx context.Context, actor rule.Actor, id int64, version 
 		if err != nil {
 			return err
 		}
+		code = rule.CodiceFiscale(changes["codice_fiscale"])
 		if err := UpdateWorkerTx(ctx, tx, actor, id, changes, SourceOperator, reason); err != nil {
 			return err
 		}
 		return revisedTx(ctx, tx, actor, w)
 	})
+	return s.noteElsewhere(ctx, actor, code, err)
 }
 
 // UpdateWorkerTx writes columns of a person's record in the transaction of the

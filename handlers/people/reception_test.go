@@ -3,6 +3,7 @@ package people_test
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -61,8 +62,26 @@ func TestTheReceptionOfANewPerson(t *testing.T) {
 	record.Has("main tr", "Cognome"+"Bianchi"+"confermato il 24/11/2026 da Giulia Prova")
 	done.Has("section[aria-labelledby='mese-2026-11']", "A.1").Has("section[aria-labelledby='mese-2026-11']", "B.1")
 	// Whom another province keeps is said at once, not after the page was filled in.
-	lecce := s.Login(rule.RoleOperator, "cpi:Lecce").Post("/lavoratori/nuovo", url.Values{"codice_fiscale": {"BNCRCC74C15D643H"}, "phone": {"3401187725"}}).Expect(http.StatusUnprocessableEntity)
+	other := s.Login(rule.RoleOperator, "cpi:Lecce")
+	lecce := other.Post("/lavoratori/nuovo", url.Values{"codice_fiscale": {"BNCRCC74C15D643H"}, "phone": {"3401187725"}}).Expect(http.StatusUnprocessableEntity)
 	lecce.Has("#f-codice_fiscale-errore", "non fra le persone della tua provincia").Has("main input[name=phone][value='3401187725']", "").Lacks("main input[name=birth_place][value^=Foggia]")
+	// That they were told so is in the register at once, without the code; the act that
+	// was refused keeps nothing and is refused again.
+	denied := "SELECT count(*) FROM audit a JOIN user u ON u.id=a.user_id JOIN role_grant g ON g.user_id=u.id JOIN cpi c ON c.id=g.cpi_id WHERE c.name='Lecce' AND a.action='accesso.negato' AND a.subject='worker' AND a.subject_id=(SELECT id FROM worker WHERE codice_fiscale='BNCRCC74C15D643H') AND a.worker_id=a.subject_id AND a.at<>'' AND a.fields||a.reason='' AND a.count=0"
+	if n := s.count(denied); n != 1 {
+		t.Errorf("%d lines of who was told of a person elsewhere", n)
+	}
+	again := other.Get("/lavoratori/nuovo")
+	for n := 2; n <= 3; n++ {
+		again.Submit("main form", whole).Expect(http.StatusUnprocessableEntity).Has("#f-codice_fiscale-errore", "non fra le persone della tua provincia")
+		if got := s.count(denied); got != n {
+			t.Errorf("%d lines, want %d: the act that is refused leaves none", got, n)
+		}
+	}
+	if n := s.count("SELECT count(*) FROM audit WHERE action='accesso.negato' AND subject='worker'"); n != 3 {
+		t.Errorf("%d lines: who keeps the person, or met a new one, was not told anything", n)
+	}
+	c.Get("/lavoratori/"+strconv.Itoa(s.count("SELECT id FROM worker WHERE codice_fiscale='BNCRCC74C15D643H'"))+"?sezione=accessi").Has("main", "ha scritto il codice fiscale da un'altra provincia")
 	// Without the tick there is no declaration, but what no day can be is refused.
 	rossi := url.Values{"codice_fiscale": {"RSSMRA80A01H501U"}, "surname": {"Rossi"}, "name": {"Mario"}, "declared_on": {"boh"}}
 	page.Submit("main form", rossi).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "un campo")

@@ -271,6 +271,8 @@ func done(l archive.AuditLine) string {
 		return "ha aperto un servizio della persona"
 	case "servizio.registrato":
 		return "ha registrato un servizio: " + strings.Join(l.Fields, ", ")
+	case "accesso.negato":
+		return "ha scritto il codice fiscale da un'altra provincia: la scheda non si è aperta"
 	case "lavoratore.convocato":
 		return "ha convocato la persona"
 	}
