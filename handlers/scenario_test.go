@@ -400,7 +400,7 @@ func (w *works) appointments() {
 	w.do(act{who: "giulia", page: convened, form: "form[action$='/conferma']"}).Has("#flash", "ha confermato")
 	w.do(act{who: "giulia", page: convened + "/spostamento", form: "form[action$='/spostamento']", set: v("ora", "11:30"), other: v("ora", "12:00")}).Has("#flash", "Appuntamento fissato")
 	moved := "/appuntamenti/" + w.one("SELECT max(id) FROM appointment")
-	w.do(act{who: "giulia", page: moved + "/annullamento", form: "form[action$='/annullamento']", set: v("motivo", "malattia", "nota", "ha telefonato"), other: v("nota", "lo dice la figlia")})
+	w.do(act{who: "giulia", page: moved + "/annullamento", form: "form[action$='/annullamento']", set: v("motivo", "impedimento", "nota", "ha telefonato"), other: v("nota", "lo dice la figlia")})
 
 	w.do(act{who: "marco", page: "/convocazioni/nuova?riga=" + w.row(2) + "&riga=" + w.row(3), form: "#convoca", set: url.Values{"riga": {w.row(2), w.row(3)}}}).Has("h1", "2 lavoratori convocati")
 	w.Settle()

@@ -317,7 +317,7 @@ func TestOneOpenConvocationForWorkerAndList(t *testing.T) {
 	k.refused(err, "Bianchi Rocco ha già una convocazione: giovedì 26 novembre alle 10:30, con Giulia Semeraro.")
 	// Meetings of another kind are as many as needed.
 	k.book(k.giulia, k.booking(w, 0, friday, 630))
-	k.ok(k.store.Cancel(t.Context(), k.giulia, first, 0, "malattia", ""))
+	k.ok(k.store.Cancel(t.Context(), k.giulia, first, 0, "impedimento", ""))
 	k.book(k.marco, k.booking(w, row, friday, 720))
 }
 
@@ -559,8 +559,8 @@ func TestWhoSeesAnAgenda(t *testing.T) {
 	k.notFound(err)
 	// The province reads and writes nothing.
 	k.notFound(k.store.Confirm(t.Context(), k.province, id))
-	k.notFound(k.store.Cancel(t.Context(), k.province, id, 0, "malattia", ""))
-	k.notFound(k.store.Cancel(t.Context(), k.lecce, id, 0, "malattia", ""))
+	k.notFound(k.store.Cancel(t.Context(), k.province, id, 0, "impedimento", ""))
+	k.notFound(k.store.Cancel(t.Context(), k.lecce, id, 0, "impedimento", ""))
 	_, err = k.store.Move(t.Context(), k.province, id, 0, agenda.Slot{Day: friday, Starts: 600, Ends: 660}, 0, "")
 	k.notFound(err)
 	_, err = k.store.CloseDay(t.Context(), k.giulia, k.cpi, friday, "prova", true) // no responsabile
@@ -574,10 +574,10 @@ func TestCancellationSaysByWhomAndWhy(t *testing.T) {
 	k.refused(k.store.Cancel(t.Context(), k.giulia, id, 0, "inventato", ""), "Scegli il motivo")
 	k.ok(k.store.Confirm(t.Context(), k.giulia, id))
 	k.refused(k.store.Confirm(t.Context(), k.giulia, id), "già confermato dal 24/11/2026")
-	k.ok(k.store.Cancel(t.Context(), k.giulia, id, 2, "malattia", "ha telefonato"))
+	k.ok(k.store.Cancel(t.Context(), k.giulia, id, 2, "impedimento", "ha telefonato"))
 	a, err := k.store.Appointment(t.Context(), k.giulia, id)
 	k.ok(err)
-	if a.By != agenda.ByCitizen || a.ReasonCode != "malattia" || a.Reason != "ha telefonato" || a.Confirmed != tuesday {
+	if a.By != agenda.ByCitizen || a.ReasonCode != "impedimento" || a.Reason != "ha telefonato" || a.Confirmed != tuesday {
 		t.Errorf("%+v", a)
 	}
 	k.refused(k.store.Cancel(t.Context(), k.giulia, id, 0, "errore", ""), "risulta «disdetto dal cittadino»")

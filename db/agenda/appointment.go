@@ -93,11 +93,11 @@ type Reason struct {
 	By    By
 }
 
-// Reasons are the coded reasons that a person can give.
+// Reasons are the coded reasons that a person can give. None is about health: whoever
+// reads the agenda reads them (GDPR, art. 9).
 var Reasons = []Reason{
-	{"malattia", "Malattia o visita medica", ByCitizen},
+	{"impedimento", "Impedimento personale o di famiglia", ByCitizen},
 	{"lavoro", "Impegno di lavoro", ByCitizen},
-	{"famiglia", "Motivi di famiglia", ByCitizen},
 	{"trasporti", "Difficoltà a raggiungere l'ufficio", ByCitizen},
 	{"non_interessato", "Non è interessato", ByCitizen},
 	{"altro_cittadino", "Altro motivo del cittadino", ByCitizen},

@@ -157,10 +157,12 @@ func (p Profile) CanChange(part ProfilePart) error {
 
 // ProposesReferral reports whether a referral to the social services is to be
 // thought of: an area of 1B asks for them, or impedes to work.
-func (p Profile) ProposesReferral() bool {
-	for _, area := range p.InDepth["aree"].Group {
+func (p Profile) ProposesReferral() bool { return p.InDepthOn != "" && proposesReferral(p.InDepth) }
+
+func proposesReferral(inDepth scheda.Answers) bool {
+	for _, area := range inDepth["aree"].Group {
 		if area.Group.Is("servizi") || area.Group.Text("livello") == "4" {
-			return p.InDepthOn != ""
+			return true
 		}
 	}
 	return false

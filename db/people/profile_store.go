@@ -205,6 +205,7 @@ func putProfile(ctx context.Context, tx *db.Tx, actor rule.Actor, p Profile, in 
 	switch {
 	case !in.Complete:
 	case in.Part == PartInDepth:
+		p.InDepth = in.Answers
 		err = deepenedTx(ctx, tx, actor, p)
 	default:
 		grade, _ := strconv.Atoi(in.Answers.Text("fascia"))
@@ -219,7 +220,7 @@ func putProfile(ctx context.Context, tx *db.Tx, actor rule.Actor, p Profile, in 
 // deepenedTx completes the in-depth part: with it the person may be given C.2
 // (rule 6 of the Marche table), which this was.
 func deepenedTx(ctx context.Context, tx *db.Tx, actor rule.Actor, p Profile) error {
-	if _, err := tx.ExecContext(ctx, "UPDATE profile SET in_depth_on=?, in_depth_by=? WHERE id=?", tx.Today, actor.UserID, p.ID); err != nil {
+	if _, err := tx.ExecContext(ctx, "UPDATE profile SET in_depth_on=?, in_depth_by=?, proposes_referral=? WHERE id=?", tx.Today, actor.UserID, proposesReferral(p.InDepth), p.ID); err != nil {
 		return err
 	}
 	if err := registry.StandTx(ctx, tx, registry.Standing{WorkerID: p.WorkerID, Kind: registry.StandingProfile1B, ReferenceID: p.ID, CPI: p.CPI, From: tx.Today}); err != nil {

@@ -80,7 +80,7 @@ func (k *desk) future(id int64, b agenda.Booking, on rule.Date) {
 	}
 	switch n := r.IntN(100); {
 	case n < 6:
-		code := pick(r, []string{"malattia", "lavoro", "famiglia", "trasporti"})
+		code := pick(r, []string{"impedimento", "lavoro", "impedimento", "trasporti"})
 		before(func(ctx context.Context) error { return k.agenda.Cancel(ctx, operator, id, 0, code, "Ha telefonato.") })
 		return
 	case n < 9:

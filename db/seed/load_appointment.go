@@ -63,7 +63,7 @@ func (l *loader) appointment(ctx context.Context, s *statements, b *bench, slot 
 	}
 	state, by, code := agenda.Fixed, agenda.By(""), ""
 	if n := r.IntN(100); n < 5 {
-		state, by, code = agenda.Cancelled, agenda.ByCitizen, "malattia"
+		state, by, code = agenda.Cancelled, agenda.ByCitizen, "impedimento"
 	} else if slot.Day < l.today {
 		switch {
 		case n < 74:

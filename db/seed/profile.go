@@ -15,8 +15,8 @@ import (
 
 // takeProfile writes what an interview adds for every sixth person who comes: the
 // professions they lean towards, a CV, the qualitative profile. Every second of
-// them turns out fragile, and the counsellor of the home refers one of those to
-// the social services. No dice: the rest of the story stays as it is.
+// them turns out fragile, and the counsellor of the home refers every second one
+// of those to the social services: the others wait on the desk. No dice: the rest of the story stays as it is.
 func (k *desk) takeProfile(ctx context.Context, operator rule.Actor, b agenda.Booking) error {
 	if b.Worker%6 != 0 {
 		return nil
@@ -64,6 +64,11 @@ func (k *desk) takeProfile(ctx context.Context, operator rule.Actor, b agenda.Bo
 		"casa":     scheda.In(scheda.Answers{"livello": scheda.T("2")})})}
 	if _, err := k.people.SaveProfile(ctx, operator, b.Worker, id, people.ProfileInput{Part: people.PartInDepth, Version: p.Version, Answers: areas, Complete: true}); err != nil {
 		return err
+	}
+	var proposed int
+	err = k.db.Reader().QueryRowContext(ctx, "SELECT count(*) FROM profile WHERE proposes_referral=1 AND cpi_id=?", k.o.ID).Scan(&proposed)
+	if err != nil || proposed%2 == 0 {
+		return err // every second one waits to be thought of
 	}
 	_, err = k.people.Refer(ctx, k.actors[counsellorEmail], people.Referral{WorkerID: b.Worker, Municipality: "San Severo", Reason: "Carichi di cura che oggi non lasciano orari per lavorare: si chiede un sostegno alla genitorialità."})
 	return err

@@ -303,8 +303,8 @@ func TestMoveCancelConfirmOutcome(t *testing.T) {
 	newID := moved.Header.Get("Location")
 	cancel := c.Get(newID + "/annullamento").Expect(http.StatusOK)
 	cancel.Submit("form[action='"+newID+"/annullamento']", url.Values{"nota": {"ha telefonato"}}).Expect(http.StatusUnprocessableEntity).Has("#f-motivo-errore", "Scegli il motivo").Has("textarea", "ha telefonato")
-	cancel.Submit("form[action='"+newID+"/annullamento']", url.Values{"motivo": {"malattia"}, "nota": {"ha telefonato"}}).Expect(http.StatusSeeOther).Follow().
-		Has(".sp-badge", "disdetto dal cittadino").Has("dl", "Malattia o visita medica")
+	cancel.Submit("form[action='"+newID+"/annullamento']", url.Values{"motivo": {"impedimento"}, "nota": {"ha telefonato"}}).Expect(http.StatusSeeOther).Follow().
+		Has(".sp-badge", "disdetto dal cittadino").Has("dl", "Impedimento personale o di famiglia")
 
 	today := w.book(w.giulia, a, 0, tuesday, 510)
 	w.Clock.Set(tuesday.At(600))
@@ -467,7 +467,7 @@ func TestTheArchiveIsComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := w.store.Cancel(t.Context(), w.marco, gone, 0, "malattia", ""); err != nil {
+	if err := w.store.Cancel(t.Context(), w.marco, gone, 0, "impedimento", ""); err != nil {
 		t.Fatal(err)
 	}
 	note(missed, "assente")

@@ -64,6 +64,9 @@ func (h *Handlers) Show(r *web.Request) error {
 	if err := h.deadlines(r, &p); err != nil {
 		return err
 	}
+	if err := h.referrals(r, &p); err != nil {
+		return err
+	}
 	h.archive.Read(r.Actor, archive.Audit{Action: "scrivania.letta", Subject: "cpi", SubjectID: p.Office.ID, Fields: []string{strconv.Itoa(len(p.Today))}})
 	return r.Page(http.StatusOK, views.Show(p))
 }

@@ -987,7 +987,7 @@ func Cancellation(f CancelForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shared.Textarea(shared.Field{Name: "nota", Label: "Note", Value: f.Note, Optional: true, Rows: 3}.WithError(f.Refusals)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shared.Textarea(shared.Field{Name: "nota", Label: "Note", Value: f.Note, Optional: true, Rows: 3, Hint: "Niente sulla salute: le note le legge chi vede l'agenda."}.WithError(f.Refusals)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -1264,7 +1264,7 @@ func Suspension(p SuspensionPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 98, "<p>Si sospende quando è l'ufficio ad aspettare la persona, per esempio per una malattia. I giorni della sospensione, primo e ultimo compresi, si aggiungono alla scadenza.</p><div class=\"sp-fields\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 98, "<p>Si sospende quando è l'ufficio ad aspettare la persona. I giorni della sospensione, primo e ultimo compresi, si aggiungono alla scadenza.</p><div class=\"sp-fields\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1276,7 +1276,7 @@ func Suspension(p SuspensionPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = shared.Text(shared.Field{Name: "reason", Label: suspensionLabels["reason"], Value: p.Reason, MaxLength: 200, Autocomplete: "off"}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = shared.Text(shared.Field{Name: "reason", Label: suspensionLabels["reason"], Value: p.Reason, MaxLength: 200, Autocomplete: "off", Hint: "Per esempio «impedimento della persona». Niente sulla salute: lo legge tutto l'ufficio."}.WithError(p.Errors)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -994,7 +994,7 @@ func NewOffer(f OfferForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			why := f.field("reason", 12)
-			why.Optional, why.MaxLength, why.Hint = true, 500, "Solo se la persona rifiuta."
+			why.Optional, why.MaxLength, why.Hint = true, 500, "Solo se la persona rifiuta. Niente sulla salute: lo legge tutto l'ufficio."
 			templ_7745c5c3_Err = shared.Text(why).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -52,6 +52,25 @@ func TestTheReasonsOfNoticesMoveAndLeaveNoTrace(t *testing.T) {
 			t.Errorf("%s: %q, want %q", query, got, want)
 		}
 	}
+	// Then: which profiles propose a referral, and which appointments fell through for
+	// an illness.
+	_, err = d.Exec(`INSERT INTO profile(id,worker_id,cpi_id,operator_id,started_on,scheda_version,completed_on,in_depth,in_depth_on,saved_at,saved_by) SELECT value->>0, value->>0, 1, 1, '2026-11-01', 1, '2026-11-01', value->>1, value->>2, '', 1
+		FROM json_each('[[1,"{}",null],[2,"{\"aree\":{\"casa\":{\"livello\":\"4\"}}}","2026-11-01"],[3,"{\"aree\":{\"casa\":{\"livello\":\"3\"}}}","2026-11-01"],[4,"{\"aree\":{\"casa\":{\"livello\":\"2\"},\"famiglia\":{\"livello\":\"1\",\"servizi\":\"si\"}}}","2026-11-01"],[5,"{\"aree\":{\"casa\":{\"livello\":\"4\"}}}",null]]')`)
+	ok(err)
+	_, err = d.Exec("INSERT INTO appointment(id,cpi_id,operator_id,worker_id,kind,day,starts,ends,starts_at,ends_at,state,reason_code,created_by,created_at) SELECT key+1, 1, 1, 1, 'altro', '2026-11-24', 600, 660, '', '', 'annullato', value, 1, '' FROM json_each('[\"malattia\",\"lavoro\",\"famiglia\",\"\"]')")
+	ok(err)
+	_, err = p.UpTo(t.Context(), 172)
+	ok(err)
+	for query, want := range map[string]string{
+		"SELECT group_concat(id) FROM (SELECT id FROM profile WHERE proposes_referral=1 ORDER BY id)":     "2,4",
+		"SELECT group_concat(id||reason_code) FROM (SELECT id, reason_code FROM appointment ORDER BY id)": "1impedimento,2lavoro,3impedimento,4",
+	} {
+		var got string
+		ok(d.QueryRow(query).Scan(&got))
+		if got != want {
+			t.Errorf("%s: %q, want %q", query, got, want)
+		}
+	}
 	_, err = d.Exec("DROP TABLE conditionality_reason")
 	ok(err)
 	ok(d.Close())
