@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sportello/db"
+	"sportello/db/dbtest"
 	"sportello/db/rule"
 	"sportello/db/scheda"
 )
@@ -32,6 +33,7 @@ func (k *counter) deepened(actor rule.Actor, areas scheda.Answers) Profile {
 // TestWhoWaitsForAReferral follows one person: a profile that does not propose, one
 // that does, the referral, a profile after it, and one of another office.
 func TestWhoWaitsForAReferral(t *testing.T) {
+	dbtest.Proves(t, "orientamento 8")
 	k := newCounter(t)
 	ctx := t.Context()
 	granted := k.head
