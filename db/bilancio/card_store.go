@@ -7,7 +7,9 @@ import (
 	"sportello/db/archive"
 	"sportello/db/bilancio/panels"
 	"sportello/db/people"
+	"sportello/db/reference"
 	"sportello/db/rule"
+	"sportello/db/scheda"
 )
 
 // Differences returns what a completed panel says otherwise than the person's
@@ -25,7 +27,13 @@ func (s *Store) Differences(ctx context.Context, b Bilancio, code string) ([]pan
 		return nil, err
 	}
 	panel, _ := b.Definition.Panel(code)
-	return panels.Differences(panel, b.Panels[code].Answers, worker.Value), nil
+	out := panels.Differences(panel, b.Panels[code].Answers, worker.Value)
+	for i, d := range out { // the record holds a code, which says nothing to who reads
+		if _, ok := d.Values["citizenship"]; ok {
+			out[i].Before = scheda.Name(s.entry(ctx, reference.TableCitizenships, d.Before, d.Before))
+		}
+	}
+	return out, nil
 }
 
 // UpdateCard writes what a panel says otherwise into the person's card, as

@@ -140,16 +140,13 @@ func (s *Store) complete(ctx context.Context, actor rule.Actor, sheet Sheet, ans
 
 // meaning returns what a text typed in a lookup is kept as. A draft looks up
 // only what was not there before: what its table does not know stays as it is,
-// save after save.
+// save after save. Beside a code the name is the table's, whatever was typed.
 func (s *Store) meaning(ctx context.Context, sheet Sheet, complete bool) func(source, text string) (string, bool) {
 	var before []string
 	if !complete && sheet.State.Version > 0 {
 		before = sheet.State.Answers.Texts()
 	}
 	return func(source, text string) (string, bool) {
-		if scheda.Code(text) != "" {
-			return plain(text), true
-		}
 		if slices.Contains(before, text) {
 			return text, true
 		}

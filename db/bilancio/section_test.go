@@ -10,6 +10,36 @@ import (
 	"sportello/db/scheda"
 )
 
+// Beside a code the name is the table's, and the card keeps a citizenship by its
+// code: what both know is no difference.
+func TestANameIsThatOfItsCode(t *testing.T) {
+	o := newOffice(t)
+	id := o.started()
+	_, v, err := o.store.Panel(t.Context(), o.operator, id, "PRE03")
+	o.check(err)
+	a := v.State.Answers.Clone()
+	a["cittadinanza"] = scheda.T("Astronauta [436]")
+	_, err = o.store.Save(t.Context(), o.operator, id, "PRE03", bilancio.SaveInput{Version: o.load(id).Panels["PRE03"].Version, Answers: a})
+	o.check(err)
+	kept := o.load(id).Panels["PRE03"].Answers
+	if got := kept.Text("cittadinanza"); got != "Marocco [436]" {
+		t.Errorf("kept as %s", got)
+	}
+	panel := v.Panel
+	for onCard, want := range map[string]int{"436": 0, "100": 1} {
+		n := 0
+		for _, d := range panels.Differences(panel, scheda.Answers{"cittadinanza": kept["cittadinanza"]}, func(string) string { return onCard }) {
+			n++
+			if d.Values["citizenship"] != "436" {
+				t.Errorf("the card would be told %v", d.Values)
+			}
+		}
+		if n != want {
+			t.Errorf("%s on the card: %d differences, want %d", onCard, n, want)
+		}
+	}
+}
+
 // The card's sections and the panels that ask the same have the same fields, so
 // that one is copied into the other.
 func TestSectionsOfTheCardAreFieldsOfThePanels(t *testing.T) {

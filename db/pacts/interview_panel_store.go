@@ -72,12 +72,7 @@ func (s *Store) context(ctx context.Context, i Interview) (scheda.Context, error
 
 func (s *Store) resolve(ctx context.Context) func(source, text string) (string, bool) {
 	tables := reference.NewStore(s.db)
-	return func(source, text string) (string, bool) {
-		if scheda.Code(text) != "" {
-			return text, true
-		}
-		return tables.Resolve(ctx, reference.Table(source), text)
-	}
+	return func(source, text string) (string, bool) { return tables.Resolve(ctx, reference.Table(source), text) }
 }
 
 // told reads what card, bilancio and profile know of the person of an interview.

@@ -512,7 +512,21 @@ func TestTheInterviewAndTheCardTellEachOther(t *testing.T) {
 		t.Errorf("%+v %v", v.Differences, err)
 	}
 	a["esperienze"] = scheda.Rows(append(a.Rows("esperienze"), scheda.Answers{"datore": scheda.T("Cantiere Verdi"), "qualifica": scheda.T("carpentiere"), "dal": scheda.T("2010-01-07"), "al": scheda.T("2018-06-30"), "contratto": scheda.T("determinato")})...)
+	// A code that the classification has not is refused; beside one that it has,
+	// the name is its own.
+	last := a.Rows("esperienze")[len(a.Rows("esperienze"))-1]
+	last["qualifica"] = scheda.T("Muratori [9.9.9.9.9]")
+	if err := save(1); err == nil || !strings.Contains(err.Error(), "non è nell'elenco") {
+		t.Errorf("an unknown code: %v", err)
+	}
+	last["qualifica"] = scheda.T("Astronauta pilota [6.1.2.1.0]")
 	o.ok(save(1))
+	_, v, err = o.store.InterviewPanel(ctx, o.operator, id, "esperienze")
+	o.ok(err)
+	rows := v.State.Answers.Rows("esperienze")
+	if got := rows[len(rows)-1].Text("qualifica"); !strings.HasSuffix(got, "[6.1.2.1.0]") || strings.Contains(got, "Astronauta") {
+		t.Errorf("kept as %s", got)
+	}
 	if _, v, err = o.store.InterviewPanel(ctx, o.operator, id, "esperienze"); err != nil || len(v.Differences) != 1 || !strings.Contains(v.Differences[0].After, "Cantiere Verdi") {
 		t.Errorf("%+v %v", v.Differences, err)
 	}

@@ -172,16 +172,12 @@ func (s *Store) SectionVersions(ctx context.Context, workerID int64, section str
 // lookups mean, and what is wrong with them; born is the person's birth.
 func (s *Store) ReadSection(ctx context.Context, p scheda.Panel, a scheda.Answers, born rule.Date) (scheda.Answers, rule.Refusals) {
 	tables := reference.NewStore(s.db)
-	resolve := func(source, text string) (string, bool) {
-		if scheda.Code(text) != "" {
-			return text, true
-		}
-		return tables.Resolve(ctx, reference.Table(source), text)
-	}
+	// Whatever was typed beside a code, the name is the table's.
+	resolve := func(source, text string) (string, bool) { return tables.Resolve(ctx, reference.Table(source), text) }
 	a = scheda.Settle(p, a, resolve).Compact()
 	errs, _ := scheda.Validate(p, a, scheda.Context{
 		Today: s.db.Today(), Panels: map[string]scheda.Answers{"persona": {"data_nascita": scheda.T(string(born))}},
-		Resolve: func(source, text string) (string, bool) { return tables.Resolve(ctx, reference.Table(source), text) },
+		Resolve: resolve,
 	})
 	return a, errs
 }

@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 
+	"sportello/db/reference"
 	"sportello/db/rule"
 )
 
@@ -13,6 +14,10 @@ func (s *Store) Curriculum(ctx context.Context, actor rule.Actor, workerID int64
 	w, err := ownWorker(ctx, s.db.Reader(), actor, s.db.Today(), workerID)
 	if err != nil {
 		return c, err
+	}
+	// The record holds the code of a citizenship chosen from the table.
+	if e, err := reference.NewStore(s.db).Title(ctx, reference.TableCitizenships, w.Citizenship); err == nil {
+		w.Citizenship = e.Name
 	}
 	sections, err := s.Sections(ctx, workerID)
 	if err != nil {

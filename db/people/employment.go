@@ -23,6 +23,7 @@ type Period struct {
 	From, To  rule.Date // To is "" while it lasts
 	Source    string
 	Reference int64 // the DID, the entry of the card or the statement
+	ToWork    bool  // a DID that ended that day because the person had a job
 }
 
 // Statement is what an operator states of a person's employment from a day on.
@@ -164,7 +165,8 @@ func (u Unemployment) Words() string {
 
 // UnemploymentOn returns how long the running unemployment has lasted on a day,
 // false for who is not unemployed. A job of six months at most suspends it, as
-// long as the DID stays in force (d.lgs. 150/2015, art. 19 c. 3).
+// long as the DID stays in force (d.lgs. 150/2015, art. 19 c. 3); one for which the
+// DID ended breaks it, also when another follows the next day.
 func UnemploymentOn(periods []Period, today rule.Date) (Unemployment, bool) {
 	i := len(periods) - 1
 	if i < 0 || periods[i].To != "" || !unemployed(periods[i].Status) {
@@ -174,7 +176,7 @@ func UnemploymentOn(periods []Period, today rule.Date) (Unemployment, bool) {
 	for i > 0 && periods[i-1].To.AddDays(1) == periods[i].From {
 		before := periods[i-1]
 		switch {
-		case unemployed(before.Status):
+		case unemployed(before.Status) && !before.ToWork:
 			i--
 		case i > 1 && before.Source == FromJob && before.From.AddMonths(6) > before.To && periods[i-2].To.AddDays(1) == before.From &&
 			periods[i-2].Source == FromDID && periods[i].Source == FromDID && periods[i-2].Reference == periods[i].Reference:

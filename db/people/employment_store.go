@@ -19,9 +19,10 @@ func (s *Store) Periods(ctx context.Context, workerID int64) ([]Period, error) {
 // PeriodsOf is Periods inside another area's act.
 func PeriodsOf(ctx context.Context, q db.Querier, workerID int64) ([]Period, error) {
 	return db.Collect(ctx, q, func(r *sql.Rows) (p Period, err error) {
-		err = r.Scan(&p.ID, &p.Status, &p.From, &p.To, &p.Source, &p.Reference)
+		err = r.Scan(&p.ID, &p.Status, &p.From, &p.To, &p.Source, &p.Reference, &p.ToWork)
 		return p, err
-	}, "SELECT id, status, from_on, coalesce(to_on,''), source, reference_id FROM employment_period WHERE worker_id=? ORDER BY from_on, id", workerID)
+	}, `SELECT p.id, p.status, p.from_on, coalesce(p.to_on,''), p.source, p.reference_id, d.id IS NOT NULL FROM employment_period p
+		LEFT JOIN did d ON p.source='did' AND d.id=p.reference_id AND d.ended_on=p.to_on AND d.end_reason='lavoro' WHERE p.worker_id=? ORDER BY p.from_on, p.id`, workerID)
 }
 
 // Statements returns what operators stated of a person's employment, newest
@@ -161,7 +162,7 @@ func periodsTx(ctx context.Context, tx *db.Tx, workerID int64) (string, error) {
 	}
 	for _, p := range was {
 		id := p.ID
-		p.ID = 0
+		p.ID, p.ToWork = 0, false // what the facts say, not what is read of them
 		if kept[p] {
 			delete(kept, p)
 			continue

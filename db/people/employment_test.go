@@ -120,6 +120,32 @@ func TestFullMonths(t *testing.T) {
 	}
 }
 
+// A job for which a DID ended breaks the unemployment, though the next DID
+// follows at once; giving one up for another reason does not.
+func TestTheDIDLeftForAJobBreaksTheCount(t *testing.T) {
+	for reason, want := range map[string]string{"lavoro": "dal 21/06/2025", "rinuncia": "dal 20/01/2025"} {
+		k := newCounter(t)
+		ctx := t.Context()
+		first, err := k.people.DeclareDID(ctx, k.operator, DID{WorkerID: k.worker, On: "2025-01-20", Channel: "portale"})
+		if err == nil {
+			err = k.people.EndDID(ctx, k.operator, first, 1, "2025-06-20", reason)
+		}
+		if err == nil {
+			_, err = k.people.DeclareDID(ctx, k.operator, DID{WorkerID: k.worker, On: "2025-06-21", Channel: "portale"})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		periods, err := k.people.Periods(ctx, k.worker)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if u, runs := UnemploymentOn(periods, "2026-11-24"); !runs || u.Words() != want {
+			t.Errorf("%s: %v %s, want %s", reason, runs, u.Words(), want)
+		}
+	}
+}
+
 // The facts of the offices write the status: nobody types it.
 func TestTheStatusFollowsTheFacts(t *testing.T) {
 	d, clock := dbtest.Open(t)

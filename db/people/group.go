@@ -125,8 +125,10 @@ func together(parts []string) string {
 }
 
 // withoutJob returns the day from which the person has had no regularly paid
-// job: the day after the last one, or else the beginning of the unemployment; ""
-// for who never had any. known is false when that is not told, or there is a job.
+// job: the day after the last one, or else the first unemployment that is known;
+// "" for who never had any. known is false when that is not told, or there is a
+// job. A DID that ended for another reason than a job changes nothing: the group
+// counts work (Reg. UE 651/2014, art. 2 n. 4 lett. a), not declarations.
 func withoutJob(f GroupFacts, on rule.Date) (since rule.Date, known bool) {
 	for _, j := range f.Jobs {
 		if !RegularJob(j.Code) {
@@ -137,21 +139,24 @@ func withoutJob(f GroupFacts, on rule.Date) (since rule.Date, known bool) {
 		}
 		since = max(since, j.To.AddDays(1))
 	}
-	p, lasts := open(f.Periods)
-	switch {
-	case lasts && (p.Status == "occupato" || p.Status == "precario" || p.Status == "sospeso"):
+	if p, lasts := open(f.Periods); lasts && working(p.Status) {
 		return "", false
-	case since == "":
-		if u, runs := UnemploymentOn(f.Periods, on); runs {
-			return u.Since, true
-		}
 	}
 	for _, p := range f.Periods { // a job that the card does not tell of
-		if p.Status == "occupato" && p.To != "" {
+		if p.To != "" && (working(p.Status) || p.ToWork) {
 			since = max(since, p.To.AddDays(1))
 		}
 	}
+	if _, runs := UnemploymentOn(f.Periods, on); since == "" && runs {
+		first := slices.IndexFunc(f.Periods, func(p Period) bool { return unemployed(p.Status) })
+		return f.Periods[first].From, true
+	}
 	return since, since != "" || f.Asked
+}
+
+// working reports whether the status is of who has a job.
+func working(status string) bool {
+	return status == "occupato" || status == "precario" || status == "sospeso"
 }
 
 // Doubts returns the sentences about jobs of the card that go on while a DID that

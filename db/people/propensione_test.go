@@ -44,11 +44,26 @@ func TestPropensioniAreThreeAtMost(t *testing.T) {
 		_, err := k.people.SavePropensione(ctx, k.operator, k.worker, 0, 0, a)
 		refused(t, err, "professione")
 	}
+	// Beside a code the name is the classification's, whatever was typed.
+	named := k.leaning("muratore")
+	code := scheda.Code(named.Text("professione"))
+	own := k.leaning("muratore")
+	own["professione"] = scheda.T("Astronauta pilota [" + code + "]")
+	made, err := k.people.SavePropensione(ctx, k.operator, k.worker, 0, 0, own)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := k.one("SELECT title FROM propensione WHERE id=?", made); got != scheda.Name(named.Text("professione")) {
+		t.Errorf("%s is called «%s»", code, got)
+	}
+	if err := k.people.WithdrawPropensione(ctx, k.operator, k.worker, made, 1, "prova"); err != nil {
+		t.Fatal(err)
+	}
 	badante := k.lean("badante")
 	k.want("code", "B.2") // the card was brought up to date
 	k.lean("muratore")
 	k.lean("cameriere")
-	_, err := k.people.SavePropensione(ctx, k.operator, k.worker, 0, 0, k.leaning("saldatore"))
+	_, err = k.people.SavePropensione(ctx, k.operator, k.worker, 0, 0, k.leaning("saldatore"))
 	refused(t, err, "")
 	if !errors.Is(err, ErrThree) {
 		t.Error(err)
@@ -61,7 +76,7 @@ func TestPropensioniAreThreeAtMost(t *testing.T) {
 	refused(t, err, "professione")
 	k.lean("saldatore")
 	all, err := k.people.Propensioni(ctx, k.operator, k.worker)
-	if err != nil || len(all) != 4 || len(Holding(all)) != 3 || all[3].ID != badante || all[3].Reason != "non vuole più" || all[0].Position != 1 || !strings.Contains(strings.ToLower(all[0].Title), "sald") {
+	if err != nil || len(all) != 5 || len(Holding(all)) != 3 || all[3].ID != badante || all[3].Reason != "non vuole più" || all[0].Position != 1 || !strings.Contains(strings.ToLower(all[0].Title), "sald") {
 		t.Errorf("%+v %v", all, err)
 	}
 	for _, p := range all {

@@ -9,12 +9,13 @@ import (
 )
 
 // Professions returns at most limit units of CP2021 by the beginning of their
-// code, or by words: of their name and of what people call the job («badante»),
+// code, with its dots or without, or by words: of their name and of what people call the job («badante»),
 // whole words before those that only begin so, then of their description. Where
 // no unit has the words, those with one letter wrong are taken for the nearest
 // that there are, and else units with any of them are returned.
 func (s *Store) Professions(ctx context.Context, q string, limit int) ([]Profession, error) {
 	if isCode(q) {
+		q = dotted(q)
 		return s.professions(ctx, "FROM profession p WHERE p.code>=? AND p.code<? AND p.level=5 ORDER BY p.code LIMIT ?", q, until(q), limit)
 	}
 	if rule.Fold(q) == "" {

@@ -90,12 +90,16 @@ func (s *Store) Lookup(ctx context.Context, table Table, text string, limit int)
 
 // Resolve returns the row that the text of a search field means, as the field
 // holds it, and whether there is just one: by its code in brackets or, typed
-// without choosing, by its whole name.
+// without choosing, by its whole name or the code of a profession.
 func (s *Store) Resolve(ctx context.Context, table Table, text string) (string, bool) {
 	text = strings.TrimSpace(text)
 	if code := scheda.Code(text); code != "" {
 		e, err := s.Title(ctx, table, code)
 		return e.Value(), err == nil
+	}
+	if isCode(text) && (table == TableProfessions || table == TableFigures) {
+		e, err := s.Title(ctx, table, dotted(text))
+		return e.Value(), err == nil // no name is made of digits
 	}
 	found, err := s.Search(ctx, table, text, 20)
 	if err != nil {

@@ -286,6 +286,11 @@ func TestSearchAndTitleOfEveryTable(t *testing.T) {
 	if found, _ := s.Ateco(t.Context(), "56.1", 3); len(found) != 3 || found[0].Code != "56.1" {
 		t.Errorf("by code: %v", found)
 	}
+	for _, code := range []string{"5523", "55230", "5.5.2.3.0", "5.5.2.3."} {
+		if found, err := s.Professions(t.Context(), code, 3); err != nil || len(found) == 0 || found[0].Code != "5.5.2.3.0" {
+			t.Errorf("%s: %v %v", code, found, err)
+		}
+	}
 	if first, _ := s.Citizenships(t.Context(), "", 3); len(first) != 3 || first[0].Name != "Italia" {
 		t.Errorf("citizenships begin with %v", first)
 	}
@@ -311,6 +316,11 @@ func TestResolveWhatASearchFieldHolds(t *testing.T) {
 		{reference.TableBirthPlaces, "ALBANIA [Z100]", "Albania [Z100]"},
 		{reference.TableCitizenships, "ITALIA [100]", "Italia [100]"},
 		{reference.TableProfessions, "Saldatori e tagliatori a fiamma [6.2.1.2.0]", "Saldatori e tagliatori a fiamma [6.2.1.2.0]"},
+		{reference.TableProfessions, "Astronauta pilota [5.5.2.3.0]", "Addetti all'assistenza personale [5.5.2.3.0]"},
+		{reference.TableProfessions, "55230", "Addetti all'assistenza personale [5.5.2.3.0]"},
+		{reference.TableProfessions, "5.5.2.3.0", "Addetti all'assistenza personale [5.5.2.3.0]"},
+		{reference.TableProfessions, "55239", ""},
+		{reference.TableProfessions, "5 anni", ""},
 		{reference.TableFigures, "cuoco", "Cuoco [F12]"},
 		{reference.TableFigures, "Camerieri di ristorante", "Camerieri di ristorante [5.2.2.3.2]"},
 		{reference.TableFigures, "x [5.2.2.3.2]", "Camerieri di ristorante [5.2.2.3.2]"},

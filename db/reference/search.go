@@ -60,8 +60,23 @@ func prefix(word string) string {
 	return word
 }
 
-// isCode reports whether a text as typed looks like the beginning of a code.
-func isCode(text string) bool { return text != "" && text[0] >= '0' && text[0] <= '9' }
+// isCode reports whether a text as typed looks like the beginning of a code:
+// digits, and dots after the first.
+func isCode(text string) bool {
+	return text != "" && text[0] != '.' && strings.Trim(text, "0123456789.") == ""
+}
+
+// dotted returns a code of CP2021 as the classification writes it, a digit
+// between dots: «5523» and «5.5.2.3» are both «5.5.2.3».
+func dotted(code string) string {
+	var digits []string
+	for _, r := range code {
+		if r >= '0' && r <= '9' {
+			digits = append(digits, string(r))
+		}
+	}
+	return strings.Join(digits, ".")
+}
 
 // until returns the end of the range of keys that begin with key.
 func until(key string) string { return key + "\U0010FFFF" }

@@ -36,6 +36,11 @@ func TestTheReceptionOfANewPerson(t *testing.T) {
 	if n := s.count("SELECT count(*) FROM worker"); n != 1 {
 		t.Errorf("%d persons: looking wrote one", n)
 	}
+	// One of eleven digits says nothing of the person, and the page does not say it did.
+	c.Post("/lavoratori/nuovo", url.Values{"codice_fiscale": {"12345678903"}}).Expect(http.StatusOK).Has("[role=status]", "provvisorio").Lacks("input[name=birth_date][value]:not([value=''])")
+	if said := c.Post("/lavoratori/nuovo", url.Values{"codice_fiscale": {"12345678903"}}).Find("main [role=status]").Text(); strings.Contains(said, "Compilato") {
+		t.Errorf("of a provisional code: %s", said)
+	}
 	whole := url.Values{"codice_fiscale": {"BNCRCC74C15D643H"}, "surname": {"Bianchi"}, "name": {"Rocco"}, "did": {"1"}, "declared_on": {"31/02/2026"}, "channel": {""}}
 	page.Submit("main form", whole).Expect(http.StatusUnprocessableEntity).Has("#f-declared_on-errore", "31 febbraio").Has("#f-channel-errore", "Scegli come")
 	if n := s.count("SELECT count(*) FROM worker"); n != 1 {

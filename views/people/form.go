@@ -29,6 +29,12 @@ type WorkerForm struct {
 	Declared DIDForm // as it was typed
 }
 
+// Silent reports whether the codice fiscale is one that says nothing of the person.
+func (f WorkerForm) Silent() bool {
+	code, err := rule.ParseCodiceFiscale(f.Values["codice_fiscale"])
+	return err == nil && code.Provisional()
+}
+
 // Typed are the columns that the form holds as they are typed.
 var Typed = []string{"surname", "name", "sex", "birth_date", "permit", "permit_expires_on", "dependants", "residence_address", "residence_cap",
 	"domicile_address", "domicile_cap", "phone", "email", "study_title"}

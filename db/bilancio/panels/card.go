@@ -1,6 +1,7 @@
 package panels
 
 import (
+	"cmp"
 	"strings"
 
 	"sportello/db/rule"
@@ -22,7 +23,7 @@ var cardFields = []struct {
 }{
 	{"PRE03", "cognome", column("surname")}, {"PRE03", "nome", column("name")}, {"PRE03", "sesso", column("sex")},
 	{"PRE03", "data_nascita", column("birth_date")}, {"PRE03", "comune_nascita", place("birth_place", "birth_place_code", "")},
-	{"PRE03", "cittadinanza", func(t string) map[string]string { return map[string]string{"citizenship": scheda.Name(t)} }},
+	{"PRE03", "cittadinanza", func(t string) map[string]string { return map[string]string{"citizenship": cmp.Or(scheda.Code(t), t)} }},
 	{"PRE03", "residenza.comune", place("residence", "residence_code", "residence_province")},
 	{"PRE03", "residenza.cap", column("residence_cap")}, {"PRE03", "residenza.indirizzo", column("residence_address")},
 	{"PRE03", "domicilio.comune", place("domicile", "domicile_code", "domicile_province")},
