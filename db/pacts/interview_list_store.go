@@ -115,5 +115,13 @@ func (s *Store) InterviewList(ctx context.Context, actor rule.Actor, f Interview
 	return p, err
 }
 
+// OpenInterviews returns how many interviews of an office of the actor's are under
+// way, and how many of them the actor holds.
+func (s *Store) OpenInterviews(ctx context.Context, actor rule.Actor, office int64) (all, mine int, err error) {
+	where, args := InterviewFilter{Office: office}.where(actor)
+	err = s.db.Reader().QueryRowContext(ctx, "SELECT count(*), coalesce(sum(i.operator_id=?),0) FROM interview i WHERE "+where+" AND i.state=?", append(append([]any{actor.UserID}, args...), InterviewOpen)...).Scan(&all, &mine)
+	return all, mine, err
+}
+
 // Place is where the interview stands in a list: the last saved first.
 func (r InterviewRow) Place() db.Place { return db.Place{By: string(r.SavedAt), ID: r.ID} }

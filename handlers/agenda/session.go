@@ -65,6 +65,9 @@ func (h *Handlers) session(r *web.Request) (p views.SessionPage, err error) {
 	if p.Meanwhile, err = h.store.MetMeanwhile(r.Ctx(), r.Actor, p.Session); err != nil {
 		return p, err
 	}
+	if p.Absences, err = h.duties.MissedAt(r.Ctx(), r.Actor, id); err != nil {
+		return p, err
+	}
 	p.Changeable = p.Writes && p.Session.Changeable(r.Now()) == nil
 	p.Attendees, err = h.store.Attendees(r.Ctx(), id)
 	return p, err

@@ -172,6 +172,40 @@ func TestANewInstallationKnowsNothingOfIt(t *testing.T) {
 	silent()
 }
 
+// TestAnAbsenceAtASessionIsJudgedFromItsPage: where the module is on, and by whoever
+// works in the office.
+func TestAnAbsenceAtASessionIsJudgedFromItsPage(t *testing.T) {
+	d := open(t)
+	store := agenda.NewStore(d.DB)
+	day := d.DB.Today().AddDays(1)
+	id, err := store.OpenSession(t.Context(), d.giulia, agenda.Session{Code: "F1.6", Title: "Il curriculum", Slot: agenda.Slot{Day: day, Starts: 10 * 60, Ends: 11 * 60}, Mode: agenda.InPerson, Capacity: 5})
+	d.ok(err)
+	d.ok(store.Invite(t.Context(), d.giulia, id, d.worker))
+	d.Clock.Set(day.At(12 * 60))
+	_, err = store.Attend(t.Context(), d.giulia, id, nil, agenda.WasAbsent)
+	d.ok(err)
+	d.signIn()
+	page := fmt.Sprintf("/sessioni/%d", id)
+	judged := func(c *webtest.Client, words string) {
+		t.Helper()
+		if got := c.Get(page).Expect(http.StatusOK).Text("main a[href^='/condizionalita']"); !strings.HasPrefix(got, words) || words == "" && got != "" {
+			t.Errorf("the session leads to «%s», want «%s»", got, words)
+		}
+	}
+	judged(d.operator, "")
+	d.switchOn()
+	judged(d.operator, "Valuta la condizionalità")
+	// Below the list of what waits a row asks once.
+	if label := d.operator.Get("/condizionalita").Find("td:has(a.btn)").AttrOr("data-l", ""); label != "" {
+		t.Errorf("the button is called «%s» twice", label)
+	}
+	d.draft(page, nil)
+	judged(d.operator, "Vai alla valutazione")
+	_, err = store.Attend(t.Context(), d.giulia, id, []int64{d.worker}, agenda.WasPresent)
+	d.ok(err)
+	judged(d.operator, "")
+}
+
 // draft walks from the page of the missed appointment to a draft.
 func (d *desk) draft(appointment string, values url.Values) *webtest.Page {
 	d.t.Helper()

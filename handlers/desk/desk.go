@@ -58,6 +58,9 @@ func (h *Handlers) Show(r *web.Request) error {
 	if p.Pacts, err = h.pacts.Desk(r.Ctx(), r.Actor, p.Office.ID, rows); err != nil {
 		return err
 	}
+	if err := h.interviews(r, &p); err != nil {
+		return err
+	}
 	if err := h.lists(r, &p); err != nil {
 		return err
 	}
