@@ -90,14 +90,15 @@ func (c Check) Wrong(f Full, today rule.Date) rule.Refusals {
 		o, told := c.of(a.ID)
 		switch {
 		case !told || !known(ActionStates, string(o.State)):
-			out.Add(fmt.Sprint("outcome.", a.ID), "Scegli come va «"+short(a.Description)+"».")
+			out.Add(fmt.Sprint("outcome.", a.ID), "Scegli come va.") // the label names the action
+			open = true
 		case o.State == NotDone && o.Corrective == "":
 			out.Add(fmt.Sprint("corrective.", a.ID), "L'azione non è stata svolta: scrivi che cosa si fa.")
 		}
 		if err := rule.TooLong(o.Corrective, 500); err != nil {
 			out.Add(fmt.Sprint("corrective.", a.ID), err.Error())
 		}
-		open = open || !told || o.State.Open()
+		open = open || o.State.Open()
 	}
 	switch {
 	case c.NextContact == "" && open:

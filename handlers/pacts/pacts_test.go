@@ -235,6 +235,12 @@ func TestWhatIsLateIsOnTheDesk(t *testing.T) {
 
 	form := c.Get(path + "/verifiche").Expect(http.StatusOK)
 	form.Submit("main form", url.Values{"outcome.1": {"non_svolta"}, "next_contact_on": {"31/02/2027"}}).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "2 campi").Has("#f-corrective-1-errore", "scrivi che cosa si fa")
+	// With nothing chosen all that is missing is said at once, each action by its name once.
+	empty := c.Post(path+"/verifiche", url.Values{"_version": {form.Find("main form input[name=_version]").AttrOr("value", "")}, "checked_on": {""}, "next_contact_on": {""}}).Expect(http.StatusUnprocessableEntity)
+	empty.Has("#riepilogo", "5 campi").Has("#f-next_contact_on-errore", "azioni ancora aperte").Has("#f-outcome-1-errore", "Scegli come va.")
+	if said := empty.Text("#riepilogo a[href='#f-outcome-1']"); strings.Count(said, "«") != 1 {
+		t.Errorf("the summary says «%s»", said)
+	}
 	page := form.Submit("main form", url.Values{"outcome.1": {"conclusa"}, "outcome.2": {"non_svolta"}, "corrective.2": {"Nuovo appuntamento"}, "note": {"Puntuale"}}).Follow()
 	page.Has("#flash", "Ho registrato la verifica").Has("section[aria-labelledby=verifiche]", "Nuovo appuntamento").Has("section[aria-labelledby=azioni]", "non svolta")
 	c.Get("/scrivania").Has("section[aria-labelledby=t-patti]", "Nessuna azione in ritardo")
