@@ -95,7 +95,7 @@ func (o *office) agree(worker int64) {
 		o.ok(err)
 		return f.Version
 	}
-	_, err = store.Propose(o.Context(), o.operator, id, version(), o.db.Today())
+	_, err = store.Propose(o.Context(), o.operator, id, version(), pacts.Proposal{On: o.db.Today()})
 	o.ok(err)
 	o.ok(store.Sign(o.Context(), o.operator, id, version(), pacts.Signing{On: o.db.Today(), Signature: pacts.InPresence, Place: "San Severo"}))
 }

@@ -94,6 +94,8 @@ func (c Check) Wrong(f Full, today rule.Date) rule.Refusals {
 			open = true
 		case o.State == NotDone && o.Corrective == "":
 			out.Add(fmt.Sprint("corrective.", a.ID), "L'azione non è stata svolta: scrivi che cosa si fa.")
+		case o.State == Cancelled && o.Corrective == "":
+			out.Add(fmt.Sprint("corrective.", a.ID), "Scrivi perché l'azione è annullata: il prossimo aggiornamento del patto lo dice, e si firma.")
 		}
 		if err := rule.TooLong(o.Corrective, 500); err != nil {
 			out.Add(fmt.Sprint("corrective.", a.ID), err.Error())

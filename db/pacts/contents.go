@@ -53,46 +53,58 @@ func ParseContents(text string) (c Contents, err error) {
 }
 
 // Difference is one point in which two versions of a patto differ. A substantive
-// one changes what somebody is bound to, and asks for a new signature; the others
-// put right how it is said.
+// one changes what somebody is bound to, and asks for a new signature. One of wording
+// may do so too: no rule tells a slip of the pen from another objective, so that the
+// operator says which it is. The others bind nobody.
 type Difference struct {
-	Label         string
-	Before, After string
-	Substantive   bool
+	Label  string `json:"punto"`
+	Before string `json:"prima,omitempty"`
+	After  string `json:"dopo,omitempty"`
+	Weight Weight `json:"peso"`
 }
 
+// Weight is what a difference means for the signature.
+type Weight string
+
+// The weights of a difference.
+const (
+	Substantive Weight = "sostanziale"
+	Wording     Weight = "parole"
+	Other       Weight = "altro"
+)
+
 // Differences returns in what a version differs from the one before it.
-// Substantive are the objective's acts, their timing and proof, how often the
+// Substantive are the acts of search, their timing and proof, how often the
 // parties meet, the availabilities, and each action's kind, measure, body and
-// days; the wording of objective, actions, evidence and notes is not, nor is who
-// of the office answers for it.
+// days; of wording are objective, actions and evidence. Notes and who of the office
+// answers for it are neither.
 func Differences(before, after Contents) []Difference {
 	var out []Difference
-	add := func(label, b, a string, substantive bool) {
+	add := func(label, b, a string, w Weight) {
 		if b != a {
-			out = append(out, Difference{label, b, a, substantive})
+			out = append(out, Difference{label, b, a, w})
 		}
 	}
-	add("Tipo", KindShort(before.Kind), KindShort(after.Kind), true)
-	add("Responsabile", before.Operator, after.Operator, false)
-	add("Obiettivo", before.Objective, after.Objective, false)
-	add("Atti di ricerca attiva", strings.Join(before.Acts, "; "), strings.Join(after.Acts, "; "), true)
-	add("Tempistica", before.Timing, after.Timing, true)
-	add("Frequenza dei contatti", people.ChoiceLabel(Frequencies, before.Frequency), people.ChoiceLabel(Frequencies, after.Frequency), true)
-	add("Come si dimostra la ricerca", before.Proof, after.Proof, true)
-	add("Disponibilità", words(Availabilities, before.Availability), words(Availabilities, after.Availability), true)
-	add("Note", before.Note, after.Note, false)
+	add("Tipo", KindShort(before.Kind), KindShort(after.Kind), Substantive)
+	add("Responsabile", before.Operator, after.Operator, Other)
+	add("Obiettivo", before.Objective, after.Objective, Wording)
+	add("Atti di ricerca attiva", strings.Join(before.Acts, "; "), strings.Join(after.Acts, "; "), Substantive)
+	add("Tempistica", before.Timing, after.Timing, Substantive)
+	add("Frequenza dei contatti", people.ChoiceLabel(Frequencies, before.Frequency), people.ChoiceLabel(Frequencies, after.Frequency), Substantive)
+	add("Come si dimostra la ricerca", before.Proof, after.Proof, Substantive)
+	add("Disponibilità", words(Availabilities, before.Availability), words(Availabilities, after.Availability), Substantive)
+	add("Note", before.Note, after.Note, Other)
 	for _, b := range before.Actions {
 		a, there := actionOf(after.Actions, b.ID)
 		if !there {
-			out = append(out, Difference{"Azione tolta", b.Description, "", true})
+			out = append(out, Difference{"Azione tolta", b.Description, "", Substantive})
 			continue
 		}
 		out = append(out, b.differences(a)...)
 	}
 	for _, a := range after.Actions {
 		if _, there := actionOf(before.Actions, a.ID); !there {
-			out = append(out, Difference{"Azione aggiunta", "", a.Description + ", entro il " + a.DueOn.Italian(), true})
+			out = append(out, Difference{"Azione aggiunta", "", a.Description + ", entro il " + a.DueOn.Italian(), Substantive})
 		}
 	}
 	return out
@@ -102,14 +114,14 @@ func (a Action) differences(b Action) []Difference {
 	var out []Difference
 	for _, f := range []struct {
 		label, before, after string
-		substantive          bool
+		weight               Weight
 	}{
-		{"descrizione", a.Description, b.Description, false}, {"chi la svolge", ActionKindWord(a.Kind), ActionKindWord(b.Kind), true}, {"misura", a.Measure, b.Measure, true},
-		{"codice", a.ServiceCode, b.ServiceCode, false}, {"soggetto", a.Body, b.Body, true}, {"dal", a.StartsOn.Italian(), b.StartsOn.Italian(), true}, {"entro il", a.DueOn.Italian(), b.DueOn.Italian(), true},
-		{"periodicità", people.ChoiceLabel(Periodicities, a.Periodicity), people.ChoiceLabel(Periodicities, b.Periodicity), true}, {"evidenza", a.Evidence, b.Evidence, false},
+		{"descrizione", a.Description, b.Description, Wording}, {"chi la svolge", ActionKindWord(a.Kind), ActionKindWord(b.Kind), Substantive}, {"misura", a.Measure, b.Measure, Substantive},
+		{"codice", a.ServiceCode, b.ServiceCode, Other}, {"soggetto", a.Body, b.Body, Substantive}, {"dal", a.StartsOn.Italian(), b.StartsOn.Italian(), Substantive}, {"entro il", a.DueOn.Italian(), b.DueOn.Italian(), Substantive},
+		{"periodicità", people.ChoiceLabel(Periodicities, a.Periodicity), people.ChoiceLabel(Periodicities, b.Periodicity), Substantive}, {"evidenza", a.Evidence, b.Evidence, Wording},
 	} {
 		if f.before != f.after {
-			out = append(out, Difference{"Azione «" + short(a.Description) + "», " + f.label, f.before, f.after, f.substantive})
+			out = append(out, Difference{"Azione «" + short(a.Description) + "», " + f.label, f.before, f.after, f.weight})
 		}
 	}
 	return out
@@ -137,9 +149,9 @@ func words(all []people.Choice, values []string) string {
 	return strings.Join(out, "; ")
 }
 
-// Substantive reports whether one of the differences asks for a new signature.
-func Substantive(all []Difference) bool {
-	return slices.ContainsFunc(all, func(d Difference) bool { return d.Substantive })
+// Weighs reports whether one of the differences is of the weight.
+func Weighs(all []Difference, w Weight) bool {
+	return slices.ContainsFunc(all, func(d Difference) bool { return d.Weight == w })
 }
 
 // Version is one version of a patto: the first, or an update with its reason.
@@ -218,8 +230,20 @@ func (f Full) Effective() Version {
 	return Version{}
 }
 
-// Now returns what the patto says at present.
-func (f Full) Now() Contents { return f.contents(f.Actions) }
+// Now returns what the patto says at present: an action that a check has cancelled
+// is no commitment any more.
+func (f Full) Now() Contents {
+	return f.contents(slices.DeleteFunc(slices.Clone(f.Actions), func(a Action) bool { return a.State == Cancelled }))
+}
+
+// Agreed returns what the parties have agreed on: what was signed while an update is
+// being written, else what the patto says.
+func (f Full) Agreed() Contents {
+	if f.Current().N > 1 {
+		return f.Effective().Contents
+	}
+	return f.Now()
+}
 
 // Changes returns in what the open version differs from the one in force; none
 // for the first.
@@ -230,11 +254,16 @@ func (f Full) Changes() []Difference {
 	return Differences(f.Effective().Contents, f.Now())
 }
 
-// NeedsSignature reports whether the open version asks for one.
+// NeedsSignature reports whether the open version asks for one whatever the operator
+// says of it.
 func (f Full) NeedsSignature() bool {
 	v := f.Current()
-	return v.N == 1 || v.Forced || Substantive(f.Changes())
+	return v.N == 1 || v.Forced || Weighs(f.Changes(), Substantive)
 }
+
+// OnlyWords reports whether all that binds somebody has changed in its wording
+// alone: the operator says whether that is a correction.
+func (f Full) OnlyWords() bool { return !f.NeedsSignature() && Weighs(f.Changes(), Wording) }
 
 // Frozen reports whether what was proposed is what the patto says now.
 func (f Full) Frozen() bool { return f.Current().Frozen == f.Now().freeze() }

@@ -38,10 +38,10 @@ func TestGaranziaGiovaniIsForTheYoung(t *testing.T) {
 		_, err := tx.Exec("UPDATE pact SET kind='PSP_GG', programme='GG' WHERE id=?", id)
 		return err
 	})
-	_, err = o.store.Propose(t.Context(), o.operator, id, o.at(id), on)
+	_, err = o.store.Propose(t.Context(), o.operator, id, o.at(id), pacts.Proposal{On: on})
 	o.refused(err, "kind")
 	o.ok(o.store.Save(t.Context(), o.operator, id, o.at(id), pacts.Heading{Kind: pacts.KindPSP, Operator: o.operator.UserID}, text()))
-	_, err = o.store.Propose(t.Context(), o.operator, id, o.at(id), on)
+	_, err = o.store.Propose(t.Context(), o.operator, id, o.at(id), pacts.Proposal{On: on})
 	o.ok(err)
 	if f := o.pact(id); f.Kind != pacts.KindPSP || f.Programme != "" {
 		t.Errorf("%s %q", f.Kind, f.Programme)

@@ -114,12 +114,13 @@ func (o Offer) clean() Offer {
 	return o
 }
 
-// Check returns what is wrong with an offer as it was typed, but for what its
-// session, edition and service say. The refusals name measure, offered_on, body,
+// Check returns what is wrong with an offer, to somebody born on a day, as it was
+// typed, but for what its session, edition and service say. The refusals name measure, offered_on, body,
 // description.
-func (o Offer) Check(measures []Measure, today rule.Date) rule.Refusals {
+func (o Offer) Check(measures []Measure, today, born rule.Date) rule.Refusals {
 	o = o.clean()
-	out := day("offered_on", o.OfferedOn, today, "", "")
+	from, of := workingAge(born)
+	out := day("offered_on", o.OfferedOn, today, from, of)
 	if _, there := MeasureOf(measures, o.Measure); !there {
 		out.Add("measure", "Scegli una misura dell'elenco.")
 	}

@@ -82,7 +82,7 @@ func (s *Store) OfferMeasure(ctx context.Context, actor rule.Actor, o Offer, ans
 		if o.EditionID, err = editionOf(ctx, tx, o.EditionCode); err != nil {
 			return err
 		}
-		if err := checkOffer(ctx, tx, o, answer); err != nil {
+		if err := checkOffer(ctx, tx, o, answer, bornOn(w.BirthDate, w.CodiceFiscale, tx.Today)); err != nil {
 			return err
 		}
 		res, err := tx.ExecContext(ctx, `INSERT INTO measure_offer(worker_id,cpi_id,operator_id,measure,offered_on,pact_action_id,session_id,edition_id,body,description,service_code,created_at,created_by,saved_at,saved_by)
@@ -108,12 +108,12 @@ func (s *Store) OfferMeasure(ctx context.Context, actor rule.Actor, o Offer, ans
 
 // checkOffer checks an offer against the measures, the patto, the agenda, the
 // catalogue and the table of services.
-func checkOffer(ctx context.Context, tx *db.Tx, o Offer, answer OfferAnswer) error {
+func checkOffer(ctx context.Context, tx *db.Tx, o Offer, answer OfferAnswer, born rule.Date) error {
 	measures, err := measuresOn(ctx, tx, tx.Today)
 	if err != nil {
 		return err
 	}
-	refusals := o.Check(measures, tx.Today)
+	refusals := o.Check(measures, tx.Today, born)
 	if answer.Answer != "" {
 		refusals = append(refusals, answer.Check(o, tx.Today)...)
 	} else if strings.TrimSpace(answer.Reason) != "" {

@@ -228,19 +228,30 @@ func (s *Store) CanBegin(ctx context.Context, workerID, cpi int64) (id int64, er
 	return alone(ctx, s.db.Reader(), workerID, cpi)
 }
 
+const isOpen = "(p.state='bozza' OR p.state='proposto' OR p.state='sottoscritto')"
+
+// OpenElsewhere returns the office out of the actor's scope in which a person, whose
+// record the actor has read whole, has a patto that is not over; "" for none.
+func (s *Store) OpenElsewhere(ctx context.Context, actor rule.Actor, workerID int64) (office string, err error) {
+	scope, args := actor.OfficeScope("p.cpi_id")
+	err = s.db.Reader().QueryRowContext(ctx, "SELECT coalesce(max(c.name),'') FROM pact p JOIN cpi c ON c.id=p.cpi_id WHERE p.worker_id=? AND "+isOpen+" AND NOT "+scope, append([]any{workerID}, args...)...).Scan(&office)
+	return office, err
+}
+
 // alone refuses a patto beside one that is not over, and returns the latter if it
 // is of the same office.
 func alone(ctx context.Context, q db.Querier, workerID, office int64) (id int64, err error) {
 	var cpi int64
 	var state State
-	err = q.QueryRowContext(ctx, "SELECT id, cpi_id, state FROM pact WHERE worker_id=? AND (state='bozza' OR state='proposto' OR state='sottoscritto')", workerID).Scan(&id, &cpi, &state)
+	var name string
+	err = q.QueryRowContext(ctx, "SELECT p.id, p.cpi_id, p.state, c.name FROM pact p JOIN cpi c ON c.id=p.cpi_id WHERE p.worker_id=? AND "+isOpen, workerID).Scan(&id, &cpi, &state, &name)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return 0, nil
 	case err != nil:
 		return 0, err
 	case cpi != office:
-		return 0, rule.Refuse("", "Questa persona ha già un patto aperto in un altro Centro per l'Impiego: prima va chiuso là.")
+		return 0, rule.Refuse("", "Questa persona ha già un patto aperto nel Centro per l'Impiego di "+name+": prima va chiuso là. Chiedi a quell'ufficio di registrare la fine, con il motivo «trasferimento».")
 	}
 	return id, rule.Refuse("", "Questa persona ha già un patto "+state.Word()+": prima va portato a termine quello.")
 }

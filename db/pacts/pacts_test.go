@@ -2,9 +2,11 @@ package pacts_test
 
 import (
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -125,7 +127,7 @@ func (o *office) drafted(kind string) int64 {
 func (o *office) proposed(kind string, on rule.Date) int64 {
 	o.Helper()
 	id := o.drafted(kind)
-	_, err := o.store.Propose(o.Context(), o.operator, id, o.at(id), on)
+	_, err := o.store.Propose(o.Context(), o.operator, id, o.at(id), pacts.Proposal{On: on})
 	o.ok(err)
 	return id
 }
@@ -190,7 +192,7 @@ func TestAPattoIsProposedAndSigned(t *testing.T) {
 	id, err := o.store.Create(ctx, o.operator, pacts.New{WorkerID: o.worker, Kind: pacts.KindPSP})
 	o.ok(err)
 	// Nothing is proposed that says too little (art. 20 c. 2 and 3).
-	_, err = o.store.Propose(ctx, o.operator, id, 1, "2026-11-20")
+	_, err = o.store.Propose(ctx, o.operator, id, 1, pacts.Proposal{On: "2026-11-20"})
 	for _, field := range []string{"objective", "acts", "timing", "frequency", "proof", "availability", "actions"} {
 		o.refused(err, field)
 	}
@@ -211,9 +213,20 @@ func TestAPattoIsProposedAndSigned(t *testing.T) {
 		o.refused(err, field)
 	}
 	o.refused(o.store.Sign(ctx, o.operator, id, o.at(id), pacts.Signing{On: "2026-11-20", Signature: pacts.InPresence}), "")
-	_, err = o.store.Propose(ctx, o.operator, id, o.at(id), "2026-11-25")
-	o.refused(err, "proposed_on")
-	document, err := o.store.Propose(ctx, o.operator, id, o.at(id), "2026-11-20")
+	// Neither in the future nor before the DID that it follows.
+	for _, on := range []rule.Date{"2026-11-25", "2026-11-01", "2020-01-01", ""} {
+		_, err = o.store.Propose(ctx, o.operator, id, o.at(id), pacts.Proposal{On: on})
+		o.refused(err, "proposed_on")
+	}
+	// Nobody agrees on what is past already, nor on what is ten years off.
+	for _, due := range []rule.Date{"2026-11-19", "2036-11-20"} {
+		action, err := o.store.AddAction(ctx, o.operator, id, pacts.Action{Kind: pacts.ByPerson, Description: "Diario", DueOn: due})
+		o.ok(err)
+		_, err = o.store.Propose(ctx, o.operator, id, o.at(id), pacts.Proposal{On: "2026-11-20"})
+		o.refused(err, "actions")
+		o.ok(o.store.RemoveAction(ctx, o.operator, id, o.at(id), action))
+	}
+	document, err := o.store.Propose(ctx, o.operator, id, o.at(id), pacts.Proposal{On: "2026-11-20"})
 	o.ok(err)
 	if f := o.pact(id); f.State != pacts.Proposed || f.ProposedOn != "2026-11-20" || !f.Frozen() || f.Current().DocumentID != document {
 		t.Errorf("%+v", f)
@@ -223,10 +236,10 @@ func TestAPattoIsProposedAndSigned(t *testing.T) {
 	changed.Objective = "Un impiego da carpentiere"
 	o.ok(o.store.Save(ctx, o.operator, id, o.at(id), pacts.Heading{Kind: pacts.KindPSP, Operator: o.operator.UserID}, changed))
 	o.refused(o.store.Sign(ctx, o.operator, id, o.at(id), pacts.Signing{On: "2026-11-23", Signature: pacts.InPresence}), "")
-	_, err = o.store.Propose(ctx, o.operator, id, o.at(id), "2026-11-24")
+	_, err = o.store.Propose(ctx, o.operator, id, o.at(id), pacts.Proposal{On: "2026-11-21"})
 	o.ok(err)
-	if f := o.pact(id); f.ProposedOn != "2026-11-20" {
-		t.Errorf("proposed on %s", f.ProposedOn)
+	if f := o.pact(id); f.ProposedOn != "2026-11-21" || f.Current().ProposedOn != "2026-11-21" {
+		t.Errorf("proposed on %s, %s", f.ProposedOn, f.Current().ProposedOn)
 	}
 	for field, g := range map[string]pacts.Signing{"signed_on": {On: "2026-11-19", Signature: pacts.InPresence}, "signature": {On: "2026-11-23"}, "scansione": {On: "2026-11-23", Signature: pacts.OnPaper},
 		"next_contact_on": {On: "2026-11-23", Signature: pacts.InPresence, NextContact: "2026-11-23"}} {
@@ -249,6 +262,11 @@ func TestAPattoIsProposedAndSigned(t *testing.T) {
 	}
 	if _, err := o.store.Pact(ctx, o.province, id); err != nil {
 		t.Error(err)
+	}
+	for office, reader := range map[string]rule.Actor{"": o.operator, "San Severo": o.elsewhere} {
+		if got, err := o.store.OpenElsewhere(ctx, reader, o.worker); err != nil || got != office {
+			t.Errorf("open elsewhere %q %v, want %q", got, err, office)
+		}
 	}
 	if err := o.store.End(ctx, o.province, id, f.Version, pacts.Ending{On: "2026-11-24", State: pacts.Concluded, Reason: "lavoro"}); !errors.Is(err, db.ErrNotFound) {
 		t.Errorf("the province ends it: %v", err)
@@ -314,7 +332,7 @@ func TestKindsBringTheirProgramme(t *testing.T) {
 	})
 	id := o.signed("2026-11-23")
 	o.ok(o.store.Reopen(t.Context(), o.operator, id, o.at(id), "un laboratorio in più", true))
-	_, err := o.store.Propose(t.Context(), o.operator, id, o.at(id), "2026-11-24")
+	_, err := o.store.Propose(t.Context(), o.operator, id, o.at(id), pacts.Proposal{On: "2026-11-24"})
 	o.ok(err)
 	o.ok(o.store.Sign(t.Context(), o.operator, id, o.at(id), pacts.Signing{On: "2026-11-24", Signature: pacts.InPresence}))
 	got := o.services("patto")
@@ -354,7 +372,7 @@ func TestACorrectionKeepsTheSignatureAndASubstantiveChangeDoesNot(t *testing.T) 
 	o.refused(o.store.Save(ctx, o.operator, id, o.at(id), pacts.Heading{Kind: pacts.KindPSP, Operator: o.operator.UserID}, text()), "")
 	o.refused(o.store.Reopen(ctx, o.operator, id, o.at(id), " ", false), "reason")
 	o.ok(o.store.Reopen(ctx, o.operator, id, o.at(id), "Errore di scrittura", false))
-	_, err := o.store.Propose(ctx, o.operator, id, o.at(id), "2026-11-12")
+	_, err := o.store.Propose(ctx, o.operator, id, o.at(id), pacts.Proposal{On: "2026-11-12"})
 	o.refused(err, "") // nothing has changed
 	wording := text()
 	wording.Objective, wording.Note = "Un impiego da saldatore a filo", "patente B"
@@ -362,7 +380,13 @@ func TestACorrectionKeepsTheSignatureAndASubstantiveChangeDoesNot(t *testing.T) 
 	if f := o.pact(id); f.NeedsSignature() || f.Kind != pacts.KindPSP {
 		t.Errorf("a correction asks for a signature: %+v", f.Changes())
 	}
-	_, err = o.store.Propose(ctx, o.operator, id, o.at(id), "2026-11-12")
+	// The words of the objective: the operator says that it is a correction.
+	_, err = o.store.Propose(ctx, o.operator, id, o.at(id), pacts.Proposal{On: "2026-11-12"})
+	o.ok(err)
+	if f := o.pact(id); !f.OnlyWords() || f.Effective().N != 1 || f.CanSign() != nil {
+		t.Errorf("other words are in force: %+v", f.Effective())
+	}
+	_, err = o.store.Propose(ctx, o.operator, id, o.at(id), pacts.Proposal{On: "2026-11-12", Correction: true})
 	o.ok(err)
 	f := o.pact(id)
 	if f.Current().N != 0 || f.Effective().N != 2 || f.Effective().Substantive || f.Effective().EffectiveOn != "2026-11-12" || f.SignedOn != "2026-11-10" {
@@ -378,7 +402,7 @@ func TestACorrectionKeepsTheSignatureAndASubstantiveChangeDoesNot(t *testing.T) 
 	if f := o.pact(id); !f.NeedsSignature() {
 		t.Errorf("%+v", f.Changes())
 	}
-	_, err = o.store.Propose(ctx, o.operator, id, o.at(id), "2026-11-16")
+	_, err = o.store.Propose(ctx, o.operator, id, o.at(id), pacts.Proposal{On: "2026-11-16", Correction: true}) // it is none
 	o.ok(err)
 	if f := o.pact(id); f.Effective().N != 2 || f.State != pacts.Signed {
 		t.Error("it is in force without a signature")
@@ -402,7 +426,7 @@ func TestACorrectionKeepsTheSignatureAndASubstantiveChangeDoesNot(t *testing.T) 
 	}
 	// Signed, it is in force, and registered.
 	o.ok(o.store.Reopen(ctx, o.operator, id, o.at(id), "Di nuovo", true))
-	_, err = o.store.Propose(ctx, o.operator, id, o.at(id), "2026-11-23")
+	_, err = o.store.Propose(ctx, o.operator, id, o.at(id), pacts.Proposal{On: "2026-11-23"})
 	o.ok(err)
 	o.ok(o.store.Sign(ctx, o.operator, id, o.at(id), pacts.Signing{On: "2026-11-24", Signature: pacts.InPresence}))
 	o.want(o.services("patto"), "D.1 B2 2026-11-10  ", "D.2 B2 2026-11-24  ")
@@ -433,6 +457,23 @@ func TestThePAICompletesThePatto(t *testing.T) {
 	}
 	_, err = o.store.ProposePlan(ctx, o.operator, id, o.at(id), "2026-11-05", "Rientrare in fabbrica")
 	o.ok(err)
+	// The commitments change: what was proposed is not what is signed.
+	o.ok(o.store.Reopen(ctx, o.operator, id, o.at(id), "Rinvio", false))
+	moved := o.pact(id).Actions[0]
+	moved.DueOn = "2026-12-15"
+	o.ok(o.store.SaveAction(ctx, o.operator, id, o.at(id), moved))
+	if o.pact(id).Outdated() {
+		t.Error("what nobody has signed makes the PAI old")
+	}
+	_, err = o.store.Propose(ctx, o.operator, id, o.at(id), pacts.Proposal{On: "2026-11-05"})
+	o.ok(err)
+	o.ok(o.store.Sign(ctx, o.operator, id, o.at(id), pacts.Signing{On: "2026-11-05", Signature: pacts.InPresence}))
+	o.refused(o.store.SignPlan(ctx, o.operator, id, o.at(id), pacts.Signing{On: "2026-11-06", Signature: pacts.InPresence}), "")
+	_, err = o.store.ProposePlan(ctx, o.operator, id, o.at(id), "2026-11-05", "Rientrare in fabbrica")
+	o.ok(err)
+	if f := o.pact(id); f.Outdated() || len(f.Plans) != 2 || !slices.ContainsFunc(f.Plans[0].Contents.Actions, func(a pacts.Action) bool { return a.DueOn == "2026-12-15" }) {
+		t.Errorf("%+v", f.Plans)
+	}
 	o.refused(o.store.SignPlan(ctx, o.operator, id, o.at(id), pacts.Signing{On: "2026-11-04", Signature: pacts.InPresence}), "signed_on")
 	o.ok(o.store.SignPlan(ctx, o.operator, id, o.at(id), pacts.Signing{On: "2026-11-06", Signature: pacts.InPresence}))
 	o.want(o.services("piano"), "D.2 D1 2026-11-06  ")
@@ -618,4 +659,64 @@ func TestAPAIIsProposedInTime(t *testing.T) {
 	if got := due(o.worker); got != "" {
 		t.Errorf("proposed, and still due: %s", got)
 	}
+}
+
+// An action that a check cancels is no commitment: it says why, the next update says
+// so to who signs it, with what became of the others.
+func TestWhatAnUpdateSaysToWhoSignsIt(t *testing.T) {
+	dbtest.Proves(t, "orientamento 62")
+	o := open(t)
+	ctx := t.Context()
+	o.did("2026-09-02")
+	id := o.signed("2026-09-10")
+	f := o.pact(id)
+	check := pacts.Check{On: "2026-11-20", NextContact: "2026-12-21", Outcomes: []pacts.Outcome{{ActionID: f.Actions[0].ID, State: pacts.Cancelled}, {ActionID: f.Actions[1].ID, State: pacts.NotDone, Corrective: "Nuovo incontro"}, {ActionID: f.Actions[2].ID, State: pacts.Running}}}
+	o.refused(o.store.AddCheck(ctx, o.operator, id, f.Version, check), fmt.Sprint("corrective.", f.Actions[0].ID))
+	check.Outcomes[0].Corrective = "L'impresa ha chiuso"
+	o.ok(o.store.AddCheck(ctx, o.operator, id, f.Version, check))
+	o.ok(o.store.Reopen(ctx, o.operator, id, o.at(id), "Un corso", false))
+	if f = o.pact(id); !f.NeedsSignature() || len(f.Changes()) != 1 || f.Changes()[0].Label != "Azione tolta" {
+		t.Errorf("%+v", f.Changes())
+	}
+	_, err := o.store.AddAction(ctx, o.operator, id, pacts.Action{Kind: pacts.ByPerson, Description: "Corso di saldatura", DueOn: "2027-02-01"})
+	o.ok(err)
+	document, err := o.store.Propose(ctx, o.operator, id, o.at(id), pacts.Proposal{On: "2026-11-24"})
+	o.ok(err)
+	var data string
+	o.ok(o.db.Reader().QueryRow("SELECT data FROM document WHERE id=?", document).Scan(&data))
+	var d pacts.Document
+	o.ok(json.Unmarshal([]byte(data), &d))
+	var actions, changes []string
+	for n, a := range d.Actions {
+		actions = append(actions, a.Description+"|"+d.Outcomes[n])
+	}
+	for _, c := range d.Changes {
+		changes = append(changes, c.Label+"|"+c.Before+"|"+c.After)
+	}
+	o.want(actions, f.Actions[1].Description+"|non svolta alla verifica del 20/11/2026: Nuovo incontro", f.Actions[2].Description+"|", "Corso di saldatura|")
+	o.want(changes, "Azione tolta|"+f.Actions[0].Description+"|", "Azione aggiunta||Corso di saldatura, entro il 01/02/2027")
+	if d.Replaces != "patto del 10/09/2026" {
+		t.Errorf("it replaces %q", d.Replaces)
+	}
+}
+
+// Without a DID, nobody agrees on looking for work before the age of work.
+func TestAPattoIsNotOlderThanThePersonsAge(t *testing.T) {
+	o := open(t)
+	id := o.drafted(pacts.KindPSP)
+	propose := func(on rule.Date) error {
+		_, err := o.store.Propose(t.Context(), o.operator, id, o.at(id), pacts.Proposal{On: on})
+		return err
+	}
+	o.write(func(tx *db.Tx) error {
+		_, err := tx.ExecContext(t.Context(), "UPDATE worker SET birth_date='2008-11-25' WHERE id=?", o.worker)
+		return err
+	})
+	o.refused(propose("2023-11-24"), "proposed_on")
+	o.ok(propose("2023-11-25"))
+	if f := o.pact(id); !f.Minor("2026-11-24") || f.Minor("2026-11-25") {
+		t.Error("of age on the eighteenth birthday")
+	}
+	_, err := o.store.OfferMeasure(t.Context(), o.operator, pacts.Offer{WorkerID: o.worker, Measure: "a", OfferedOn: "2023-11-24", Description: "Laboratorio"}, pacts.OfferAnswer{})
+	o.refused(err, "offered_on")
 }

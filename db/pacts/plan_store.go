@@ -60,12 +60,23 @@ func (f Full) CanPlan() error {
 	switch {
 	case f.State != Proposed && f.State != Signed:
 		return rule.Refuse("", "Il PAI completa un patto proposto o sottoscritto: questo è "+f.State.Word()+".")
-	case len(f.Plans) > 0 && f.Plans[0].Open():
+	case len(f.Plans) > 0 && f.Plans[0].Open() && !f.Outdated():
 		return rule.Refuse("", "C'è già un PAI proposto il "+f.Plans[0].ProposedOn.Italian()+": prima si firma o si registra il rifiuto di quello.")
-	case len(f.Actions) == 0:
+	case len(f.Agreed().Actions) == 0:
 		return rule.Refuse("", "Il PAI riporta le azioni del patto: aggiungi almeno un'azione.")
 	}
 	return nil
+}
+
+// Outdated reports whether the PAI that waits for its signature says other than what
+// the parties have agreed on since: it is prepared again.
+func (f Full) Outdated() bool {
+	if len(f.Plans) == 0 || !f.Plans[0].Open() {
+		return false
+	}
+	was, now := f.Plans[0].Contents, f.Agreed()
+	now.Objective = was.Objective
+	return Weighs(Differences(was, now), Substantive)
 }
 
 // CheckPlan returns what is wrong with the proposal of a PAI; the refusals name
@@ -95,13 +106,12 @@ func (s *Store) ProposePlan(ctx context.Context, actor rule.Actor, id int64, ver
 		if err := CheckPlan(on, tx.Today, f.ProposedOn, objective).Err(); err != nil {
 			return err
 		}
-		contents := f.Now()
+		contents := f.Agreed()
 		contents.Objective = objective
-		res, err := tx.ExecContext(ctx, "INSERT INTO plan(pact_id,objective,contents,proposed_on,created_at,created_by) VALUES(?,?,?,?,?,?)", id, objective, contents.freeze(), on, tx.Now, actor.UserID)
+		plan, err := writePlan(ctx, tx, actor, f, on, contents)
 		if err != nil {
 			return err
 		}
-		plan, _ := res.LastInsertId()
 		issued, err := archive.IssueTx(ctx, tx, actor, archive.IssueInput{
 			Kind: KindPlan, Title: planTitle, Subject: "plan", SubjectID: plan, WorkerID: f.WorkerID, CPI: f.CPI, Data: f.planDocument(on, objective),
 			Protocol: &archive.Entry{Direction: archive.Outgoing, Counterpart: f.Worker(), Subject: planTitle + ", patto n. " + f.Code(), Class: protocolClass},
@@ -119,6 +129,23 @@ func (s *Store) ProposePlan(ctx context.Context, actor rule.Actor, id int64, ver
 		return savedTx(ctx, tx, actor, f.Pact, "pai.proposto", "")
 	})
 	return document, err
+}
+
+// writePlan writes a PAI, or anew the one that waits for its signature, and returns
+// its id.
+func writePlan(ctx context.Context, tx *db.Tx, actor rule.Actor, f Full, on rule.Date, c Contents) (int64, error) {
+	if f.Outdated() {
+		p := f.Plans[0]
+		if _, err := tx.ExecContext(ctx, "UPDATE plan SET objective=?, contents=?, proposed_on=?, version=version+1 WHERE id=?", c.Objective, c.freeze(), on, p.ID); err != nil {
+			return 0, err
+		}
+		return p.ID, registry.TouchFiguresTx(ctx, tx, f.CPI, p.ProposedOn.Month())
+	}
+	res, err := tx.ExecContext(ctx, "INSERT INTO plan(pact_id,objective,contents,proposed_on,created_at,created_by) VALUES(?,?,?,?,?,?)", f.ID, c.Objective, c.freeze(), on, tx.Now, actor.UserID)
+	if err != nil {
+		return 0, err
+	}
+	return res.LastInsertId()
 }
 
 // openPlan returns a patto with its PAI that waits for the signature first.
@@ -141,6 +168,9 @@ func (s *Store) SignPlan(ctx context.Context, actor rule.Actor, id int64, versio
 		}
 		if f.State != Signed {
 			return rule.Refuse("", "Prima si firma il patto: il PAI lo completa.")
+		}
+		if f.Outdated() {
+			return rule.Refuse("", "Gli impegni del patto sono cambiati dopo la proposta del PAI: prepara di nuovo il suo documento, poi si firma.")
 		}
 		p := f.Plans[0]
 		refusals := g.Check(tx.Today, p.ProposedOn)

@@ -42,28 +42,74 @@ func day(field string, on, today, from rule.Date, before string) rule.Refusals {
 	return out
 }
 
+// Proposal is how and when a version is proposed.
+type Proposal struct {
+	On         rule.Date
+	Correction bool // the operator says that changed words change no commitment
+}
+
+// from returns the day before which a patto cannot have been proposed, and what it
+// is of: it follows the DID in force (art. 20, c. 1), an update the signature; nobody
+// looks for work before the age at which school may be left (15 years at the least).
+func (f Full) from(today rule.Date) (day rule.Date, of string) {
+	if f.Current().N > 1 {
+		return f.SignedOn, "della firma del patto"
+	}
+	if day, of = workingAge(bornOn(f.BirthDate, f.CF, today)); f.DID.On > day {
+		return f.DID.On, "della DID"
+	}
+	return day, of
+}
+
+// workingAge returns the day on which a person is 15, "" for a birth that is not
+// known.
+func workingAge(born rule.Date) (day rule.Date, of string) {
+	if born == "" {
+		return "", ""
+	}
+	return born.AddMonths(15 * 12), "del quindicesimo compleanno"
+}
+
+// untimely returns which actions the parties would agree on too late or far too
+// early: those that are new, or have another day than what is in force says.
+func (f Full) untimely(on rule.Date) rule.Refusals {
+	var out rule.Refusals
+	for _, a := range f.Now().Actions {
+		if old, there := actionOf(f.Effective().Contents.Actions, a.ID); there && old.DueOn == a.DueOn {
+			continue
+		}
+		switch {
+		case a.DueOn < on:
+			out.Add("actions", "«"+short(a.Description)+"» è da svolgere entro il "+a.DueOn.Italian()+", prima della proposta: cambia la data dell'azione.")
+		case a.DueOn > on.AddMonths(mostMonths):
+			out.Add("actions", "«"+short(a.Description)+"» è da svolgere entro il "+a.DueOn.Italian()+", fra più di cinque anni: cambia la data dell'azione.")
+		}
+	}
+	return out
+}
+
+// mostMonths is how far ahead an action may be due.
+const mostMonths = 60
+
 // Propose freezes what the open version says and issues its document, and returns
 // the document's id. The first time it is the dated fact that the patto was
-// proposed; a version that changed since is proposed again under the same day. An
-// update in which only the wording was put right takes effect at once and asks for
-// no signature. The refusals name proposed_on, kind and what is missing.
-func (s *Store) Propose(ctx context.Context, actor rule.Actor, id int64, version int, on rule.Date) (document int64, err error) {
+// proposed; proposed again, it is of the day that is given then. An update in which
+// only the wording was put right takes effect at once and asks for no signature. The
+// refusals name proposed_on, kind and what is missing.
+func (s *Store) Propose(ctx context.Context, actor rule.Actor, id int64, version int, p Proposal) (document int64, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		f, err := writableActions(ctx, tx, actor, id, version)
 		if err != nil {
 			return err
 		}
 		v := f.Current()
-		if v.ProposedOn != "" {
-			on = v.ProposedOn
+		from, of := f.from(tx.Today)
+		refusals := append(day("proposed_on", p.On, tx.Today, from, of), f.Now().Missing()...)
+		if p.On != "" {
+			refusals = append(refusals, f.untimely(p.On)...)
 		}
-		from, before := rule.Date(""), ""
-		if v.N > 1 {
-			from, before = f.SignedOn, "della firma del patto"
-		}
-		refusals := append(day("proposed_on", on, tx.Today, from, before), f.Now().Missing()...)
 		if v.N == 1 {
-			refusals = append(refusals, CheckKind(f.Kind, true, bornOn(f.BirthDate, f.CF, tx.Today), on)...)
+			refusals = append(refusals, CheckKind(f.Kind, true, bornOn(f.BirthDate, f.CF, tx.Today), p.On)...)
 		}
 		if v.N > 1 && len(f.Changes()) == 0 && !v.Forced {
 			refusals.Add("", "Rispetto alla versione in vigore non è cambiato niente: cambia il contenuto, oppure lascia l'aggiornamento.")
@@ -71,7 +117,7 @@ func (s *Store) Propose(ctx context.Context, actor rule.Actor, id int64, version
 		if err := refusals.Err(); err != nil {
 			return err
 		}
-		if document, err = proposeTx(ctx, tx, actor, f, on); err != nil {
+		if document, err = proposeTx(ctx, tx, actor, f, p); err != nil {
 			return err
 		}
 		return savedTx(ctx, tx, actor, f.Pact, "patto.proposto", v.Reason)
@@ -79,8 +125,8 @@ func (s *Store) Propose(ctx context.Context, actor rule.Actor, id int64, version
 	return document, err
 }
 
-func proposeTx(ctx context.Context, tx *db.Tx, actor rule.Actor, f Full, on rule.Date) (int64, error) {
-	v, contents, signs := f.Current(), f.Now(), f.NeedsSignature()
+func proposeTx(ctx context.Context, tx *db.Tx, actor rule.Actor, f Full, p Proposal) (int64, error) {
+	v, contents, on, signs := f.Current(), f.Now(), p.On, f.NeedsSignature() || f.OnlyWords() && !p.Correction
 	issued, err := archive.IssueTx(ctx, tx, actor, archive.IssueInput{
 		Kind: KindDocument, Title: KindTitle(f.Kind), Subject: "pact", SubjectID: f.ID, WorkerID: f.WorkerID, CPI: f.CPI, FormVersion: fmt.Sprint(v.N), Data: f.document(on, signs),
 		Protocol: &archive.Entry{Direction: archive.Outgoing, Counterpart: f.Worker(), Subject: KindTitle(f.Kind) + " n. " + f.Code() + f.versionWords(), Class: protocolClass},
@@ -96,8 +142,13 @@ func proposeTx(ctx context.Context, tx *db.Tx, actor rule.Actor, f Full, on rule
 		contents.freeze(), on, signs, db.Null(effective), issued.ID, f.ID, v.N); err != nil {
 		return 0, err
 	}
-	if v.N > 1 || f.ProposedOn != "" {
+	if v.N > 1 || f.ProposedOn == on {
 		return issued.ID, nil
+	}
+	if f.ProposedOn != "" {
+		if err := registry.TouchFiguresTx(ctx, tx, f.CPI, f.ProposedOn.Month()); err != nil {
+			return 0, err
+		}
 	}
 	if _, err := tx.ExecContext(ctx, "UPDATE pact SET state=?, proposed_on=? WHERE id=?", Proposed, on, f.ID); err != nil {
 		return 0, err

@@ -84,7 +84,7 @@ func (a *agreed) then(days int, at rule.Minutes, do func(ctx context.Context, ve
 
 func (a *agreed) propose(days int) {
 	a.then(days, 13*60+50, func(ctx context.Context, version int, on rule.Date) error {
-		_, err := a.patti.Propose(ctx, a.by, a.id, version, on)
+		_, err := a.patti.Propose(ctx, a.by, a.id, version, pacts.Proposal{On: on})
 		return err
 	})
 }

@@ -71,7 +71,7 @@ func (d *desk) agree() {
 		d.ok(err)
 		return f.Version
 	}
-	_, err = store.Propose(ctx, d.giulia, id, version(), "2026-11-24")
+	_, err = store.Propose(ctx, d.giulia, id, version(), pacts.Proposal{On: "2026-11-24"})
 	d.ok(err)
 	d.ok(store.Sign(ctx, d.giulia, id, version(), pacts.Signing{On: "2026-11-24", Signature: pacts.InPresence}))
 }

@@ -127,7 +127,7 @@ func (h *Handlers) CreateOffer(r *web.Request) error {
 	}
 	var id int64
 	if !f.OK() {
-		more(f, o.Check(all, r.Today()))
+		more(f, o.Check(all, r.Today(), ""))
 	} else if id, err = h.store.OfferMeasure(r.Ctx(), r.Actor, o, answer); err != nil && !f.Merge(err) {
 		return err
 	}

@@ -120,6 +120,27 @@ func TestAPattoFromTheCardToTheSignature(t *testing.T) {
 	d.Login(rule.RoleProvince, "provincia:FG").Get(path).Expect(http.StatusOK).Lacks(".sp-actions a")
 }
 
+// Other words for the objective: the operator says whether that is a correction.
+func TestTheOperatorSaysWhatAreOnlyWords(t *testing.T) {
+	dbtest.Proves(t, "orientamento 62")
+	d := open(t)
+	c, path := d.giulia, d.signed()
+	c.Get(path+"/aggiornamento").Submit("main form", url.Values{"reason": {"Parole"}}).Follow()
+	c.Get(path+"/contenuto").Submit("main form", url.Values{"objective": {"Tornare in officina"}}).Follow().Has("main", "dici se è una correzione").Has("main li", "(parole)")
+	page := c.Get(path+"/proposta").Has("h1", "Proposta di aggiornamento").Lacks("[name=correction][checked]").Submit("main form", nil).Follow()
+	page.Has("#flash", "registra la firma").Lacks("section[aria-labelledby=versioni] tr:last-child .sp-badge.done")
+	c.Get(path+"/firma").Has("main", "vale l'aggiornamento")
+	c.Get(path+"/proposta").Submit("main form", url.Values{"correction": {"1"}}).Follow().Has("#flash", "la firma che c'è resta valida")
+	// An update that is signed after the agreed contact agrees on the next one.
+	d.Clock.Set(rule.Date("2027-01-11").At(9 * 60))
+	c = d.As("Giulia")
+	c.Get(path+"/aggiornamento").Submit("main form", url.Values{"reason": {"Di nuovo"}, "forced": {"1"}}).Follow()
+	c.Get(path+"/proposta").Submit("main form", nil).Follow()
+	if next := c.Get(path+"/firma").Find("[name=next_contact_on]").AttrOr("value", ""); next != "11/02/2027" {
+		t.Errorf("next contact %q", next)
+	}
+}
+
 func contains(text, want string) bool {
 	for i := 0; i+len(want) <= len(text); i++ {
 		if text[i:i+len(want)] == want {
@@ -127,6 +148,21 @@ func contains(text, want string) bool {
 		}
 	}
 	return false
+}
+
+// Whoever has moved has their patto in the office that they left: the card says which.
+func TestTheCardOfWhoMovedSaysWhereThePattoIs(t *testing.T) {
+	d := open(t)
+	d.signed()
+	if err := d.DB.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.ExecContext(t.Context(), "UPDATE worker SET home_province='LE', residence_province='LE', residence='Lecce', residence_code='E506' WHERE id=?", d.worker)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	lecce := d.Login(rule.RoleOperator, "cpi:Lecce")
+	lecce.Get(d.card()+"?sezione=patto").Has("section[aria-labelledby=patti]", "patto aperto nel Centro per l'Impiego di San Severo").Lacks("section[aria-labelledby=patti] a[href$='/patti/nuovo']")
+	lecce.Get(d.card()+"/patti/nuovo").Expect(http.StatusUnprocessableEntity).Has("main", "nel Centro per l'Impiego di San Severo: prima va chiuso là")
 }
 
 func TestTwoWriteThePattoAtOnce(t *testing.T) {

@@ -16,7 +16,7 @@ func (h *Handlers) plan(today rule.Date) act {
 			goal := control("area", "plan_objective", p.Objective)
 			goal.Width, goal.Rows = 12, 3
 			return views.Act{Title: "Proposta di PAI", Path: views.Path(p.ID, "piano"), Button: "Proponi il PAI", Fields: []views.Control{goal, control("data", "proposed_on", today.Italian())},
-				Lead: []string{"Il piano di azione individuale completa il patto: riporta le " + shared.Plural(len(p.Actions), "azione", "azioni") + " che ha adesso, con le date e chi le svolge. Si prepara il documento da firmare."}}
+				Lead: []string{"Il piano di azione individuale completa il patto: riporta le " + shared.Plural(len(p.Agreed().Actions), "azione", "azioni") + " che ha adesso, con le date e chi le svolge. Si prepara il documento da firmare."}}
 		},
 		do: func(r *web.Request, p pacts.Full, f *web.Form) error {
 			on := f.Date("proposed_on")
@@ -55,7 +55,7 @@ func (h *Handlers) planSignature(today rule.Date) act {
 		can: waiting,
 		draw: func(p pacts.Full) views.Act {
 			return views.Act{Title: "Firma del PAI", Path: views.Path(p.ID, "piano", "firma"), Button: "Registra la firma", Upload: true, Fields: signatures(today, ""),
-				Lead: []string{"Con la firma il servizio D.2 si registra da solo, fra quelli dei PAI."}}
+				Lead: append([]string{"Con la firma il servizio D.2 si registra da solo, fra quelli dei PAI."}, ofMinors(p, today)...)}
 		},
 		do: func(r *web.Request, p pacts.Full, f *web.Form) error {
 			return h.sign(r, f, proposed(p), func(g pacts.Signing) error { return h.store.SignPlan(r.Ctx(), r.Actor, p.ID, f.Version(), g) })

@@ -19,14 +19,20 @@ func (h *Handlers) proposal(today rule.Date) act {
 			v := p.Current()
 			a := views.Act{Title: "Proposta del patto", Path: views.Path(p.ID, "proposta"), Button: "Prepara il documento", Changes: p.Changes(),
 				Lead: []string{"Si prepara il documento da firmare, con il suo numero di protocollo. Quello che dice è fissato adesso: se il contenuto cambia, si prepara di nuovo."}}
-			if v.N > 1 && !p.NeedsSignature() {
+			on := v.ProposedOn
+			if on == "" {
+				on = today
+			}
+			a.Fields = []views.Control{control("data", "proposed_on", on.Italian())}
+			switch {
+			case p.OnlyWords():
+				words := control("spunta", "correction", "")
+				words.Width, words.Free, words.Hint = 12, true, "Allora vale subito e la firma che c'è resta valida. Altrimenti si prepara il documento da firmare."
+				a.Title, a.Fields = "Proposta di aggiornamento", append(a.Fields, words)
+				a.Lead = []string{"Sono cambiate solo le parole dell'obiettivo o delle azioni. Chi le ha cambiate dice se è una correzione."}
+			case v.N > 1 && !p.NeedsSignature():
 				a.Title, a.Button = "Correzione del patto", "Metti in vigore la correzione"
 				a.Lead = []string{"Gli impegni delle parti non cambiano: la correzione vale subito e la firma che c'è resta valida."}
-			}
-			if v.ProposedOn == "" {
-				a.Fields = []views.Control{control("data", "proposed_on", today.Italian())}
-			} else {
-				a.Lead = append(a.Lead, "Il patto resta proposto dal "+v.ProposedOn.Italian()+".")
 			}
 			return a
 		},
@@ -36,14 +42,14 @@ func (h *Handlers) proposal(today rule.Date) act {
 				more(f, p.Now().Missing())
 				return nil
 			}
-			document, err := h.store.Propose(r.Ctx(), r.Actor, p.ID, f.Version(), on)
+			document, err := h.store.Propose(r.Ctx(), r.Actor, p.ID, f.Version(), pacts.Proposal{On: on, Correction: f.Bool("correction")})
 			if err == nil {
 				h.finish(r, document)
 			}
 			return err
 		},
-		said: func(_ *web.Request, p pacts.Full, _ *web.Form) string {
-			if p.Current().N > 1 && !p.NeedsSignature() {
+		said: func(_ *web.Request, p pacts.Full, f *web.Form) string {
+			if p.Current().N > 1 && !p.NeedsSignature() && (!p.OnlyWords() || f.Bool("correction")) {
 				return "La correzione è in vigore: la firma che c'è resta valida."
 			}
 			return "Il documento è pronto: stampalo, fallo firmare e registra la firma."

@@ -38,9 +38,12 @@ func (h *Handlers) signature(today rule.Date) act {
 			next := pacts.NextContact(today, p.Frequency).Italian()
 			lead := "Dalla firma il patto è in vigore e il servizio D.1 si registra da solo."
 			if p.Current().N > 1 {
-				lead, next = "Dalla firma vale l'aggiornamento, e il servizio D.2 si registra da solo.", p.NextCheckOn.Italian()
+				lead = "Dalla firma vale l'aggiornamento, e il servizio D.2 si registra da solo."
+				if p.NextCheckOn > today {
+					next = p.NextCheckOn.Italian()
+				}
 			}
-			return views.Act{Title: "Firma del patto", Path: views.Path(p.ID, "firma"), Button: "Registra la firma", Upload: true, Lead: []string{lead}, Fields: signatures(today, next)}
+			return views.Act{Title: "Firma del patto", Path: views.Path(p.ID, "firma"), Button: "Registra la firma", Upload: true, Lead: append([]string{lead}, ofMinors(p, today)...), Fields: signatures(today, next)}
 		},
 		do: func(r *web.Request, p pacts.Full, f *web.Form) error {
 			return h.sign(r, f, p.Current().ProposedOn, func(g pacts.Signing) error { return h.store.Sign(r.Ctx(), r.Actor, p.ID, f.Version(), g) })
@@ -49,6 +52,14 @@ func (h *Handlers) signature(today rule.Date) act {
 			return "Il patto di " + p.Worker() + " è sottoscritto."
 		},
 	}
+}
+
+// ofMinors says who else signs for a person who is not of age.
+func ofMinors(p pacts.Full, today rule.Date) []string {
+	if !p.Minor(today) {
+		return nil
+	}
+	return []string{"La persona è minorenne: firma anche chi ne ha la responsabilità genitoriale."}
 }
 
 // SignaturePage asks how and when it was signed.

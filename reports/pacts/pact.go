@@ -33,7 +33,11 @@ func Render(d archive.Document) ([]byte, error) {
 	}
 	if p.Signs {
 		doc.Sections = append(doc.Sections, reports.Section{Blocks: []reports.Block{reports.Gap(6), reports.Paragraph{Text: "Luogo e data " + strings.Repeat("_", 40)}}}) // for whoever signs on paper
-		doc.Signatures = []reports.Signature{{Role: "La persona", Name: p.Worker}, {Role: "Il responsabile delle attività", Name: p.Operator}}
+		doc.Signatures = []reports.Signature{{Role: "La persona", Name: p.Worker}}
+		if p.Minor {
+			doc.Signatures = append(doc.Signatures, reports.Signature{Role: "Chi ha la responsabilità genitoriale"})
+		}
+		doc.Signatures = append(doc.Signatures, reports.Signature{Role: "Il responsabile delle attività", Name: p.Operator})
 	}
 	return reports.Render(doc)
 }
@@ -46,6 +50,9 @@ func parties(p pacts.Document) reports.Section {
 	}
 	if p.VersionN > 1 {
 		facts = append(facts, reports.Fact{Label: fmt.Sprintf("Aggiornamento %d", p.VersionN-1), Value: p.Reason})
+		if p.Replaces != "" {
+			facts = append(facts, reports.Fact{Label: "Sostituisce", Value: p.Replaces})
+		}
 	}
 	return reports.Section{Heading: "Le parti", Blocks: []reports.Block{facts}}
 }
@@ -54,11 +61,16 @@ func pact(doc *reports.Document, p pacts.Document) {
 	search := reports.Facts{{Label: "Tempistica", Value: p.Timing}, {Label: "Contatti con il responsabile", Value: p.FrequencyW}, {Label: "Come si dimostra la ricerca", Value: p.Proof}}
 	doc.Sections = []reports.Section{
 		parties(p),
+	}
+	if len(p.Changes) > 0 {
+		doc.Sections = append(doc.Sections, reports.Section{Heading: "Che cosa cambia", Blocks: []reports.Block{reports.List{Items: changes(p.Changes), Bullet: true}}})
+	}
+	doc.Sections = append(doc.Sections, []reports.Section{
 		{Heading: "Obiettivo", Blocks: []reports.Block{reports.Paragraph{Text: p.Objective}}},
 		{Heading: "Atti di ricerca attiva concordati", Blocks: []reports.Block{reports.List{Items: p.Acts, Bullet: true}, search}},
 		{Heading: "Azioni", Blocks: []reports.Block{actions(p)}},
 		{Heading: "La persona si dichiara disponibile a (d.lgs. 150/2015, art. 20, comma 3)", Blocks: []reports.Block{reports.List{Items: p.Declared, Bullet: true}}},
-	}
+	}...)
 	if p.Note != "" {
 		doc.Sections = append(doc.Sections, reports.Section{Heading: "Note", Blocks: []reports.Block{reports.Paragraph{Text: p.Note}}})
 	}
@@ -67,6 +79,22 @@ func pact(doc *reports.Document, p pacts.Document) {
 		doc.Sections = append(doc.Sections, reports.Section{Heading: "Firma", Blocks: []reports.Block{reports.Paragraph{
 			Text: "Questo aggiornamento corregge il testo e non cambia gli impegni delle parti: resta valida la firma del " + p.SignedBefore.Italian() + "."}}})
 	}
+}
+
+// changes says in what an update differs from what it replaces.
+func changes(all []pacts.Difference) []string {
+	var out []string
+	for _, d := range all {
+		switch {
+		case d.Before == "":
+			out = append(out, d.Label+": "+d.After)
+		case d.After == "":
+			out = append(out, d.Label+": «"+d.Before+"»")
+		default:
+			out = append(out, d.Label+": da «"+d.Before+"» a «"+d.After+"»")
+		}
+	}
+	return out
 }
 
 // duties are ours in their wording; what they say is in articles 20 to 22 and 25
@@ -95,6 +123,9 @@ func actions(p pacts.Document) reports.Table {
 		what, who := a.Description, pacts.ActionKindWord(a.Kind)
 		if i < len(p.MeasureNames) && p.MeasureNames[i] != "" {
 			what += "\nMisura " + p.MeasureNames[i]
+		}
+		if i < len(p.Outcomes) && p.Outcomes[i] != "" {
+			what += "\n" + p.Outcomes[i]
 		}
 		if a.Body != "" {
 			who += ": " + a.Body

@@ -18,7 +18,7 @@ var Labels = map[string]string{
 	"availability": "Disponibilità", "actions": "Azioni",
 	"description": "Che cosa si fa", "measure": "Misura", "service_code": "Codice del servizio", "network_body": "Attore della rete", "starts_on": "Dal", "due_on": "Entro il", "periodicity": "Ogni quanto", "evidence": "Evidenza",
 	"proposed_on": "Proposto il", "signed_on": "Firmato il", "signature": "Come è stato firmato", "place": "Luogo", "scansione": "Copia firmata", "next_contact_on": "Prossimo contatto",
-	"refused_on": "Rifiutato il", "reason": "Motivo", "forced": "Considera l'aggiornamento sostanziale", "ended_on": "Finito il", "end_reason": "Perché finisce", "end_note": "Precisazioni",
+	"refused_on": "Rifiutato il", "reason": "Motivo", "forced": "Considera l'aggiornamento sostanziale", "correction": "È solo una correzione: gli impegni delle parti non cambiano", "ended_on": "Finito il", "end_reason": "Perché finisce", "end_note": "Precisazioni",
 	"plan_objective": "A che cosa porta il piano", "checked_on": "Verifica del",
 }
 
