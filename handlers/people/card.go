@@ -71,6 +71,11 @@ func (h *Handlers) office(r *web.Request, c *views.Card) error {
 	if c.Pacts, err = h.pacts.OfWorker(r.Ctx(), r.Actor, id); err != nil {
 		return err
 	}
+	if !c.Worker.Partial {
+		if c.PactElsewhere, err = h.pacts.OpenElsewhere(r.Ctx(), r.Actor, id); err != nil {
+			return err
+		}
+	}
 	if c.Papers, err = h.pacts.Papers(r.Ctx(), id); err != nil {
 		return err
 	}

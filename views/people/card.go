@@ -33,40 +33,41 @@ const (
 // Card is what the card of a person shows. The parts of other areas are read
 // by the handler from their own stores, each in the reader's scope.
 type Card struct {
-	Worker       people.Worker
-	Rows         []people.ListRow
-	Groups       []people.Group
-	Facts        people.GroupFacts
-	Section      string
-	Now          rule.Instant
-	Today        rule.Date
-	Services     []registry.DeliveredService
-	Words        registry.Words // that services are said in
-	Appointments []agenda.Appointment
-	Riscontri    []agenda.Riscontro
-	Bilanci      []Bilancio
-	Documents    []archive.Document
-	Mails        []archive.OutboxMail
-	DIDs         []people.DID
-	Conditions   []people.Condition // of who is unemployed
-	Indices      []people.Index     // of the section «Scheda anagrafico-professionale»
-	Pacts        []pacts.Pact
-	Papers       map[int64]pacts.PaperState // of the documents of patti and PAIs
-	Interviews   []pacts.Interview
-	Offers       []pacts.Offer           // measures, the last first
-	Measures     []pacts.Measure         // that there are
-	Notices      []conditionality.Notice // on absences, where the module is on
-	PlanTerm     *indicators.Term        // the day by which a PAI is to be proposed, nil for none
-	Term         *indicators.Term        // the deadline that runs, nil for none
-	Profile      *people.Profile         // the last one completed, nil for none
-	Sections     []people.CardSection    // of the section «Curriculum»
-	Propensioni  []people.Propensione    // those that hold first
-	CVs          []people.CV             // newest first
-	Confirmed    map[string]people.Provenance
-	Changes      []people.Change
-	SeenBy       []archive.AuditLine
-	Doubts       []string
-	Citizenship  string // its name
+	Worker        people.Worker
+	Rows          []people.ListRow
+	Groups        []people.Group
+	Facts         people.GroupFacts
+	Section       string
+	Now           rule.Instant
+	Today         rule.Date
+	Services      []registry.DeliveredService
+	Words         registry.Words // that services are said in
+	Appointments  []agenda.Appointment
+	Riscontri     []agenda.Riscontro
+	Bilanci       []Bilancio
+	Documents     []archive.Document
+	Mails         []archive.OutboxMail
+	DIDs          []people.DID
+	Conditions    []people.Condition // of who is unemployed
+	Indices       []people.Index     // of the section «Scheda anagrafico-professionale»
+	Pacts         []pacts.Pact
+	PactElsewhere string                     // the other office in which a patto is open, "" for none
+	Papers        map[int64]pacts.PaperState // of the documents of patti and PAIs
+	Interviews    []pacts.Interview
+	Offers        []pacts.Offer           // measures, the last first
+	Measures      []pacts.Measure         // that there are
+	Notices       []conditionality.Notice // on absences, where the module is on
+	PlanTerm      *indicators.Term        // the day by which a PAI is to be proposed, nil for none
+	Term          *indicators.Term        // the deadline that runs, nil for none
+	Profile       *people.Profile         // the last one completed, nil for none
+	Sections      []people.CardSection    // of the section «Curriculum»
+	Propensioni   []people.Propensione    // those that hold first
+	CVs           []people.CV             // newest first
+	Confirmed     map[string]people.Provenance
+	Changes       []people.Change
+	SeenBy        []archive.AuditLine
+	Doubts        []string
+	Citizenship   string // its name
 
 	CanWrite       bool // edits and books
 	OpenDocument   bool // the pages of documents, messages, appointments and bilanci
@@ -138,9 +139,9 @@ func (c Card) tabs() []shared.Tab {
 }
 
 // beginsPact reports whether a patto can be begun: the record is the office's, and
-// none is open there.
+// none is open, there or elsewhere.
 func (c Card) beginsPact() bool {
-	return c.CanWrite && !c.Worker.Partial && !slices.ContainsFunc(c.Pacts, func(p pacts.Pact) bool { return !p.State.Over() })
+	return c.CanWrite && !c.Worker.Partial && c.PactElsewhere == "" && !slices.ContainsFunc(c.Pacts, func(p pacts.Pact) bool { return !p.State.Over() })
 }
 
 // interview returns the interview of orientation that is under way, nil for none.

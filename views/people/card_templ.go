@@ -150,7 +150,7 @@ func ShowCard(c Card) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = pactviews.Section(c.Pacts, c.Today, c.Worker.ID, c.beginsPact(), c.OpenPact, c.heard()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = pactviews.Section(c.Pacts, c.Today, c.Worker.ID, c.beginsPact(), c.OpenPact, c.heard(), c.PactElsewhere).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
