@@ -73,7 +73,7 @@ func TestARowOfTheListSaysWhatTheInterviewSays(t *testing.T) {
 		t.Errorf("the next meeting is on %s at %s", r.NextOn, r.NextFrom)
 	}
 	o.ok(diary.CancelSession(ctx, o.operator, session, "Manca la corrente"))
-	o.ok(diary.Cancel(ctx, o.operator, later, 0, "malattia", ""))
+	o.ok(diary.Cancel(ctx, o.operator, later, 0, "impedimento", ""))
 	today := fix(agenda.KindOrientation, "2026-11-24", 660)
 	if r := row(); r.NextOn != "2026-11-24" {
 		t.Errorf("the next meeting is on %s", r.NextOn)
