@@ -26,6 +26,7 @@ type DID struct {
 
 	Condition      string // one of Conditions, of who declares it, "" when it was not asked
 	AnnulledReason string
+	AgeConfirmed   bool // who registers it was shown what is odd about the person's age
 	Earlier        bool // taken before it came to be known here: no service is registered with it
 }
 
@@ -98,6 +99,50 @@ func (d DID) Check(today rule.Date) rule.Refusals {
 		out.Add("condition", "Scegli la condizione.")
 	}
 	return out
+}
+
+// The age at which work is allowed: 16 with ten years of school from 1/9/2007 (L.
+// 296/2006, art. 1 c. 622), 15 before, and still for an apprenticeship of the
+// first level (d.lgs. 81/2015, art. 43). Beyond retireAge an ordinary old-age
+// pension is due (67 years, d.l. 201/2011, art. 24 c. 6).
+const (
+	workAge                     = 16
+	workAgeApprentice           = 15
+	retireAge                   = 67
+	schoolReform      rule.Date = "2007-09-01"
+)
+
+// CheckAge returns what is wrong with the age that a person born on a day has at
+// the declaration: refused on declared_on below the age of work, asked again on
+// age_confirmed where it is possible but odd. Nothing is said of who has no date
+// of birth, and nothing is asked of a declaration taken before it was known here.
+func (d DID) CheckAge(born rule.Date) error {
+	age := born.AgeOn(d.On)
+	switch {
+	case born == "" || d.On == "":
+		return nil
+	case age < workAgeApprentice:
+		return rule.Refuse("declared_on", fmt.Sprintf("Il %s la persona aveva %d anni: la DID si fa dall'età di lavoro, cioè 16 anni con dieci di scuola (L. 296/2006, art. 1, c. 622), 15 solo per l'apprendistato di primo livello.", d.On.Italian(), age))
+	case d.AgeConfirmed || d.Earlier || d.EndedOn != "":
+		return nil
+	case age < workAge && d.On >= schoolReform:
+		return rule.Refuse("age_confirmed", fmt.Sprintf("Il %s la persona ha %d anni: può lavorare solo con l'apprendistato di primo livello (d.lgs. 81/2015, art. 43). Controlla la data di nascita e conferma.", d.On.Italian(), age))
+	case age > retireAge:
+		return rule.Refuse("age_confirmed", fmt.Sprintf("Il %s la persona ha %d anni, oltre l'età della pensione di vecchiaia. Controlla la data di nascita e conferma.", d.On.Italian(), age))
+	}
+	return nil
+}
+
+// CanAnnul returns why an office cannot annul the declaration: it is annulled, or
+// of another office, in whose figures it stands with its services.
+func (d DID) CanAnnul(office int64) error {
+	switch {
+	case d.Annulled != "":
+		return ErrDIDAnnulled
+	case office != d.CPI:
+		return rule.Refuse("", "Questa DID è del Centro per l'Impiego di "+d.Office+", che l'ha registrata: solo là si annulla, con i suoi servizi. Se non vale più, registra quando è finita.")
+	}
+	return nil
 }
 
 // CheckReceived is Check of a declaration made by who is received: the condition,

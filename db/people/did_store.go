@@ -68,7 +68,12 @@ func (s *Store) DeclareDID(ctx context.Context, actor rule.Actor, d DID) (id int
 // registered it by hand that day: then that one is the declaration's.
 func DeclareDIDTx(ctx context.Context, tx *db.Tx, actor rule.Actor, d DID) (int64, error) {
 	d.Number, d.Note = strings.TrimSpace(d.Number), strings.TrimSpace(d.Note)
-	if err := d.Check(tx.Today).Err(); err != nil {
+	refusals := d.Check(tx.Today)
+	if d.EndedOn != "" || d.EndReason != "" { // one that is over already
+		refusals = append(refusals, d.CheckEnd(tx.Today, d.EndedOn, d.EndReason)...)
+		d.Earlier = true
+	}
+	if err := refusals.Err(); err != nil {
 		return 0, err
 	}
 	if err := alone(ctx, tx, d); err != nil {
@@ -79,8 +84,11 @@ func DeclareDIDTx(ctx context.Context, tx *db.Tx, actor rule.Actor, d DID) (int6
 	if err := tx.QueryRowContext(ctx, "SELECT sex, birth_date FROM worker WHERE id=?", d.WorkerID).Scan(&sex, &born); err != nil {
 		return 0, db.Classify(err)
 	}
-	res, err := tx.ExecContext(ctx, "INSERT INTO did(worker_id,cpi_id,declared_on,month,number,channel,sex,age_band,note,created_at,created_by) VALUES(?,?,?,?,?,?,?,?,?,?,?)",
-		d.WorkerID, d.CPI, d.On, d.On.Month(), d.Number, d.Channel, sex, registry.BandOn(born, d.On), d.Note, tx.Now, actor.UserID)
+	if err := d.CheckAge(born); err != nil {
+		return 0, err
+	}
+	res, err := tx.ExecContext(ctx, "INSERT INTO did(worker_id,cpi_id,declared_on,month,number,channel,sex,age_band,ended_on,end_reason,note,created_at,created_by) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?)",
+		d.WorkerID, d.CPI, d.On, d.On.Month(), d.Number, d.Channel, sex, registry.BandOn(born, d.On), db.Null(d.EndedOn), d.EndReason, d.Note, tx.Now, actor.UserID)
 	if err != nil {
 		return 0, err
 	}
@@ -93,7 +101,7 @@ func DeclareDIDTx(ctx context.Context, tx *db.Tx, actor rule.Actor, d DID) (int6
 			return 0, err
 		}
 	}
-	if err := registry.StandTx(ctx, tx, registry.Standing{WorkerID: d.WorkerID, Kind: registry.StandingDID, ReferenceID: id, CPI: d.CPI, From: d.On}); err != nil {
+	if err := registry.StandTx(ctx, tx, registry.Standing{WorkerID: d.WorkerID, Kind: registry.StandingDID, ReferenceID: id, CPI: d.CPI, From: d.On, To: d.EndedOn}); err != nil {
 		return 0, err
 	}
 	if err := registry.TouchLaterTx(ctx, tx, d.WorkerID, d.On); err != nil {
@@ -107,16 +115,19 @@ func DeclareDIDTx(ctx context.Context, tx *db.Tx, actor rule.Actor, d DID) (int6
 	return id, archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "did.registrata", Subject: "did", SubjectID: id, WorkerID: d.WorkerID})
 }
 
-// alone refuses a declaration beside one that is in force, or before the end of
-// another.
+// alone refuses a declaration that holds on a day on which another does.
 func alone(ctx context.Context, tx *db.Tx, d DID) error {
-	other, err := scanDID(tx.QueryRowContext(ctx, "SELECT "+didColumns+" FROM did d WHERE d.worker_id=? AND d.annulled_at IS NULL AND coalesce(d.ended_on,'9999-12-31')>=? ORDER BY d.declared_on DESC LIMIT 1",
-		d.WorkerID, d.On).Scan)
+	other, err := scanDID(tx.QueryRowContext(ctx, "SELECT "+didColumns+" FROM did d WHERE d.worker_id=?1 AND d.annulled_at IS NULL AND coalesce(d.ended_on,'9999-12-31')>=?2 AND d.declared_on<=coalesce(nullif(?3,''),'9999-12-31') ORDER BY d.declared_on DESC LIMIT 1",
+		d.WorkerID, d.On, d.EndedOn).Scan)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil
 	case err != nil:
 		return err
+	case other.On > d.On && d.EndedOn == "":
+		return rule.Refuse("ended_on", "Dal "+other.On.Italian()+" c'è un'altra DID: scrivi quando e perché era finita questa.")
+	case other.On > d.On:
+		return rule.Refuse("ended_on", "Dal "+other.On.Italian()+" c'è un'altra DID: questa è finita prima.")
 	case other.EndedOn == "":
 		return rule.Refuse("declared_on", "C'è già una DID in vigore, del "+other.On.Italian()+": prima si registra quando è finita.")
 	}
@@ -209,6 +220,9 @@ func (s *Store) AnnulDID(ctx context.Context, actor rule.Actor, id int64, versio
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		d, err := didOf(ctx, tx, actor, id, version)
 		if err != nil {
+			return err
+		}
+		if err := d.CanAnnul(actor.CPI()); err != nil {
 			return err
 		}
 		if reason == "" {

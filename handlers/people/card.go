@@ -16,7 +16,7 @@ func (h *Handlers) Card(r *web.Request) error {
 		return err
 	}
 	r.AuditRead("lavoratore.letto", w.ID)
-	c := views.Card{Worker: w, Section: r.Query("sezione"), Now: r.Now(), Today: r.Today(), CanWrite: r.Actor.Has(Desk...),
+	c := views.Card{Worker: w, Office: r.Actor.CPI(), Section: r.Query("sezione"), Now: r.Now(), Today: r.Today(), CanWrite: r.Actor.Has(Desk...),
 		OpenDocument: r.Reaches("/documenti/:id"), OpenMail: r.Reaches("/posta/:id"), OpenAppointing: r.Reaches("/appuntamenti/:id"),
 		OpenBilancio: r.Reaches("/bilanci/:id"), OpenPact: r.Reaches("/patti/:id"), OpenInterview: r.Reaches("/colloqui/:id"), OpenEnrolment: r.Reaches("/iscrizioni/:id"), OpenRiscontri: r.Reaches("/lavoratori/:id/riscontri")}
 	if c.Section == "" {

@@ -41,8 +41,10 @@ func (h *Handlers) DeclareDID(r *web.Request) error {
 		return err
 	}
 	f := r.Form()
-	form := views.DIDForm{Worker: w, On: f.Text("declared_on"), Number: f.Text("number"), Channel: f.Text("channel"), Condition: f.Text("condition"), Note: f.Text("note"), Key: f.Key()}
-	d := people.DID{WorkerID: w.ID, On: f.Date("declared_on"), Number: form.Number, Channel: form.Channel, Condition: form.Condition, Note: form.Note}
+	form := views.DIDForm{Worker: w, On: f.Text("declared_on"), Number: f.Text("number"), Channel: f.Text("channel"), Condition: f.Text("condition"), Note: f.Text("note"), Key: f.Key(),
+		EndedOn: f.Text("ended_on"), EndReason: f.Text("end_reason"), AgeConfirmed: f.Bool("age_confirmed")}
+	d := people.DID{WorkerID: w.ID, On: f.Date("declared_on"), Number: form.Number, Channel: form.Channel, Condition: form.Condition, Note: form.Note,
+		EndedOn: f.Date("ended_on"), EndReason: form.EndReason, AgeConfirmed: form.AgeConfirmed}
 	if unread := !f.OK(); unread {
 		d.On = r.Today() // what is wrong with the other fields is told too
 		f.Errors = append(f.Errors, d.Check(r.Today())...)

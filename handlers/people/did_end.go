@@ -53,8 +53,8 @@ func (h *Handlers) AnnulDIDPage(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if d.Annulled != "" {
-		return people.ErrDIDAnnulled
+	if err := d.CanAnnul(r.Actor.CPI()); err != nil {
+		return err
 	}
 	r.AuditRead("lavoratore.letto", w.ID)
 	form := views.DIDEndForm{Worker: w, DID: d, Version: d.Version}

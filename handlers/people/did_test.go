@@ -1,11 +1,14 @@
 package people_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
+	"sportello/db"
 	"sportello/db/indicators"
 	"sportello/db/people"
 	"sportello/db/rule"
@@ -76,6 +79,29 @@ func TestTheDIDOnTheCard(t *testing.T) {
 	late := c.Get(card(id, "/did/nuova")).Lacks("#mese-chiuso [role=note]").Submit("main form", url.Values{"declared_on": {"20/10/2026"}}).Follow().Has("#flash", "Ho registrato la DID di Rossi Maria del 20/10/2026. "+said)
 	undo := c.Get(late.Find("tbody a[href$='/annullamento']").First().AttrOr("href", "")).Has("#mese-chiuso", said+"l'annullamento")
 	undo.Submit("main form", url.Values{"reason": {"era di un altro"}}).Follow().Has("#flash", said+"l'annullamento")
+
+	// Of the past it is written with its end; an odd age is asked again, once.
+	past := url.Values{"declared_on": {"10/01/2024"}, "ended_on": {"30/06/2024"}, "end_reason": {"rinuncia"}, "channel": {"portale"}}
+	c.Get(card(id, "/did/nuova")).Submit("main form", past).Follow().Has("tbody tr", "10/01/2024").Has("tbody tr", "il 30/06/2024")
+	_, old := s.load(person{cf: cf(t, "Bruni", "Ada", 1), surname: "Bruni", name: "Ada"})
+	born := func(on rule.Date) {
+		s.write(func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.ExecContext(ctx, "UPDATE worker SET birth_date=? WHERE id=?", on, old[0])
+			return err
+		})
+	}
+	born("")
+	c.Get(card(old[0], "/did/nuova")).Has("main form", "età di lavoro").Lacks("[name=age_confirmed]")
+	born("1935-11-20")
+	asked := c.Get(card(old[0], "/did/nuova")).Lacks("main form [role=note]").Submit("main form", url.Values{"declared_on": {"24/11/2026"}}).Expect(http.StatusUnprocessableEntity).Has("#f-age_confirmed-errore", "ha 91 anni")
+	asked.Submit("main form", url.Values{"age_confirmed": {"1"}}).Follow().Has("#flash", "Ho registrato la DID")
+	// Another office of the province may end it, and is told who annuls it.
+	s.User("Foggia", rule.RoleOperator, "cpi:Foggia")
+	elsewhere := s.As("Foggia")
+	mine := elsewhere.Get(card(old[0], "?sezione=did")).Has("tbody td", "Si annulla a San Severo").Lacks("tbody a[href$='/annullamento']")
+	end := mine.Find("tbody a[href$='/fine']").First().AttrOr("href", "")
+	elsewhere.Get(end).Expect(http.StatusOK)
+	elsewhere.Get(strings.TrimSuffix(end, "fine")+"annullamento").Expect(http.StatusUnprocessableEntity).Has("main", "solo là si annulla")
 
 	// Of another person, of another province, and of nobody.
 	_, others := s.load(person{cf: cf(t, "Verdi", "Anna", 2), surname: "Verdi", name: "Anna"})

@@ -38,14 +38,14 @@ func (h *Handlers) FromCode(r *web.Request) error {
 // newForm returns the form of a new person as it was sent.
 func newForm(f *web.Form) views.WorkerForm {
 	return views.WorkerForm{Values: typedValues(f), Key: f.Text("_key"), Declares: f.Bool("did"),
-		Declared: views.DIDForm{On: f.Text("declared_on"), Number: f.Text("number"), Channel: f.Text("channel"), Condition: f.Text("condition")}}
+		Declared: views.DIDForm{On: f.Text("declared_on"), Number: f.Text("number"), Channel: f.Text("channel"), Condition: f.Text("condition"), AgeConfirmed: f.Bool("age_confirmed")}}
 }
 
 // declaration returns the DID that comes with a new person, nil for none. What
 // cannot be a day or a number is refused also where the box is not ticked: it was
 // typed for something.
 func declaration(r *web.Request, f *web.Form, form views.WorkerForm) *people.DID {
-	d := &people.DID{On: r.Today(), Number: form.Declared.Number, Channel: form.Declared.Channel, Condition: form.Declared.Condition}
+	d := &people.DID{On: r.Today(), Number: form.Declared.Number, Channel: form.Declared.Channel, Condition: form.Declared.Condition, AgeConfirmed: form.Declared.AgeConfirmed}
 	if form.Declares || form.Declared.On != "" {
 		d.On = f.Date("declared_on")
 	}

@@ -34,6 +34,7 @@ const (
 // by the handler from their own stores, each in the reader's scope.
 type Card struct {
 	Worker        people.Worker
+	Office        int64 // of who looks, 0 for one who has none
 	Rows          []people.ListRow
 	Groups        []people.Group
 	Facts         people.GroupFacts

@@ -22,6 +22,9 @@ type DIDForm struct {
 	Key    string
 	Closed string // that the month of the day is closed
 	Errors rule.Refusals
+
+	EndedOn, EndReason string // of one that is over already
+	AgeConfirmed       bool
 }
 
 // DIDEndForm is what the forms show that end or annul a declaration.
@@ -35,6 +38,11 @@ type DIDEndForm struct {
 	Errors  rule.Refusals
 }
 
+// ageField is the tick that an odd age asks for.
+func ageField(ticked bool, errs rule.Refusals) shared.Field {
+	return shared.Field{Name: "age_confirmed", Label: didLabels["age_confirmed"], Value: boxValue(ticked), Optional: true}.WithError(errs)
+}
+
 // ClosedMonthID names the fragment that says that a month is closed.
 const ClosedMonthID = "mese-chiuso"
 
@@ -45,7 +53,7 @@ func didHref(d people.DID, act string) string {
 }
 
 var didLabels = map[string]string{"declared_on": "Data della DID", "number": "Numero", "channel": "Come è arrivata", "condition": "Condizione", "note": "Nota",
-	"ended_on": "Finita il", "end_reason": "Perché è finita", "reason": "Motivo"}
+	"age_confirmed": "Ho controllato l'età: la DID si registra", "ended_on": "Finita il", "end_reason": "Perché è finita", "reason": "Motivo"}
 
 // DIDWords says which declaration of a person is in force.
 func DIDWords(w people.Worker) string {

@@ -109,7 +109,7 @@ func withOptions(f shared.Field, blank string, options ...shared.Option) shared.
 // labels are what the form calls its fields, for the summary of errors.
 func (f WorkerForm) labels() map[string]string {
 	out := maps.Clone(Labels())
-	for _, name := range []string{"declared_on", "number", "channel", "condition"} {
+	for _, name := range []string{"declared_on", "number", "channel", "condition", "age_confirmed"} {
 		out[name] = didLabels[name]
 	}
 	return out
@@ -118,7 +118,7 @@ func (f WorkerForm) labels() map[string]string {
 // order are the fields of the form from the top of the page to its end.
 var order = []string{"", "codice_fiscale", "surname", "name", "sex", "birth_date", "birth_place", "citizenship", "permit", "permit_expires_on",
 	"residence", "residence_address", "residence_cap", "domicile", "domicile_address", "domicile_cap", "phone", "email", "email_consent_on", "ido_consent_on",
-	"study_title", "dependants", "did", "declared_on", "number", "condition", "channel", "motivo"}
+	"study_title", "dependants", "did", "declared_on", "number", "condition", "age_confirmed", "channel", "motivo"}
 
 // inOrder returns the refusals in the order of the page, for the summary.
 func (f WorkerForm) inOrder() rule.Refusals {
