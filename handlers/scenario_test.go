@@ -256,7 +256,7 @@ func (w *works) persons() {
 	w.administrative(card)
 	w.curricula(card)
 	declared := func(who string) string {
-		w.do(act{who: "giulia", page: who + "/did/nuova", form: "form[action$='/did']", set: v("declared_on", "20/11/2026", "number", "FG-17", "channel", "cpi")}).Has("#flash", "Ho registrato la DID")
+		w.do(act{who: "giulia", page: who + "/did/nuova", form: "form[action$='/did']", set: v("declared_on", "20/11/2026", "number", "FG-17", "channel", "cpi", "age_confirmed", "1")}).Has("#flash", "Ho registrato la DID")
 		return who + "/did/" + w.one("SELECT max(id) FROM did")
 	}
 	other := "/lavoratori/" + w.listed(9)

@@ -150,7 +150,7 @@ func (w *works) address(path string) string {
 // refused for another reason.
 func (w *works) goesOn() {
 	w.quietly(func() {
-		w.do(act{who: "giulia", page: "/lavoratori/" + w.listed(7) + "/did/nuova", form: "form[action$='/did']", set: v("declared_on", "20/11/2026", "channel", "portale")})
+		w.do(act{who: "giulia", page: "/lavoratori/" + w.listed(7) + "/did/nuova", form: "form[action$='/did']", set: v("declared_on", "20/11/2026", "channel", "portale", "age_confirmed", "1")})
 		w.do(act{who: "giulia", page: w.book("lavoratore="+w.listed(8), "2026-12-21", "09:00"), form: "form[action='/bilanci']"})
 		w.book("riga="+w.row(9), "2026-12-22", "10:30", "tipo", "convocazione")
 		interview := "/colloqui/" + w.one("SELECT max(id) FROM interview")

@@ -164,14 +164,22 @@ func EntryWords(p scheda.Panel, list string, row scheda.Answers) (title, detail 
 // noStudy is the level of the row that says that a person has no title of study.
 const noStudy = "nessuno"
 
-// HighestStudy returns the highest title that was obtained, in words, "" when
-// none is there.
+// counts reports whether a title of study was obtained, and abroad recognised in
+// Italy.
+func counts(title scheda.Answers) bool { return title.Is("conseguito") && !unrecognised(title) }
+
+// unrecognised reports whether a title was obtained abroad and is not recognised
+// in Italy.
+func unrecognised(title scheda.Answers) bool { return title.Is("estero") && !title.Is("riconosciuto") }
+
+// HighestStudy returns the highest title that counts, in words, "" when none is
+// there.
 func HighestStudy(p scheda.Panel, studies scheda.Answers) string {
 	level, _ := p.Field("titoli.livello")
 	best := -1
 	for _, row := range studies.Rows("titoli") {
 		at := slices.IndexFunc(level.Options, func(o scheda.Option) bool { return o.Value == row.Text("livello") })
-		if at > best && (row.Is("conseguito") || row.Text("livello") == noStudy) {
+		if at > best && (counts(row) || row.Text("livello") == noStudy) {
 			best = at
 		}
 	}

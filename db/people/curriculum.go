@@ -73,7 +73,7 @@ type Study struct {
 	Organisation string `xml:"Organisation,omitempty"`
 	Grade        string `xml:"Grade,omitempty"`
 	Abroad       bool   `xml:"Abroad,omitempty"`
-	Recognised   bool   `xml:"RecognisedInItaly,omitempty"`
+	Recognised   *bool  `xml:"RecognisedInItaly,omitempty"` // nil for a title that was not obtained abroad
 }
 
 // Course is a course of vocational training.
@@ -179,8 +179,13 @@ func (s CardSection) job(r scheda.Answers) Job {
 // media is, is called by its level.
 func (s CardSection) study(r scheda.Answers) Study {
 	level := s.option("titoli.livello", r.Text("livello"))
+	var recognised *bool
+	if r.Is("estero") {
+		recognised = new(bool)
+		*recognised = !unrecognised(r)
+	}
 	return Study{Year: r.Text("anno"), Obtained: r.Is("conseguito"), Title: cmp.Or(r.Text("denominazione"), level.Label), Level: level, Organisation: r.Text("istituto"),
-		Grade: r.Text("votazione"), Abroad: r.Is("estero"), Recognised: r.Is("riconosciuto")}
+		Grade: r.Text("votazione"), Abroad: r.Is("estero"), Recognised: recognised}
 }
 
 func (s CardSection) course(r scheda.Answers) Course {

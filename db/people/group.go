@@ -75,6 +75,9 @@ func Groups(w Worker, f GroupFacts, on rule.Date) []Group {
 	if w.Provisional() {
 		out = append(out, Group{Name: "Codice fiscale provvisorio", Why: "di 11 cifre: si sostituisce quando arriva quello definitivo", Look: true})
 	}
+	if w.PermitExpired(on) {
+		out = append(out, Group{Name: "Titolo di soggiorno scaduto", Why: "il " + w.PermitExpiresOn.Italian() + ": controlla il rinnovo e aggiorna la scheda", Look: true})
+	}
 	return out
 }
 
@@ -177,13 +180,21 @@ func (f GroupFacts) Doubts(on rule.Date) (out []string) {
 }
 
 // withoutDiploma says that the person has neither an upper-secondary nor a
-// vocational diploma, "" when there is one or nothing is known.
+// vocational diploma (ISCED 3: Reg. UE 651/2014, art. 2 n. 4 lett. c), "" when there
+// is one or nothing is known. Of a title from abroad the card holds whether it is
+// recognised in Italy, not its ISCED level: until it is recognised nobody has said
+// which one it has, and it does not count.
 func withoutDiploma(w Worker, f GroupFacts) string {
 	if len(f.Studies) > 0 {
+		abroad := false
 		for _, t := range f.Studies {
-			if slices.Contains(diplomas, t.Code) && t.Answers.Is("conseguito") {
+			if slices.Contains(diplomas, t.Code) && counts(t.Answers) {
 				return ""
 			}
+			abroad = abroad || slices.Contains(diplomas, t.Code) && t.Answers.Is("conseguito")
+		}
+		if abroad {
+			return "senza diploma né qualifica riconosciuti in Italia"
 		}
 		return "senza diploma né qualifica"
 	}

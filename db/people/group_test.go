@@ -2,7 +2,9 @@ package people
 
 import (
 	"encoding/json"
+	"encoding/xml"
 	"slices"
+	"strings"
 	"testing"
 
 	"sportello/db/dbtest"
@@ -16,6 +18,35 @@ func job(contract string, from, to rule.Date) CardEntry {
 
 func study(level, obtained string) CardEntry {
 	return CardEntry{Section: SectionStudies, Code: level, Answers: scheda.Answers{"conseguito": scheda.T(obtained)}}
+}
+
+func abroad(recognised string) CardEntry {
+	e := study("laurea_I", "si")
+	e.Answers["estero"], e.Answers["riconosciuto"] = scheda.T("si"), scheda.T(recognised)
+	return e
+}
+
+// The title of the card and the CV of who studied abroad say whether it counts here.
+func TestATitleFromAbroadCountsWhenRecognised(t *testing.T) {
+	panel, _ := CardScheda.Panel(SectionStudies)
+	here := scheda.Answers{"livello": scheda.T("licenza_media"), "conseguito": scheda.T("si")}
+	for recognised, want := range map[string]string{"no": "Licenza media", "si": "Laurea triennale"} {
+		there := scheda.Answers{"livello": scheda.T("laurea_I"), "conseguito": scheda.T("si"), "estero": scheda.T("si"), "riconosciuto": scheda.T(recognised)}
+		answers := scheda.Answers{"titoli": scheda.Rows(here, there)}
+		if got := HighestStudy(panel, answers); !strings.HasPrefix(got, want) {
+			t.Errorf("recognised %s: %s, want %s", recognised, got, want)
+		}
+		c := CurriculumOf(Worker{}, []CardSection{{Panel: panel, Answers: answers}}, nil, "", "2026-11-24")
+		for _, s := range c.Studies {
+			if s.Abroad != (s.Recognised != nil) || s.Abroad && *s.Recognised != (recognised == "si") {
+				t.Errorf("recognised %s: %+v", recognised, s)
+			}
+		}
+		text, err := xml.Marshal(c)
+		if said := strings.Contains(string(text), "<RecognisedInItaly>"+map[string]string{"si": "true", "no": "false"}[recognised]); !said || err != nil {
+			t.Errorf("recognised %s: %s %v", recognised, text, err)
+		}
+	}
 }
 
 func TestGroupsFollowFromFacts(t *testing.T) {
@@ -39,6 +70,11 @@ func TestGroupsFollowFromFacts(t *testing.T) {
 		{"a diploma in words", Worker{StudyTitle: "Diploma di maturità"}, GroupFacts{}, nil},
 		{"the card outweighs the words", Worker{StudyTitle: "LICENZA MEDIA"}, GroupFacts{Studies: []CardEntry{study("diploma", "si")}}, nil},
 		{"a diploma not obtained", Worker{}, GroupFacts{Studies: []CardEntry{study("diploma", "no")}}, []string{"Svantaggiato: senza diploma né qualifica"}},
+		{"a degree from abroad, not recognised", Worker{StudyTitle: "LICENZA MEDIA"}, GroupFacts{Studies: []CardEntry{abroad("no")}}, []string{"Svantaggiato: senza diploma né qualifica riconosciuti in Italia"}},
+		{"a degree from abroad, recognised", Worker{StudyTitle: "LICENZA MEDIA"}, GroupFacts{Studies: []CardEntry{abroad("si")}}, nil},
+		{"a permit that expired", Worker{Citizenship: "436", PermitExpiresOn: "2020-01-01"}, GroupFacts{}, []string{"Titolo di soggiorno scaduto: il 01/01/2020: controlla il rinnovo e aggiorna la scheda"}},
+		{"a permit that expires today", Worker{Citizenship: "436", PermitExpiresOn: "2026-11-24"}, GroupFacts{}, nil},
+		{"a permit of who has become Italian", Worker{Citizenship: "100", PermitExpiresOn: "2020-01-01"}, GroupFacts{}, nil},
 		{"six months from the last job", Worker{}, GroupFacts{Jobs: []CardEntry{job("determinato", "2020-01-01", "2026-05-23")}}, []string{"Svantaggiato: nessun impiego regolarmente retribuito dal 24/05/2026 (6 mesi)"}},
 		{"a day less", Worker{}, GroupFacts{Jobs: []CardEntry{job("determinato", "2020-01-01", "2026-05-24")}}, nil},
 		{"a traineeship is no job", Worker{}, GroupFacts{Jobs: []CardEntry{job("determinato", "2020-01-01", "2026-05-23"), job("tirocinio", "2026-06-01", "")}}, []string{"Svantaggiato: nessun impiego regolarmente retribuito dal 24/05/2026 (6 mesi)"}},

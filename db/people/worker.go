@@ -90,6 +90,15 @@ func (w Worker) Age(on rule.Date) int { return w.BirthDate.AgeOn(on) }
 // replaced by the definitive one.
 func (w Worker) Provisional() bool { return w.CodiceFiscale.Provisional() }
 
+// italian is the code of the Italian citizenship.
+const italian = "100"
+
+// PermitExpired reports whether the permit of stay has expired by a day. The day
+// of the expiry is still good; who is Italian needs none.
+func (w Worker) PermitExpired(on rule.Date) bool {
+	return w.PermitExpiresOn != "" && w.PermitExpiresOn < on && w.Citizenship != italian
+}
+
 // CanEmail reports whether documents may be sent by e-mail: consent and address.
 func (w Worker) CanEmail() bool { return w.EmailConsentOn != "" && w.Email != "" }
 

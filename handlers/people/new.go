@@ -7,7 +7,9 @@ import (
 	"sportello/db/people"
 	"sportello/db/rule"
 	"sportello/handlers/web"
+	"sportello/views/layout"
 	views "sportello/views/people"
+	"sportello/views/shared"
 )
 
 func cardPath(id int64) string { return "/lavoratori/" + strconv.FormatInt(id, 10) }
@@ -50,7 +52,15 @@ func (h *Handlers) Create(r *web.Request) error {
 	if did != nil {
 		done = "Ho aggiunto la persona e registrato la sua DID del " + did.On.Italian() + "."
 	}
-	r.Done(done)
+	var w people.Worker
+	for column, value := range values {
+		w.Set(column, value)
+	}
+	if w.PermitExpired(r.Today()) {
+		r.Flash(layout.Flash{Level: shared.Warn, Text: done + " Il titolo di soggiorno è scaduto il " + w.PermitExpiresOn.Italian() + ": controlla il rinnovo."})
+	} else {
+		r.Done(done)
+	}
 	return r.SeeOther(cardPath(id))
 }
 

@@ -92,6 +92,9 @@ func TestTheReceptionOfANewPerson(t *testing.T) {
 	page.Submit("main form", rossi).Expect(http.StatusUnprocessableEntity).Has("#riepilogo", "un campo")
 	rossi["declared_on"] = []string{"24/11/2026"}
 	page.Submit("main form", rossi).Expect(http.StatusSeeOther)
+	// A permit that has expired is said at the reception, and on the card.
+	verdi := url.Values{"codice_fiscale": {"12345678903"}, "surname": {"Verdi"}, "name": {"Amina"}, "citizenship": {"Marocco [436]"}, "permit_expires_on": {"01/01/2020"}}
+	page.Submit("main form", verdi).Follow().Has("#flash", "Il titolo di soggiorno è scaduto il 01/01/2020").Has("main", "Titolo di soggiorno scaduto")
 	if n := s.count("SELECT count(*) FROM did"); n != 1 {
 		t.Errorf("%d declarations", n)
 	}

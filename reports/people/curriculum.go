@@ -74,10 +74,12 @@ func study(s people.Study) reports.Fact {
 	if s.Grade != "" {
 		more = append(more, "votazione "+s.Grade)
 	}
-	if s.Abroad && s.Recognised {
+	switch {
+	case s.Recognised == nil:
+	case *s.Recognised:
 		more = append(more, "all'estero, riconosciuto in Italia")
-	} else if s.Abroad {
-		more = append(more, "all'estero")
+	default:
+		more = append(more, "all'estero, non riconosciuto in Italia")
 	}
 	level := s.Level.Label
 	if level == s.Title {

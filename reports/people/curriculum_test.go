@@ -25,7 +25,8 @@ func anna() people.Curriculum {
 				scheda.Answers{"livello": scheda.T("nessuno"), "denominazione": scheda.T("Nessun titolo")},
 				scheda.Answers{"livello": scheda.T("licenza_media"), "istituto": scheda.T("Scuola Pavoncelli"), "conseguito": scheda.T("si"), "anno": scheda.T("1994")},
 				scheda.Answers{"livello": scheda.T("diploma"), "denominazione": scheda.T("Perito meccanico"), "istituto": scheda.T("ITIS Foggia"), "conseguito": scheda.T("si"), "anno": scheda.T("1999"), "votazione": scheda.T("80/100")},
-				scheda.Answers{"livello": scheda.T("laurea_I"), "denominazione": scheda.T("Ingegneria"), "conseguito": scheda.T("no"), "anno": scheda.T("2003"), "estero": scheda.T("si"), "riconosciuto": scheda.T("si")})},
+				scheda.Answers{"livello": scheda.T("laurea_I"), "denominazione": scheda.T("Ingegneria"), "conseguito": scheda.T("no"), "anno": scheda.T("2003"), "estero": scheda.T("si"), "riconosciuto": scheda.T("si")},
+				scheda.Answers{"livello": scheda.T("diploma"), "denominazione": scheda.T("Baccalauréat"), "conseguito": scheda.T("si"), "anno": scheda.T("1998"), "estero": scheda.T("si"), "riconosciuto": scheda.T("no")})},
 			people.SectionCourses: {"corsi": scheda.Rows(scheda.Answers{"titolo": scheda.T("Saldatura"), "ente": scheda.T("Formedil"), "durata": scheda.T("300"), "unita": scheda.T("ore"), "anno": scheda.T("2015"),
 				"attestazione": scheda.T("qualifica"), "stage": scheda.T("si")})},
 			people.SectionJobs: {"esperienze": scheda.Rows(
@@ -57,7 +58,7 @@ func TestTheCurriculumSaysWhatTheCardKnows(t *testing.T) {
 	if got := strings.Join(jobs, ", "); got != "Bottega propria, Cantieri Gargano, Officine Tavoliere" {
 		t.Errorf("the job that goes on comes first, then the latest: %s", got)
 	}
-	if len(c.Studies) != 3 || c.Studies[0].Title != "Ingegneria" || c.Studies[0].Obtained {
+	if len(c.Studies) != 4 || c.Studies[0].Title != "Ingegneria" || c.Studies[0].Obtained {
 		t.Errorf("studies from the latest, without the row of no title: %+v", c.Studies)
 	}
 	if len(c.Patents) != 1 || c.Patents[0].Title != "Patentino del muletto" {
@@ -75,7 +76,7 @@ func TestTheCurriculumSaysWhatTheCardKnows(t *testing.T) {
 	}
 	text := strings.Join(strings.Fields(string(out)), " ")
 	for _, want := range []string{"Anna Rossi", "Via Roma 1, 71016 San Severo", "anna@posta.example", "Saldatori e tagliatori a fiamma", "01/03/2001 – 30/06/2009", "01/01/2010 – in corso", "Tempo indeterminato", "Saldatura a filo & TIG <inox>",
-		"1994 Licenza media Scuola Pavoncelli", "Perito meccanico", "votazione 80/100", "non conseguito", "all'estero, riconosciuto in Italia", "Saldatura Formedil · 300 ore · con stage · Qualifica", "Lingua madre Italiano", "interazione orale A2", "PET", "AutoCAD",
+		"1994 Licenza media Scuola Pavoncelli", "Perito meccanico", "votazione 80/100", "non conseguito", "all'estero, riconosciuto in Italia", "all'estero, non riconosciuto in Italia", "Saldatura Formedil · 300 ore · con stage · Qualifica", "Lingua madre Italiano", "interazione orale A2", "PET", "AutoCAD",
 		"B, CQC · dispone di un mezzo", "Patentino del muletto · ASL · valida fino al 01/01/2027", "Albo dei periti · dal 10/01/2001"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the PDF lacks %q:\n%s", want, text)
