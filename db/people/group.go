@@ -55,7 +55,7 @@ func Groups(w Worker, f GroupFacts, on rule.Date) []Group {
 	out := disadvantaged(w, f, on)
 	out = append(out, ofAge(w, f, on)...)
 	if u, runs := UnemploymentOn(f.Periods, on); runs && u.Months >= 12 {
-		out = append(out, Group{Code: TargetLongUnemployed, Name: "Disoccupato di lunga durata", Why: fmt.Sprintf("disoccupato da %d mesi (%s)", u.Months, u.Words())})
+		out = append(out, Group{Code: TargetLongUnemployed, Name: "Disoccupato di lunga durata", Why: fmt.Sprintf("disoccupazione da %d mesi (%s)", u.Months, u.Words())})
 	}
 	for _, r := range f.Rows {
 		g := Group{Name: r.ListName, Why: fmt.Sprintf("in lista dal %s, priorità %d", r.ReferenceDate.Italian(), r.Priority)}
@@ -215,12 +215,25 @@ func ofAge(w Worker, f GroupFacts, on rule.Date) []Group {
 	}
 	var out []Group
 	if age < 18 && withoutDiploma(w, f) != "" {
-		out = append(out, Group{Code: TargetYouthDuty, Name: "Diritto-dovere di istruzione e formazione", Why: fmt.Sprintf("%d anni, %s, %s", age, withoutDiploma(w, f), EmploymentLabel(p.Status))})
+		out = append(out, Group{Code: TargetYouthDuty, Name: "Diritto-dovere di istruzione e formazione", Why: fmt.Sprintf("%d anni, %s, %s", age, withoutDiploma(w, f), condition(p.Status))})
 	}
 	if unemployed(p.Status) || p.Status == "inattivo" {
-		out = append(out, Group{Code: TargetNEET, Name: "NEET", Why: fmt.Sprintf("%d anni, %s dal %s: non lavora e non studia", age, EmploymentLabel(p.Status), p.From.Italian())})
+		out = append(out, Group{Code: TargetNEET, Name: "NEET", Why: fmt.Sprintf("%d anni, %s dal %s: non lavora e non studia", age, condition(p.Status), p.From.Italian())})
 	}
 	return out
+}
+
+// conditions say an employment status as a thing rather than as an adjective: a
+// reason reads the same of a woman and of a man.
+var conditions = map[string]string{
+	"disoccupato": "disoccupazione", "inoccupato": "inoccupazione", "occupato": "occupazione", "inattivo": "inattività", "sospeso": "sospensione dal lavoro", "precario": "occupazione precaria",
+}
+
+func condition(status string) string {
+	if words, ok := conditions[status]; ok {
+		return words
+	}
+	return EmploymentLabel(status)
 }
 
 func benefitName(r ListRow) string {

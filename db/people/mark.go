@@ -20,7 +20,7 @@ type MarkKind struct {
 // MarkKinds are the groups set by hand. RdC: d.l. 4/2019, from April 2019 to the
 // end of 2023; SFL and ADI: d.l. 48/2023.
 var MarkKinds = []MarkKind{
-	{Code: "adulto_solo", Name: "Adulto solo con persone a carico", Disadvantage: true, Help: "Vive da solo con una o più persone a carico (lettera d)."},
+	{Code: "adulto_solo", Name: "Adulto solo con persone a carico", Disadvantage: true, Help: "Vive senza altri adulti, con una o più persone a carico (lettera d)."},
 	{Code: "squilibrio_genere", Name: "Settore con squilibrio di genere", Disadvantage: true, Help: "Settore o professione con uno squilibrio oltre il 25%, e la persona è del genere meno rappresentato (lettera e)."},
 	{Code: "minoranza", Name: "Minoranza che deve consolidare lingua, formazione o lavoro", Disadvantage: true, Help: "Membro di una minoranza che deve consolidare lingua, formazione o esperienza di lavoro (lettera f)."},
 	{Code: "naspi", Name: "NASpI o DIS-COLL", Help: "La domanda all'INPS vale come DID (d.lgs. 150/2015, art. 21)."},

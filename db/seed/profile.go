@@ -60,7 +60,7 @@ func (k *desk) takeProfile(ctx context.Context, operator rule.Actor, b agenda.Bo
 		return err
 	}
 	areas := scheda.Answers{"aree": scheda.In(scheda.Answers{
-		"famiglia": scheda.In(scheda.Answers{"livello": scheda.T("3"), "nota": scheda.T("Segue da solo due figli piccoli."), "servizi": scheda.T("si")}),
+		"famiglia": scheda.In(scheda.Answers{"livello": scheda.T("3"), "nota": scheda.T("Segue senza aiuto due figli piccoli."), "servizi": scheda.T("si")}),
 		"casa":     scheda.In(scheda.Answers{"livello": scheda.T("2")})})}
 	if _, err := k.people.SaveProfile(ctx, operator, b.Worker, id, people.ProfileInput{Part: people.PartInDepth, Version: p.Version, Answers: areas, Complete: true}); err != nil {
 		return err
