@@ -5,6 +5,7 @@
  *
  *   data-key="n"            pressed by that key: "g s", "Ctrl+s", "Alt+ArrowUp"
  *   data-keys-here          container; data-local-key inside it works while focus is in it
+ *   data-enter="id"         a field: Enter in it presses the button with that id
  *   data-rows               a table: j and k walk its rows, x ticks the one in focus
  *   data-scale              a scale of radios: 0-9 choose
  *   data-pickbar="name"     counts the ticked boxes of that name in its form
@@ -69,6 +70,13 @@
     const key = keyOf(event);
     const here = document.activeElement;
     const modified = event.ctrlKey || event.altKey || event.metaKey;
+
+    const pressed = key === "Enter" && here && here.dataset.enter && document.getElementById(here.dataset.enter);
+    if (pressed) {
+      event.preventDefault();
+      press(pressed);
+      return;
+    }
 
     if (key === "Escape") {
       const open = here && here.closest("details[data-closes][open]");

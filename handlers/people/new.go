@@ -23,6 +23,9 @@ func (h *Handlers) NewPage(r *web.Request) error {
 func (h *Handlers) Create(r *web.Request) error {
 	f := r.Form()
 	form := newForm(f)
+	if f.Text(views.ByEnter) != "" && form.CodeAlone() { // Enter in the codice fiscale, without a script
+		return h.filledIn(r, f, form)
+	}
 	did := declaration(r, f, form)
 	values, refusals := h.columns(r.Ctx(), nil, form.Values, r.Today())
 	f.Errors = append(f.Errors, refusals...)

@@ -13,7 +13,10 @@ import (
 // it filled in, and the persons who may be the same. Nothing is written.
 func (h *Handlers) FromCode(r *web.Request) error {
 	f := r.Form()
-	form := newForm(f)
+	return h.filledIn(r, f, newForm(f))
+}
+
+func (h *Handlers) filledIn(r *web.Request, f *web.Form, form views.WorkerForm) error {
 	code, err := rule.ParseCodiceFiscale(form.Values["codice_fiscale"])
 	if err != nil {
 		f.Add("codice_fiscale", err.Error())

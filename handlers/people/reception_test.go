@@ -41,6 +41,16 @@ func TestTheReceptionOfANewPerson(t *testing.T) {
 	if said := c.Post("/lavoratori/nuovo", url.Values{"codice_fiscale": {"12345678903"}}).Find("main [role=status]").Text(); strings.Contains(said, "Compilato") {
 		t.Errorf("of a provisional code: %s", said)
 	}
+
+	// Enter presses the first button: alone the codice fiscale fills in, with
+	// anything else the person is added, or what is wrong is said.
+	first := page.Find("main form button").First()
+	if first.AttrOr("name", "") != "invio" || first.AttrOr("formaction", "") != "" || first.AttrOr("aria-hidden", "") != "true" || first.AttrOr("tabindex", "") != "-1" {
+		t.Error("Enter presses another button")
+	}
+	page.Submit("main form", url.Values{"invio": {"1"}, "codice_fiscale": {"BNCRCC74C15D643H"}}).Expect(http.StatusOK).Has("[data-flash]", "Compilato").Has("#f-birth_date[value='15/03/1974']", "")
+	page.Submit("main form", url.Values{"invio": {"1"}, "codice_fiscale": {"BNCRCC74C15D643H"}, "phone": {"3401187725"}}).Expect(http.StatusUnprocessableEntity).Has("#f-surname-errore", "").Lacks("main form [data-flash]")
+
 	whole := url.Values{"codice_fiscale": {"BNCRCC74C15D643H"}, "surname": {"Bianchi"}, "name": {"Rocco"}, "did": {"1"}, "declared_on": {"31/02/2026"}, "channel": {""}}
 	page.Submit("main form", whole).Expect(http.StatusUnprocessableEntity).Has("#f-declared_on-errore", "31 febbraio").Has("#f-channel-errore", "Scegli come")
 	if n := s.count("SELECT count(*) FROM worker"); n != 1 {

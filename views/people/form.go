@@ -35,6 +35,16 @@ func (f WorkerForm) Silent() bool {
 	return err == nil && code.Provisional()
 }
 
+// CodeAlone reports whether nothing but the codice fiscale was typed.
+func (f WorkerForm) CodeAlone() bool {
+	for name, v := range f.Values {
+		if (name == "codice_fiscale") == (v == "") {
+			return false
+		}
+	}
+	return !f.Declares
+}
+
 // Typed are the columns that the form holds as they are typed.
 var Typed = []string{"surname", "name", "sex", "birth_date", "permit", "permit_expires_on", "dependants", "residence_address", "residence_cap",
 	"domicile_address", "domicile_cap", "phone", "email", "study_title"}
