@@ -31,7 +31,7 @@ func (h *Handlers) Panel(r *web.Request) error {
 func (h *Handlers) panel(r *web.Request, status int, b bilancio.Bilancio, v bilancio.PanelView, typed scheda.Answers, errs rule.Refusals, kept bool) error {
 	p := views.PanelPage{
 		Frame: frame(r, b, v.Panel.Phase, v.Panel.Code), View: v, Answers: typed, Errors: errs, Kept: kept,
-		Blank: r.Query("aggiungi"), Found: r.Query("cerca"), Held: panels.Competences(b.Definition, v.Facts.Panels),
+		Blank: r.Query("aggiungi"), Gone: r.Query("tolta"), Found: r.Query("cerca"), Held: panels.Competences(b.Definition, v.Facts.Panels),
 	}
 	if v.ReadOnly != "" {
 		return r.Page(status, views.Panel(p))

@@ -38,7 +38,7 @@ func (h *Handlers) InterviewPanel(r *web.Request) error {
 }
 
 func (h *Handlers) drawPanel(r *web.Request, status int, p views.InterviewPanelPage) error {
-	p.Blank, p.Found = r.Query("aggiungi"), r.Query("cerca")
+	p.Blank, p.Gone, p.Found = r.Query("aggiungi"), r.Query("tolta"), r.Query("cerca")
 	if source, text, ok := web.PanelLookup(p.View.Panel, p.Answers, p.Found); ok {
 		var err error
 		if p.Entries, err = reference.NewStore(r.App.DB).Lookup(r.Ctx(), reference.Table(source), text, 12); err != nil {

@@ -85,7 +85,7 @@ func (h *Handlers) reshaped(r *web.Request, sent url.Values, p *views.SectionPag
 		scheda.RemoveRow(sent, row)
 	}
 	p.Answers = scheda.Decode(p.Section.Panel, sent)
-	p.Blank, p.Found = sent.Get(forms.ButtonAdd), sent.Get(forms.ButtonFind)
+	p.Blank, p.Gone, p.Found = sent.Get(forms.ButtonAdd), row, sent.Get(forms.ButtonFind)
 	name, entry, set := strings.Cut(sent.Get(forms.ButtonSet), "=")
 	if set {
 		p.Answers = scheda.Set(p.Section.Panel, p.Answers, name, entry)

@@ -30,18 +30,19 @@ func (f *Form) Panel(p scheda.Panel, before scheda.Answers) scheda.Answers {
 }
 
 // PanelNext returns the rest of the address that a draft of a panel leads to: a
-// blank row, what a search found, the list that lost a row.
+// blank row, what a search found, the list that lost a row. Only a search leads to
+// a place of the page: where one goes on in a list, its autofocus says, which a
+// browser leaves aside when the address names a place.
 func (f *Form) PanelNext() string {
 	switch {
 	case f.Text(forms.ButtonAdd) != "":
 		name := f.Text(forms.ButtonAdd)
-		return "?aggiungi=" + url.QueryEscape(name) + "#" + shared.FieldID(name)
+		return "?aggiungi=" + url.QueryEscape(name)
 	case f.Text(forms.ButtonFind) != "":
 		name := f.Text(forms.ButtonFind)
 		return "?cerca=" + url.QueryEscape(name) + "#" + shared.FieldID(name)
 	case f.Text(forms.ButtonDelete) != "":
-		list, _, _ := strings.Cut(f.Text(forms.ButtonDelete), ".")
-		return "#" + shared.FieldID(list)
+		return "?tolta=" + url.QueryEscape(f.Text(forms.ButtonDelete))
 	}
 	return ""
 }

@@ -169,13 +169,14 @@ type InterviewPanelPage struct {
 	Errors  rule.Refusals
 	Kept    bool   // what was refused is kept as a draft
 	Blank   string // the repeat that shows a blank row
+	Gone    string // the row just taken away
 	Found   string // the lookup searched, and what was found
 	Entries []string
 	Facts   pacts.InterviewFacts
 }
 
 func (p InterviewPanelPage) form() forms.Form {
-	f := forms.Form{Panel: p.View.Panel, Answers: p.Answers, Context: p.View.Context, Errors: p.Errors, Sources: map[string]string{}, Blank: p.Blank, Found: p.Found, Entries: p.Entries,
+	f := forms.Form{Panel: p.View.Panel, Answers: p.Answers, Context: p.View.Context, Errors: p.Errors, Sources: map[string]string{}, Blank: p.Blank, Gone: p.Gone, Found: p.Found, Entries: p.Entries,
 		Draft: p.panelPath(p.View.Panel.Code) + "/bozza"}
 	for name, v := range p.View.State.Prefill {
 		if people.SameField(p.Answers[name], v.Value) {

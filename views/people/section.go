@@ -22,6 +22,7 @@ type SectionPage struct {
 	Errors   rule.Refusals
 	Unsaved  bool   // a button has changed the form: nothing is written yet
 	Blank    string // the list that shows a blank row
+	Gone     string // the row just taken away
 	Found    string // the lookup searched, and what was found
 	Entries  []string
 	CanWrite bool
@@ -37,7 +38,7 @@ func careerHref(worker int64) string { return cardHref(worker) + "?sezione=" + S
 func (p SectionPage) path() string { return SectionHref(p.Worker.ID, p.Section.Panel.Code) }
 
 func (p SectionPage) form() forms.Form {
-	return forms.Form{Panel: p.Section.Panel, Answers: p.Answers, Context: p.Context, Errors: p.Errors, Blank: p.Blank, Found: p.Found, Entries: p.Entries,
+	return forms.Form{Panel: p.Section.Panel, Answers: p.Answers, Context: p.Context, Errors: p.Errors, Blank: p.Blank, Gone: p.Gone, Found: p.Found, Entries: p.Entries,
 		Draft: p.path(), Stays: true}
 }
 

@@ -6,6 +6,8 @@ import (
 	"sportello/db/rule"
 	"sportello/db/scheda"
 	"sportello/views/shared"
+
+	"github.com/a-h/templ"
 )
 
 // at is one control in its place: the definition, the name that the form gives
@@ -18,6 +20,7 @@ type at struct {
 	value scheda.Value
 	inRow bool
 	hush  bool // the help was given in the row above
+	first bool // who is at a keyboard goes on here
 }
 
 func (f Form) at(field scheda.Field) at {
@@ -40,6 +43,12 @@ func (a at) hushed(hush bool) at {
 	return a
 }
 
+// focused returns the control as the one in which the page begins.
+func (a at) focused(first bool) at {
+	a.first = first
+	return a
+}
+
 // control returns what the shared components draw.
 func (a at) control() shared.Field {
 	f := a.field
@@ -47,6 +56,9 @@ func (a at) control() shared.Field {
 		Name: a.name, Label: f.Label, Value: a.value.Text, Hint: a.hint(), Error: a.form.Errors.For(a.name),
 		Optional: f.Required == scheda.Optional && !(a.inRow && f.Type == scheda.Bool), Free: f.Required == scheda.Conditional, Width: a.width(),
 		Autocomplete: "off",
+	}
+	if a.first {
+		c.Attrs = templ.Attributes{"autofocus": true}
 	}
 	if f.Unit != "" && !strings.Contains(strings.ToLower(f.Label), f.Unit) {
 		c.Label += " (" + f.Unit + ")"

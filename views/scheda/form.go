@@ -39,6 +39,8 @@ type Form struct {
 	// Blank is the repeat that shows a blank row: the one just asked for. One
 	// without rows shows a blank one by itself.
 	Blank string
+	// Gone is the row that a button has just taken away, such as "titoli.2".
+	Gone string
 	// Found is the lookup whose text was searched, and what was found.
 	Found   string
 	Entries []string
@@ -137,7 +139,7 @@ func (f Form) Multipart() bool {
 	})
 }
 
-// draftAt returns where the button of a field sends the form.
+// draftAt returns where the button that searches for a field sends the form.
 func (f Form) draftAt(name string) string {
 	if f.Stays {
 		return f.Draft + "#" + shared.FieldID(name)

@@ -179,6 +179,20 @@ func TestAskedRowAndFoundEntries(t *testing.T) {
 	if doc.Find("fieldset.sp-item").Length() != 3 || doc.Find("[name='titoli.2.livello']").Length() != 1 {
 		t.Error("no blank row")
 	}
+	begins := func(doc *goquery.Document, want string) {
+		t.Helper()
+		at := doc.Find("[autofocus]")
+		if got := at.AttrOr("name", "") + at.AttrOr("id", ""); at.Length() != 1 || got != want {
+			t.Errorf("the page begins in %d places, at %q, want %q", at.Length(), got, want)
+		}
+	}
+	begins(doc, "titoli.2.livellof-titoli-2-livello")
+	for gone, want := range map[string]string{"titoli.0": "titoli.0.livellof-titoli-0-livello", "titoli.1": "titoli.1.livellof-titoli-1-livello", "titoli.2": "_add"} {
+		begins(draw(t, views.Fields(views.Form{Panel: p, Answers: sample(p), Context: ctx, Gone: gone})), want)
+	}
+	if n := draw(t, views.Fields(views.Form{Panel: p, Answers: sample(p), Context: ctx})).Find("[autofocus]").Length(); n != 0 {
+		t.Error("a panel that is opened begins in a row")
+	}
 	p, _ = panels.Base.Panel("PRE03")
 	doc = draw(t, views.Fields(views.Form{Panel: p, Answers: sample(p), Context: ctx, Found: "comune_nascita", Entries: []string{"FOGGIA [D643]"}}))
 	if doc.Find("button[name=_set][value='comune_nascita=FOGGIA [D643]']").Length() != 1 {

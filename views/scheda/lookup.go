@@ -1,6 +1,7 @@
 package scheda
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 
@@ -21,10 +22,14 @@ func (a at) lookup(i int, value string) shared.Field {
 		c.ID = shared.FieldID(a.name) + "-" + strconv.Itoa(i)
 		c.Error, c.Hint = "", ""
 	}
-	c.Attrs = templ.Attributes{
+	attrs := templ.Attributes{
 		"hx-get": "/cerca/" + a.field.Source + "?campo=" + a.name, "hx-trigger": "input changed delay:250ms",
 		"hx-target": "#" + lookupID(a.name), "hx-swap": "innerHTML", "hx-sync": "this:replace",
 	}
+	if i == 0 {
+		maps.Copy(attrs, c.Attrs)
+	}
+	c.Attrs = attrs
 	return c
 }
 

@@ -1,7 +1,9 @@
 package scheda
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"sportello/db/scheda"
 	"sportello/views/shared"
@@ -47,6 +49,34 @@ func (a at) rowTitle(i int, r scheda.Answers) string {
 		return "Nuova voce"
 	}
 	return "Voce " + strconv.Itoa(i+1)
+}
+
+// next is where in the list a keyboard goes on after a row was asked for or taken
+// away: the row with that key, else the button that adds one. Without it the page
+// would begin at its top, and what is typed would go nowhere.
+func (a at) next() (key string, button bool) {
+	list, gone, _ := strings.Cut(a.form.Gone, ".")
+	switch rows := a.rows(); {
+	case a.form.Blank == a.name:
+		return strconv.Itoa(len(rows) - 1), false
+	case list != a.name:
+		return "", false
+	case slices.ContainsFunc(rows, func(r row) bool { return r.key == gone }):
+		return gone, false // the one that came after it
+	}
+	return "", true
+}
+
+// begins returns the name of the subfield that a row begins with: the first that
+// can be answered, "" for none.
+func (a at) begins(r row) string {
+	for _, f := range a.field.Sub {
+		sub := a.sub(f, r.key, r.answers)
+		if f.Unavailable == "" && f.Type != scheda.File && f.Type != scheda.Group && sub.drawn() != settledType && sub.drawn() != scheda.ReadOnly {
+			return f.Name
+		}
+	}
+	return ""
 }
 
 func (a at) items() []row {

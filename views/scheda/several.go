@@ -34,6 +34,9 @@ func (a at) nth(i int, value string) shared.Field {
 		c.ID += "-" + strconv.Itoa(i)
 	}
 	c.Attrs = templ.Attributes{"aria-label": a.field.Label + ", " + strconv.Itoa(i+1)}
+	if i == 0 && a.first {
+		c.Attrs["autofocus"] = true
+	}
 	return c
 }
 
@@ -47,6 +50,9 @@ func (a at) places() []shared.Field {
 			Name: name, Label: strconv.Itoa(i+1) + "°", Free: true, Options: a.options(), Blank: "scegli",
 			Error: a.form.Errors.For(name), Value: a.value.Text, Width: 4,
 			Attrs: templ.Attributes{"aria-label": a.field.Label + ", posto " + strconv.Itoa(i+1)},
+		}
+		if i == 0 && a.first {
+			out[i].Attrs["autofocus"] = true
 		}
 		if i < len(a.value.Items) {
 			out[i].Value = a.value.Items[i]

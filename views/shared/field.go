@@ -127,7 +127,13 @@ func (f Field) said() templ.Attributes {
 
 // boxed is said for one box or radio of several: the group speaks for the
 // requirement, which a single box cannot have.
-func (f Field) boxed() templ.Attributes { return f.more(templ.Attributes{}) }
+func (f Field) boxed(i int) templ.Attributes {
+	a := f.more(templ.Attributes{})
+	if i > 0 {
+		delete(a, "autofocus") // a page begins in one place
+	}
+	return a
+}
 
 func (f Field) more(a templ.Attributes) templ.Attributes {
 	if f.Disabled {
