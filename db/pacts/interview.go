@@ -244,13 +244,13 @@ func (i Interview) Met() bool {
 	return slices.ContainsFunc(i.Meetings, func(m Meeting) bool { return m.Took })
 }
 
-// needs reports whether a panel must be complete for its phase to be closed.
-func (i Interview) needs(code string) bool { return code != infoPanel || i.Kind == Informative }
+// Needs reports whether a panel must be complete for its phase to be closed.
+func (i Interview) Needs(code string) bool { return code != infoPanel || i.Kind == Informative }
 
 // Done returns how many panels of a phase are complete, and how many must be.
 func (i Interview) Done(phase string) (done, all int) {
 	for _, p := range i.PanelsOf(phase) {
-		if !i.needs(p.Code) {
+		if !i.Needs(p.Code) {
 			continue
 		}
 		if all++; i.Status(p.Code).Done() {
@@ -286,7 +286,7 @@ func (i Interview) Obstacles(phase string, f InterviewFacts) rule.Refusals {
 			continue // what was closed is looked at again at the end
 		}
 		for _, p := range i.PanelsOf(ph) {
-			if i.needs(p.Code) && !i.Status(p.Code).Done() {
+			if i.Needs(p.Code) && !i.Status(p.Code).Done() {
 				out.Add(p.Code, "Il pannello è da completare.")
 			}
 		}

@@ -217,12 +217,38 @@ func TestAPanelOfAnInterviewIsKept(t *testing.T) {
 	c.Get(panel).Submit(panelForm, answered[0].v).Expect(http.StatusSeeOther)
 	c.Get(path+"/fasi/informativa/chiusura").Submit("main form", nil).Expect(http.StatusSeeOther)
 	jobs := path + "/pannelli/esperienze"
-	draft(c.Get(jobs), c, jobs, url.Values{"esperienze.0.datore": {"Edile"}, "_add": {"esperienze"}}).Follow().Has("#f-esperienze-1-datore", "")
+	draft(c.Get(jobs), c, jobs, url.Values{"esperienze.0.datore": {"Edile"}, "_add": {"esperienze"}}).Follow().Has("#f-esperienze-1-datore[autofocus]", "")
 	draft(c.Get(jobs), c, jobs, url.Values{"esperienze.0.qualifica": {"murator"}, "_find": {"esperienze.0.qualifica"}}).Follow().Has("main", "Muratori")
-	draft(c.Get(jobs), c, jobs, url.Values{"_del": {"esperienze.0"}}).Follow()
+	draft(c.Get(jobs), c, jobs, url.Values{"_del": {"esperienze.0"}}).Follow().Has("[autofocus]", "")
 	if page := c.Get(jobs); strings.Contains(page.Body, "Edile") {
 		t.Error("the row is still there")
 	}
+}
+
+// A panel may stay empty: who stands on it finds the closing of the phase, and it
+// says that it is optional however it was saved.
+func TestAnOptionalPanelLeadsToTheClosingOfThePhase(t *testing.T) {
+	d := open(t)
+	c := d.giulia
+	path := d.interviewed()
+	const optional, link = "/pannelli/orientamento", "main a[href='/colloqui/1/fasi/informativa/chiusura']"
+	c.Get(path).Lacks("a[href$='/chiusura']")
+	c.Get(path + optional).Lacks(link)
+	c.Get(path+"/pannelli/informativa").Submit(panelForm, answered[0].v).Expect(http.StatusSeeOther)
+
+	says := func(page *webtest.Page) {
+		t.Helper()
+		page.Expect(http.StatusOK).Has("#pannello .sp-opt", "facoltativo").Has("nav[aria-label='Pannelli della fase'] a[aria-current]", "facoltativo")
+	}
+	says(c.Get(path+optional).Has(link, "Vai alla chiusura della fase"))
+	c.Get(path+"/pannelli/informativa").Has(link, "").Lacks("#pannello .sp-opt")
+	c.Get(path).Has("a.btn-primary[href$='/fasi/informativa/chiusura']", "Vai alla chiusura della fase")
+	d.Login(rule.RoleProvince, "provincia:FG").Get(path).Lacks("a[href$='/chiusura']")
+
+	draft(c.Get(path+optional), c, path+optional, url.Values{"note": {"x"}}).Expect(http.StatusSeeOther)
+	says(c.Get(path + optional))
+	c.Get(path+"/fasi/informativa/chiusura").Submit("main form", nil).Expect(http.StatusSeeOther)
+	c.Get(path + optional).Lacks(link)
 }
 
 // The administrator rewords the interview: those begun already keep their version.

@@ -123,8 +123,9 @@ func (f InterviewFrame) panels() []shared.Panel {
 			step.Says = "salvata alle " + state.SavedAt.Clock()
 		case state.Status == scheda.StatusDraft:
 			step.Says = "salvata il " + state.SavedAt.Date().Short()
-		case f.I.Kind == pacts.ForPact && p.Code == "orientamento" && state.Version == 0:
-			step.Says = "facoltativo"
+		}
+		if f.optional(p.Code) {
+			step.Says = strings.TrimSuffix("facoltativo, "+step.Says, ", ")
 		}
 		out = append(out, step)
 	}
@@ -146,6 +147,20 @@ func (f InterviewFrame) neighbours() (before, after scheda.Panel) {
 		}
 	}
 	return before, after
+}
+
+// optional reports whether the phase may be closed without the panel.
+func (f InterviewFrame) optional(code string) bool { return !f.I.Needs(code) }
+
+// closing returns the address that closes the listed phase when it is the one
+// under way and nothing of its panels is missing, else "". What else is missing,
+// the page of the closing says.
+func (f InterviewFrame) closing() string {
+	done, all := f.I.Done(f.Phase)
+	if !f.Writes || !f.open() || f.Phase != f.I.Phase() || done < all {
+		return ""
+	}
+	return f.path("fasi", f.Phase, "chiusura")
 }
 
 // NextPanel returns where to go on from a completed panel: to the next of its
