@@ -94,7 +94,7 @@ func TestGroupsFollowFromFacts(t *testing.T) {
 		{"a DID given up is no job", Worker{}, GroupFacts{Periods: []Period{{Status: "disoccupato", From: "2025-01-20", To: "2025-06-20", Source: FromDID, Reference: 1}, {Status: "disoccupato", From: "2026-10-01", Source: FromDID, Reference: 2}}},
 			[]string{"Svantaggiato: nessun impiego regolarmente retribuito dal 20/01/2025 (22 mesi)"}},
 		{"a DID left for a job is one", Worker{}, GroupFacts{Periods: []Period{{Status: "disoccupato", From: "2025-01-20", To: "2025-09-20", Source: FromDID, Reference: 1, ToWork: true}, {Status: "disoccupato", From: "2025-09-21", Source: FromDID, Reference: 2}}},
-			[]string{"Svantaggiato: nessun impiego regolarmente retribuito dal 21/09/2025 (14 mesi)", "Disoccupato di lunga durata: disoccupato da 14 mesi (dal 21/09/2025)"}},
+			[]string{"Svantaggiato: nessun impiego regolarmente retribuito dal 21/09/2025 (14 mesi)", "Disoccupato di lunga durata: disoccupazione da 14 mesi (dal 21/09/2025)"}},
 		{"set by hand", Worker{}, GroupFacts{Marks: []Mark{{ID: 3, Target: "minoranza", From: "2026-01-01", Note: "dichiarazione", By: "Giulia Prova"}, {ID: 4, Target: "gol_2", From: "2026-03-01", Note: "assessment"}, {ID: 5, Target: "adi", From: "2026-01-01", To: "2026-06-01"}}},
 			[]string{"Svantaggiato: minoranza che deve consolidare lingua, formazione o lavoro (dal 01/01/2026, Giulia Prova: dichiarazione)", "GOL 2, aggiornamento (upskilling): dal 01/03/2026: assessment"}},
 	} {
