@@ -63,7 +63,7 @@ func (k *desk) takeAdministrative(ctx context.Context, operator rule.Actor, b ag
 		return err
 	}
 	if n%9 == 0 {
-		list := people.SpecialList{Recorded: of, List: "mobilita_223", EnrolledOn: "2014-03-01", EndsOn: "2016-02-29", Province: k.o.Province, Note: "Dal vecchio elenco della provincia"}
+		list := people.SpecialList{Recorded: of, List: "mobilita_223", EnrolledOn: "2014-03-03", EndsOn: "2016-02-29", Province: k.o.Province, Note: "Dal vecchio elenco della provincia"}
 		if err := k.people.Enrol(ctx, operator, list); err != nil {
 			return err
 		}

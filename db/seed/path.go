@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"sportello/db/agenda"
 	"sportello/db/archive"
@@ -62,6 +63,13 @@ type step struct {
 	do   func(context.Context) error
 }
 
+// lean writes the propensione that the person names at the first meeting.
+func (p *path) lean(ctx context.Context) error {
+	_, err := p.people.SavePropensione(ctx, p.by, p.who.worker, 0, 0, scheda.Answers{"professione": scheda.T(p.trade.role), "provenienza": scheda.Many("lavoro"), "data_intervista": scheda.T(string(p.first.Day)),
+		"note": scheda.In(scheda.Answers{"settore": scheda.T(p.trade.jobs[0].sector), "orari": scheda.T("Tempo pieno, anche su turni"), "spostamenti": scheda.T("Entro 25 km, in giornata")})})
+	return err
+}
+
 // tell plans the whole path up to its last step.
 func (p *path) tell() {
 	booked := max(p.first.Day.AddDays(-6), p.began().AddDays(4))
@@ -70,8 +78,10 @@ func (p *path) tell() {
 			Kind: agenda.KindConvocation, Slot: p.first, Room: p.room(p.by.UserID)})
 		if err == nil {
 			p.follow(p.first.Day, p.first.Starts+1, func(ctx context.Context) (err error) {
-				p.id, err = p.bilanci.Start(ctx, p.by, appointment, "")
-				return err
+				if p.id, err = p.bilanci.Start(ctx, p.by, appointment, ""); err != nil || !strings.HasPrefix(p.until, "INV") {
+					return err
+				}
+				return p.lean(ctx) // for the panels that are still to be written
 			})
 		}
 		return err
