@@ -88,6 +88,11 @@ func (s *Store) told(ctx context.Context, actor rule.Actor, i Interview) (t Told
 	if t.Profile, err = people.ProfileOn(ctx, s.db.Reader(), i.WorkerID, s.db.Today()); err != nil {
 		return t, err
 	}
+	w, err := people.NewStore(s.db).Worker(ctx, rule.System, i.WorkerID)
+	if err != nil {
+		return t, err
+	}
+	t.Study, t.StudyOn = w.StudyTitle, w.UpdatedAt.Date()
 	reviews := bilancio.NewStore(s.db)
 	rows, err := reviews.OfWorker(ctx, actor, i.WorkerID)
 	if err != nil || len(rows) == 0 {

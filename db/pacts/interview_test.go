@@ -500,6 +500,15 @@ func TestTheInterviewAndTheCardTellEachOther(t *testing.T) {
 	if text := p.State.Answers.Text("obiettivo"); !strings.Contains(strings.ToLower(text), "murator") {
 		t.Errorf("objective %q", text)
 	}
+	// What the reception wrote of the studies begins their first row.
+	o.write(func(tx *db.Tx) error {
+		return people.UpdateWorkerTx(ctx, tx, o.operator, o.worker, map[string]string{"study_title": "Diploma di perito"}, people.SourceOperator, "")
+	})
+	_, studies, err := o.store.InterviewPanel(ctx, o.operator, id, "studi")
+	o.ok(err)
+	if rows := studies.State.Answers.Rows("titoli"); len(rows) != 1 || rows[0].Text("livello") != "diploma" || rows[0].Text("denominazione") != "Diploma di perito" || studies.State.Prefill["titoli"].Words() != "dalla scheda lavoratore, 24/11/2026" {
+		t.Errorf("%+v", studies.State)
+	}
 	// The same again is nothing to tell; one more job is.
 	a := v.State.Answers.Clone()
 	a["qualita"] = scheda.T("4")

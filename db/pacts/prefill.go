@@ -20,6 +20,8 @@ type Told struct {
 	Leanings []people.Propensione // those that hold
 	Bilancio *bilancio.Bilancio   // the last one in the reader's scope, nil for none
 	Profile  *people.Profile      // the last completed one, nil for none
+	Study    string               // title of study in words, as the reception wrote it
+	StudyOn  rule.Date
 }
 
 const fromTheCard = "dalla scheda lavoratore"
@@ -50,6 +52,9 @@ func (i Interview) Proposed(code string, t Told) panels.Prefilled {
 	case "esperienze", "studi":
 		for _, name := range cardSections[code] {
 			p.section(name)
+		}
+		if _, there := p.out["titoli"]; code == "studi" && !there && t.Study != "" {
+			p.put("titoli", scheda.Rows(panels.StudyRow(t.Study)), panels.Proposed{From: fromTheCard, On: t.StudyOn})
 		}
 	case "vincoli":
 		p.bilancio("descrizione", "INV14", "vincoli_lavorativi")

@@ -168,9 +168,24 @@ func proposesReferral(inDepth scheda.Answers) bool {
 	return false
 }
 
+// leastReason is how long a reason is at the least, in characters.
+const leastReason = 10
+
+// contradicted returns the fragilities that answers with one of the two highest
+// grades show all the same, "" when they agree.
+func contradicted(a scheda.Answers) string {
+	if grade := a.Text("fascia"); grade != "4" && grade != "5" {
+		return ""
+	}
+	return strings.Join(Fragility(a), ", ")
+}
+
 // checkPart returns what keeps a part from being complete.
 func checkPart(d scheda.Definition, part ProfilePart, a scheda.Answers, today rule.Date) rule.Refusals {
 	errs, _ := scheda.Validate(part.Panel(d), a, scheda.Context{Today: today})
+	if why := contradicted(a); part == PartQuestions && why != "" && len([]rune(strings.TrimSpace(a.Text("motivo")))) < leastReason {
+		errs.Add("motivo", "La fascia è alta, ma le risposte mostrano fragilità ("+why+"): scrivi perché, in almeno 10 caratteri.")
+	}
 	if part == PartInDepth && len(errs) == 0 && a.Blank() {
 		errs.Add("aree", "Approfondisci almeno un'area: scegli quanto ostacola il lavoro.")
 	}

@@ -110,6 +110,8 @@ func TestTheProfileHasTwelveQuestionsAndAGrade(t *testing.T) {
 		{PartQuestions, with(strong(), "obiettivo", "9"), "obiettivo"},
 		{PartQuestions, with(strong(), "fascia", "6"), "fascia"},
 		{PartQuestions, with(strong(), "fascia", ""), "fascia"},
+		{PartQuestions, with(strong(), "ricerca", "1"), "motivo"},
+		{PartQuestions, with(with(with(strong(), "ricerca", "1"), "fascia", "5"), "motivo", "  perché  "), "motivo"},
 		{PartInDepth, scheda.Answers{}, "aree"},
 		{PartInDepth, area("casa", "5", "", ""), "aree.casa.livello"},
 		{PartInDepth, area("casa", "", "vive lontano", ""), "aree.casa.livello"},
@@ -121,6 +123,11 @@ func TestTheProfileHasTwelveQuestionsAndAGrade(t *testing.T) {
 		errs := checkPart(ProfileScheda, c.part, c.a, "2026-11-24")
 		if !slices.ContainsFunc(errs, func(r rule.Refusal) bool { return r.Field == c.field }) {
 			t.Errorf("%s %v: %v, want one at %s", c.part, c.a, errs, c.field)
+		}
+	}
+	for _, a := range []scheda.Answers{with(with(strong(), "ricerca", "1"), "fascia", "3"), with(with(strong(), "ricerca", "1"), "motivo", "Ha già un colloquio fissato")} {
+		if errs := checkPart(ProfileScheda, PartQuestions, a, "2026-11-24"); len(errs) > 0 {
+			t.Errorf("a grade with its reason: %v", errs)
 		}
 	}
 	for part, a := range map[ProfilePart]scheda.Answers{PartQuestions: strong(), PartInDepth: area("casa", "3", "", "si"), PartSpecial: {"tutela": scheda.T("no")}} {

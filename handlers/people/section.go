@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"sportello/db"
+	"sportello/db/bilancio/panels"
+	"sportello/db/people"
 	"sportello/db/reference"
 	"sportello/db/scheda"
 	"sportello/handlers/web"
@@ -36,6 +38,10 @@ func (h *Handlers) SectionPage(r *web.Request) error {
 	p, err := h.sectionPage(r)
 	if err != nil {
 		return err
+	}
+	if title := p.Worker.StudyTitle; title != "" && p.Version == 0 && p.CanWrite && p.Section.Panel.Code == people.SectionStudies {
+		p.Answers = scheda.Answers{"titoli": scheda.Rows(panels.StudyRow(title))}
+		p.Proposed = "La prima riga viene dal titolo scritto nella scheda, «" + title + "»: completala e salva."
 	}
 	r.AuditRead("lavoratore.letto", p.Worker.ID)
 	return r.Page(http.StatusOK, views.Section(p))

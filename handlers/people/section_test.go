@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"sportello/db"
 	"sportello/db/dbtest"
 	"sportello/db/rule"
 	"sportello/handlers/webtest"
@@ -73,4 +74,30 @@ func (s *site) count(query string, args ...any) (n int) {
 		s.t.Fatal(err)
 	}
 	return n
+}
+
+// The title that the reception wrote begins the section of the studies: nothing is
+// a title of study before the form is completed.
+func TestTheTitleOfTheReceptionBeginsTheStudies(t *testing.T) {
+	s := open(t)
+	_, workers := s.load(person{cf: cf(t, "Rossi", "Maria", 1), surname: "Rossi", name: "Maria"})
+	id := workers[0]
+	s.User("Giulia", rule.RoleOperator, "cpi:San Severo")
+	if err := s.DB.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.ExecContext(t.Context(), "UPDATE worker SET study_title='Licenza media' WHERE id=?", id)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	c := s.As("Giulia")
+	path := card(id, "/carta/istruzione")
+	page := c.Get(path).Expect(http.StatusOK).Has("[role=note]", "dal titolo scritto nella scheda, «Licenza media»")
+	if level := page.Find("[name='titoli.0.livello'] option[selected]").AttrOr("value", ""); level != "licenza_media" {
+		t.Errorf("level %q", level)
+	}
+	if n := s.count("SELECT count(*) FROM card_entry"); n != 0 {
+		t.Errorf("%d rows by looking", n)
+	}
+	page.Submit("#modulo", url.Values{"titoli.0.conseguito": {"si"}, "titoli.0.anno": {"1991"}}).Expect(http.StatusSeeOther)
+	c.Get(path).Lacks("#modulo [role=note]")
 }

@@ -26,6 +26,7 @@ type SectionPage struct {
 	Found    string // the lookup searched, and what was found
 	Entries  []string
 	CanWrite bool
+	Proposed string // where a row comes from that nobody has saved, "" for none
 }
 
 // SectionHref is the address of a section of a person's card.

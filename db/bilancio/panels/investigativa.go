@@ -13,8 +13,13 @@ func prefillStudies(p proposal, c Card, f Facts) {
 	if c.StudyTitle == "" {
 		return
 	}
-	row := scheda.Answers{"livello": scheda.T(StudyLevel(c.StudyTitle)), "denominazione": scheda.T(c.StudyTitle)}.Compact()
-	p.value("titoli", scheda.Rows(row), fromCard, c.UpdatedOn, "")
+	p.value("titoli", scheda.Rows(StudyRow(c.StudyTitle)), fromCard, c.UpdatedOn, "")
+}
+
+// StudyRow returns the row of the titles of study that a title in words begins: its
+// year and whether it was obtained are still to be asked.
+func StudyRow(title string) scheda.Answers {
+	return scheda.Answers{"livello": scheda.T(StudyLevel(title)), "denominazione": scheda.T(title)}.Compact()
 }
 
 // StudyLevel returns the option of INV01 that a study title in words means, ""
