@@ -173,7 +173,7 @@ func furtherAddresses(t *testing.T, s *webtest.Server) []string {
 		"SELECT '/lavoratori/' || worker_id || '/propensioni/' || min(id) || '/ritiro' FROM propensione WHERE withdrawn_at IS NULL",
 		"SELECT '/lavoratori/' || worker_id || '/profilo/' || id FROM profile",
 		"SELECT '/lavoratori/' || worker_id || '/profilo/' || id || '/aree-riservate' FROM profile WHERE in_depth_on IS NOT NULL",
-		"SELECT '/lavoratori/' || worker_id || '/segnalazione' FROM social_referral",
+		"SELECT '/lavoratori/' || worker_id || '/segnalazione' FROM social_referral UNION SELECT '/lavoratori/' || worker_id || '/segnalazione' FROM profile WHERE proposes_referral=1",
 		"SELECT '/lavoratori/' || worker_id || '/segnalazione/' || id || '/esito' FROM social_referral",
 		"SELECT '/lavoratori/' || worker_id || '/profilo/' || id || '/approfondimento' FROM profile WHERE completed_on IS NOT NULL",
 		"SELECT '/lavoratori/' || worker_id || '/cv' FROM cv",

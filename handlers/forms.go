@@ -68,6 +68,7 @@ var formOf = map[string]string{
 	"/lavoratori/:id/profilo/:profilo/bozza":                         "/lavoratori/:id/profilo/:profilo",
 	"/lavoratori/:id/profilo/:profilo/completamento":                 "/lavoratori/:id/profilo/:profilo",
 	"/lavoratori/:id/riscontri/revoca":                               "/lavoratori/:id/riscontri",
+	"/lavoratori/:id/segnalazione/valutazione":                       "/lavoratori/:id/segnalazione",
 	"/lavoratori/:id/servizi":                                        "/lavoratori/:id/servizi/nuovo",
 	"/lavoratori/doppioni":                                           "/lavoratori/nuovo",
 	"/lavoratori/ricerca":                                            "/lavoratori",

@@ -409,6 +409,7 @@ func Routes(app *web.App) []Route {
 		{post, "/lavoratori/:id/profilo/:profilo/aree-riservate", special, persons.SaveSpecial},
 		{get, "/lavoratori/:id/segnalazione", special, persons.ReferralsPage},
 		{post, "/lavoratori/:id/segnalazione", special, persons.Refer},
+		{post, "/lavoratori/:id/segnalazione/valutazione", special, persons.JudgeReferral},
 		{get, "/lavoratori/:id/segnalazione/:segnalazione/esito", special, persons.ReferralOutcomePage},
 		{post, "/lavoratori/:id/segnalazione/:segnalazione/esito", special, persons.SetReferralOutcome},
 		{get, "/lavoratori/:id/did/nuova", web.Only(people.Desk...), persons.DIDPage},

@@ -307,6 +307,7 @@ func (w *works) profiling() {
 		Has("#flash", "C.2 è registrato").Has("main", "Senza mezzi").Has("main", "servizi sociali")
 	w.do(act{who: "paolo", page: one + "/aree-riservate", form: "#modulo", set: v("salute", "3", "salute_effetti", "Non può stare in piedi a lungo")}).Has("main", "Non può stare in piedi a lungo")
 	refer := "/lavoratori/" + w.bianchi() + "/segnalazione"
+	w.do(act{who: "paolo", page: refer, form: "form[action$='/valutazione']", set: v("why", "La famiglia è già seguita dai servizi")}).Has("#flash", "non si segnala").Has("main", "già seguita dai servizi")
 	w.do(act{who: "paolo", page: refer, form: "form[action$='/segnalazione']", set: v("municipality", "San Severo", "reason", "Assiste da sola la madre, senza alcun aiuto")}).Has("#flash", "la lettera è pronta")
 	w.do(act{who: "paolo", page: refer + "/" + w.one("SELECT max(id) FROM social_referral") + "/esito", form: "form[action$='/esito']", set: v("outcome", "presa_in_carico", "outcome_on", "24/11/2026", "outcome_note", "Colloquio fissato")}).Has("main", "Presa in carico")
 }

@@ -31,7 +31,7 @@ var written = map[string][]string{
 	"cpi": {"address", "phone", "email", "patron_name"}, "help_request": {"name", "email", "subject", "body", "answer", "request_number"}, "faq": {"question", "answer", "topic"},
 	"iter_procedurale": {"version", "title", "changes"}, "course": {"title", "description", "requirements"}, "training_body": {"name", "address", "phone", "email"}, "edition": {"code"},
 	"enrolment": {"needs"}, "document": {"title"}, "protocol_entry": {"counterpart", "subject", "annulled_reason"}, "mail": {"recipient", "subject", "body", "last_error"},
-	"conditionality_notice": {"note"}, "conditionality_reason": {"words"},
+	"conditionality_notice": {"note"}, "conditionality_reason": {"words"}, "referral_judgement": {"reason"},
 	"stored_file": {"name"}, "import_load": {"file_name", "sender"}, "delivered_service": {"note", "outcome"}, "job": {"error", "step"},
 }
 

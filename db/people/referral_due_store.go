@@ -12,7 +12,7 @@ import (
 )
 
 // ReferralDue is a person whose last profile proposes a referral to the social
-// services that nobody has made since. It tells no more than name and day.
+// services, and nobody has made one since or judged that none is needed. It tells no more than name and day.
 type ReferralDue struct {
 	WorkerID  int64
 	ProfileID int64
@@ -24,20 +24,25 @@ type ReferralDue struct {
 // FullName returns surname and name.
 func (r ReferralDue) FullName() string { return r.Surname + " " + r.Name }
 
+// waits is the condition of a profile p that waits for a referral: the person's last
+// one, with no referral since and no judgement that none is needed.
+const waits = `p.proposes_referral=1
+		AND NOT EXISTS (SELECT 1 FROM profile n WHERE n.worker_id=p.worker_id AND n.id>p.id AND n.completed_on IS NOT NULL)
+		AND NOT EXISTS (SELECT 1 FROM social_referral r WHERE r.worker_id=p.worker_id AND (r.profile_id>=p.id OR r.referred_on>p.in_depth_on))
+		AND NOT EXISTS (SELECT 1 FROM referral_judgement j WHERE j.profile_id=p.id)`
+
 // referralsDue returns the condition, with its arguments, of the profiles p of
 // persons w of an office that wait for a referral.
 func referralsDue(actor rule.Actor, office int64, today rule.Date) (string, []any) {
 	special, args := actor.SpecialScope("p.cpi_id")
 	mine, more := own(actor, "w", today)
-	return ` FROM profile p INDEXED BY profile_referral JOIN worker w ON w.id=p.worker_id WHERE p.proposes_referral=1 AND p.cpi_id=? AND ` + special + `
-		AND NOT EXISTS (SELECT 1 FROM profile n WHERE n.worker_id=p.worker_id AND n.id>p.id AND n.completed_on IS NOT NULL)
-		AND NOT EXISTS (SELECT 1 FROM social_referral r WHERE r.worker_id=p.worker_id AND (r.profile_id>=p.id OR r.referred_on>p.in_depth_on)) AND ` + mine,
+	return ` FROM profile p INDEXED BY profile_referral JOIN worker w ON w.id=p.worker_id WHERE ` + waits + ` AND p.cpi_id=? AND ` + special + ` AND ` + mine,
 		append(append([]any{office}, args...), more...)
 }
 
 // ReferralsDue returns, to who may know of the special data of an office, whose last
-// profile of that office proposes a referral that nobody has made since, the oldest
-// first and at most limit of them, and how many there are. To anybody else
+// profile of that office proposes a referral that nobody has made since or judged not
+// to be needed, the oldest first and at most limit of them, and how many there are. To anybody else
 // db.ErrNotFound. That they were read, and of which profiles, is written in the same
 // transaction, before there is an answer.
 func (s *Store) ReferralsDue(ctx context.Context, actor rule.Actor, office int64, limit int) (out []ReferralDue, n int, err error) {

@@ -27,9 +27,10 @@ func specialTx(ctx context.Context, tx *db.Tx, actor rule.Actor, workerID int64)
 }
 
 // Referrals returns the referrals of a person made by the offices of whose
-// special data the actor may know, newest first. That they were read is written
-// in the same transaction, before there is an answer.
-func (s *Store) Referrals(ctx context.Context, actor rule.Actor, workerID int64) (out []Referral, err error) {
+// special data the actor may know, the judgements that none was needed, and the
+// profile that waits for either. That they were read is written in the same
+// transaction, before there is an answer.
+func (s *Store) Referrals(ctx context.Context, actor rule.Actor, workerID int64) (out ReferralFile, err error) {
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		_, scope, args, err := specialTx(ctx, tx, actor, workerID)
 		if err != nil {
@@ -38,10 +39,19 @@ func (s *Store) Referrals(ctx context.Context, actor rule.Actor, workerID int64)
 		if err := archive.AuditTx(ctx, tx, actor, archive.Audit{Action: "segnalazione.letta", Subject: "social_referral", WorkerID: workerID}); err != nil {
 			return err
 		}
-		out, err = referrals(ctx, tx, "r.worker_id=? AND "+scope, append([]any{workerID}, args...)...)
+		if out.Referrals, err = referrals(ctx, tx, "r.worker_id=? AND "+scope, append([]any{workerID}, args...)...); err != nil {
+			return err
+		}
+		if out.Judgements, err = judgements(ctx, tx, actor, workerID); err != nil {
+			return err
+		}
+		out.Due, err = referralDueOf(ctx, tx, actor, workerID)
 		return err
 	})
-	return out, err
+	if err != nil {
+		return ReferralFile{}, err
+	}
+	return out, nil
 }
 
 func referrals(ctx context.Context, tx *db.Tx, where string, args ...any) ([]Referral, error) {

@@ -33,7 +33,7 @@ func TestAReferralIsForWhoHasTheGrant(t *testing.T) {
 		t.Fatal(err)
 	}
 	for who, actor := range map[string]rule.Actor{"operator": k.operator, "head": k.head, "Foggia": foggia} {
-		if all, err := k.people.Referrals(ctx, actor, k.worker); !errors.Is(err, db.ErrNotFound) || len(all) != 0 {
+		if all, err := k.people.Referrals(ctx, actor, k.worker); !errors.Is(err, db.ErrNotFound) || len(all.Referrals) != 0 {
 			t.Errorf("%s reads: %+v %v", who, all, err)
 		}
 		if err := k.people.SetReferralOutcome(ctx, actor, k.worker, 1, 1, "presa_in_carico", "2026-11-24", ""); !errors.Is(err, db.ErrNotFound) {
@@ -43,10 +43,10 @@ func TestAReferralIsForWhoHasTheGrant(t *testing.T) {
 	if n := k.one("SELECT count(*) FROM audit WHERE action='segnalazione.letta'"); n != "0" {
 		t.Errorf("%s readings of who may not read", n)
 	}
-	if all, err := k.people.Referrals(ctx, granted, k.worker); err != nil || len(all) != 1 || all[0].Reason != r.Reason {
+	if all, err := k.people.Referrals(ctx, granted, k.worker); err != nil || len(all.Referrals) != 1 || all.Referrals[0].Reason != r.Reason {
 		t.Errorf("%+v %v", all, err)
 	}
-	if all, err := k.people.Referrals(ctx, near, k.worker); err != nil || len(all) != 0 { // the grant is of an office
+	if all, err := k.people.Referrals(ctx, near, k.worker); err != nil || len(all.Referrals) != 0 { // the grant is of an office
 		t.Errorf("who has the grant in Foggia reads %+v, %v", all, err)
 	}
 	if n := k.one("SELECT count(*) FROM audit WHERE action='segnalazione.letta'"); n != "2" {

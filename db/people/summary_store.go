@@ -67,6 +67,7 @@ func (s *Store) Recount(ctx context.Context) ([]string, error) {
 		{"list_row %d: nome %q, la persona ha %q", `SELECT r.id, r.surname_fold||' '||r.name_fold, w.surname_fold||' '||w.name_fold FROM list_row r JOIN worker w ON w.id=r.worker_id
 			WHERE r.surname_fold<>w.surname_fold OR r.name_fold<>w.name_fold`},
 		{"profile %d: segnalazione proposta %q, le risposte dicono %q", proposalFacts},
+		{"referral_judgement %d: %q, il profilo dice %q", judgementFacts},
 		{"list_row %d: assenze %q, i fatti dicono %q", noShowFacts},
 		{"list_row %d: convocazione %q, i fatti dicono %q", convocationFacts},
 	} {

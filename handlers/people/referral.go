@@ -21,8 +21,17 @@ func (h *Handlers) referralsPage(r *web.Request) (p views.ReferralsPage, err err
 		return p, err
 	}
 	p.Today = r.Today()
-	p.Referrals, err = h.people.Referrals(r.Ctx(), r.Actor, p.Worker.ID)
+	p.Municipality = residence(p.Worker)
+	p.ReferralFile, err = h.people.Referrals(r.Ctx(), r.Actor, p.Worker.ID)
 	return p, err
+}
+
+// residence returns the municipality of residence as its field takes it, "" for none.
+func residence(w people.Worker) string {
+	if w.ResidenceCode == "" {
+		return ""
+	}
+	return scheda.Coded(place(w.Residence, w.ResidenceProv), w.ResidenceCode)
 }
 
 // ReferralsPage shows the referrals of a person to the social services, with the
@@ -31,9 +40,6 @@ func (h *Handlers) ReferralsPage(r *web.Request) error {
 	p, err := h.referralsPage(r)
 	if err != nil {
 		return err
-	}
-	if p.Worker.ResidenceCode != "" {
-		p.Municipality = scheda.Coded(place(p.Worker.Residence, p.Worker.ResidenceProv), p.Worker.ResidenceCode)
 	}
 	return r.Page(http.StatusOK, views.Referrals(p))
 }

@@ -520,7 +520,7 @@ func referralsTile(p Page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.ReferralsN == 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<p class=\"sp-note\">Nessun profilo propone una segnalazione ai servizi sociali che non sia già stata fatta.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 25, "<p class=\"sp-note\">Nessun profilo propone una segnalazione ai servizi sociali che sia ancora da valutare.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
