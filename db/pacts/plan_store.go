@@ -79,6 +79,18 @@ func (f Full) Outdated() bool {
 	return Weighs(Differences(was, now), Substantive)
 }
 
+// CanSignPlan returns why the PAI that waits for its signature cannot be signed now,
+// nil when it can.
+func (f Full) CanSignPlan() error {
+	switch {
+	case f.State != Signed:
+		return rule.Refuse("", "Prima si firma il patto: il PAI lo completa.")
+	case f.Outdated():
+		return rule.Refuse("", "Gli impegni del patto sono cambiati dopo la proposta del PAI: prepara di nuovo il suo documento, poi si firma.")
+	}
+	return nil
+}
+
 // CheckPlan returns what is wrong with the proposal of a PAI; the refusals name
 // plan_objective, proposed_on.
 func CheckPlan(on, today, from rule.Date, objective string) rule.Refusals {
@@ -166,11 +178,8 @@ func (s *Store) SignPlan(ctx context.Context, actor rule.Actor, id int64, versio
 		if err != nil {
 			return err
 		}
-		if f.State != Signed {
-			return rule.Refuse("", "Prima si firma il patto: il PAI lo completa.")
-		}
-		if f.Outdated() {
-			return rule.Refuse("", "Gli impegni del patto sono cambiati dopo la proposta del PAI: prepara di nuovo il suo documento, poi si firma.")
+		if err := f.CanSignPlan(); err != nil {
+			return err
 		}
 		p := f.Plans[0]
 		refusals := g.Check(tx.Today, p.ProposedOn)

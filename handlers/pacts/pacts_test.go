@@ -120,6 +120,20 @@ func TestAPattoFromTheCardToTheSignature(t *testing.T) {
 	d.Login(rule.RoleProvince, "provincia:FG").Get(path).Expect(http.StatusOK).Lacks(".sp-actions a")
 }
 
+// A PAI that the patto has overtaken is prepared again, from what was written for it.
+func TestAnOvertakenPAIIsPreparedAgain(t *testing.T) {
+	d := open(t)
+	c, path := d.giulia, d.signed()
+	c.Get(path+"/piano").Submit("main form", url.Values{"plan_objective": {"Rientrare in fabbrica"}}).Follow().Has("section[aria-labelledby=pai] a[href$='/piano/firma']", "Registra la firma")
+	c.Get(path+"/aggiornamento").Submit("main form", url.Values{"reason": {"Rinvio"}}).Follow()
+	c.Get(path+"/azioni/1").Submit("main form", url.Values{"due_on": {"15/12/2026"}}).Follow()
+	c.Get(path+"/proposta").Submit("main form", nil).Follow()
+	page := c.Get(path+"/firma").Submit("main form", nil).Follow()
+	page.Has("section[aria-labelledby=pai] header a", "Prepara di nuovo il PAI").Lacks("section[aria-labelledby=pai] a[href$='/piano/firma']")
+	c.Get(path+"/piano/firma").Expect(http.StatusUnprocessableEntity).Has("main", "prepara di nuovo il suo documento")
+	c.Get(path+"/piano").Has("[name=plan_objective]", "Rientrare in fabbrica").Submit("main form", nil).Follow().Has("section[aria-labelledby=pai] a[href$='/piano/firma']", "Registra la firma")
+}
+
 // Other words for the objective: the operator says whether that is a correction.
 func TestTheOperatorSaysWhatAreOnlyWords(t *testing.T) {
 	dbtest.Proves(t, "orientamento 62")

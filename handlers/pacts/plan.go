@@ -13,9 +13,13 @@ func (h *Handlers) plan(today rule.Date) act {
 	return act{
 		can: pacts.Full.CanPlan,
 		draw: func(p pacts.Full) views.Act {
-			goal := control("area", "plan_objective", p.Objective)
+			objective, on := p.Objective, today
+			if p.Outdated() { // what was written for it is kept
+				objective, on = p.Plans[0].Objective, p.Plans[0].ProposedOn
+			}
+			goal := control("area", "plan_objective", objective)
 			goal.Width, goal.Rows = 12, 3
-			return views.Act{Title: "Proposta di PAI", Path: views.Path(p.ID, "piano"), Button: "Proponi il PAI", Fields: []views.Control{goal, control("data", "proposed_on", today.Italian())},
+			return views.Act{Title: "Proposta di PAI", Path: views.Path(p.ID, "piano"), Button: "Proponi il PAI", Fields: []views.Control{goal, control("data", "proposed_on", on.Italian())},
 				Lead: []string{"Il piano di azione individuale completa il patto: riporta le " + shared.Plural(len(p.Agreed().Actions), "azione", "azioni") + " che ha adesso, con le date e chi le svolge. Si prepara il documento da firmare."}}
 		},
 		do: func(r *web.Request, p pacts.Full, f *web.Form) error {
@@ -52,7 +56,12 @@ func proposed(p pacts.Full) rule.Date {
 
 func (h *Handlers) planSignature(today rule.Date) act {
 	return act{
-		can: waiting,
+		can: func(p pacts.Full) error {
+			if err := waiting(p); err != nil {
+				return err
+			}
+			return p.CanSignPlan()
+		},
 		draw: func(p pacts.Full) views.Act {
 			return views.Act{Title: "Firma del PAI", Path: views.Path(p.ID, "piano", "firma"), Button: "Registra la firma", Upload: true, Fields: signatures(today, ""),
 				Lead: append([]string{"Con la firma il servizio D.2 si registra da solo, fra quelli dei PAI."}, ofMinors(p, today)...)}

@@ -71,11 +71,6 @@ func (h *Handlers) office(r *web.Request, c *views.Card) error {
 	if c.Pacts, err = h.pacts.OfWorker(r.Ctx(), r.Actor, id); err != nil {
 		return err
 	}
-	if !c.Worker.Partial {
-		if c.PactElsewhere, err = h.pacts.OpenElsewhere(r.Ctx(), r.Actor, id); err != nil {
-			return err
-		}
-	}
 	if c.Papers, err = h.pacts.Papers(r.Ctx(), id); err != nil {
 		return err
 	}
@@ -104,6 +99,9 @@ func (h *Handlers) own(r *web.Request, c *views.Card) error {
 	c.Doubts = c.Worker.Doubts(c.Today)
 	var err error
 	if c.Services, err = h.registry.OfWorker(r.Ctx(), id); err != nil {
+		return err
+	}
+	if c.PactElsewhere, err = h.pacts.OpenElsewhere(r.Ctx(), r.Actor, id); err != nil {
 		return err
 	}
 	if c.Words, err = h.registry.Words(r.Ctx(), r.Today()); err != nil {
